@@ -1,0 +1,156 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using JobWorker.Core.Callbacks;
+using JobWorker.Core.Messages;
+
+namespace JobWorker.Core.Jobs;
+
+/// <summary>Where a job stands.</summary>
+public enum JobState
+{
+    /// <summary>Nothing is known of it.</summary>
+    None,
+
+    /// <summary>Asked for; its Kubernetes Job is not known to exist.</summary>
+    Requested,
+
+    /// <summary>Its Kubernetes Job exists.</summary>
+    Created,
+
+    /// <summary>A container of it ran.</summary>
+    Running,
+
+    /// <summary>Complete. Final.</summary>
+    Succeeded,
+
+    /// <summary>Failed. Final.</summary>
+    Failed,
+
+    /// <summary>Could not be run, or was lost, or cancelled. Final.</summary>
+    Aborted,
+
+    /// <summary>The message broke rules. Final.</summary>
+    Rejected,
+}
+
+/// <summary>What the events say about a job: what <see cref="JobDecider"/> and <see cref="JobDuties"/> need, no more.</summary>
+public sealed record Job
+{
+    /// <summary>Before the first event.</summary>
+    public static readonly Job None = new();
+
+    /// <summary>Where the job stands.</summary>
+    public JobState State { get; init; }
+
+    /// <summary>The number of events folded so far.</summary>
+    public long Version { get; init; }
+
+    /// <summary>What was asked for; none when rejected.</summary>
+    public JobRequest? Request { get; init; }
+
+    /// <summary>Why the message was refused, or how the job failed; none otherwise.</summary>
+    public CallbackError? Error { get; init; }
+
+    /// <summary>SHA-256 of the first payload.</summary>
+    public string PayloadHash { get; init; } = "";
+
+    /// <summary>SHA-256 of the last other payload that came under the same id; none when none did.</summary>
+    public string? DuplicateHash { get; init; }
+
+    /// <summary>Where callbacks go; none when nobody wants any.</summary>
+    public string? WebhookUrl { get; init; }
+
+    /// <summary>The Kubernetes Job; none before it is known.</summary>
+    public JobRef? Ref { get; init; }
+
+    /// <summary>The pod that ran first; none before one did.</summary>
+    public PodRef? Pod { get; init; }
+
+    /// <summary>Names found to belong to Jobs of others; the next name follows from it. 0 to 4.</summary>
+    public int NamesTaken { get; init; }
+
+    /// <summary>Failed tries to create the Job.</summary>
+    public int CreateAttempts { get; init; }
+
+    /// <summary>The next try to create the Job, UTC; none means at once.</summary>
+    public DateTimeOffset? CreateAt { get; init; }
+
+    /// <summary>The receiver answered 410: nothing more is sent.</summary>
+    public bool DeliveryEnded { get; init; }
+
+    /// <summary>Every callback so far, by sequence.</summary>
+    public ImmutableArray<Callback> Callbacks { get; init; } = [];
+
+    /// <summary>No lifecycle event can follow.</summary>
+    public bool IsFinal => State is JobState.Succeeded or JobState.Failed or JobState.Aborted or JobState.Rejected;
+
+    /// <summary>The callback to send next; none when all are settled. Later ones wait for it.</summary>
+    public Callback? NextCallback => Callbacks.FirstOrDefault(c => c.State is CallbackState.Pending);
+
+    /// <summary>The job after one more event. It never refuses: what is written has happened.</summary>
+    public static Job Evolve(Job job, JobEvent e)
+    {
+        var next = job with { Version = job.Version + 1 };
+
+        return e switch
+        {
+            JobRequested x => next with
+            {
+                State = JobState.Requested,
+                Request = x.Request,
+                PayloadHash = x.PayloadHash,
+                WebhookUrl = x.Request.WebhookUrl,
+            },
+            JobRejected x => Report(
+                next with { State = JobState.Rejected, Error = x.Error, PayloadHash = x.PayloadHash, WebhookUrl = x.WebhookUrl },
+                CallbackStatus.Exception, new CallbackDetail(Error: x.Error), x.At),
+            DuplicateIgnored x => next with { DuplicateHash = x.PayloadHash },
+            JobCreated x => Report(
+                next with { State = JobState.Created, Ref = x.Ref, CreateAt = null },
+                CallbackStatus.Created, new CallbackDetail(JobId: x.Ref.Uid, JobName: x.Ref.Name), x.At),
+            JobCreateDeferred x => next with { CreateAttempts = x.Attempt, CreateAt = x.RetryAt },
+            JobNameTaken => next with { NamesTaken = job.NamesTaken + 1 },
+            PodStarted x => Report(
+                next with { State = JobState.Running, Pod = x.Pod },
+                CallbackStatus.PodStarted, new CallbackDetail(PodId: x.Pod.Uid, PodName: x.Pod.Name), x.At),
+            JobSucceeded x => Report(
+                next with { State = JobState.Succeeded },
+                CallbackStatus.Complete, new CallbackDetail(Duration: x.DurationSeconds), x.At),
+            JobFailed x => Report(
+                next with { State = JobState.Failed, Error = x.Error },
+                CallbackStatus.Failed, new CallbackDetail(Error: x.Error), x.At),
+            JobAborted x => Report(
+                next with { State = JobState.Aborted, Error = x.Error, CreateAt = null },
+                CallbackStatus.Exception, new CallbackDetail(Error: x.Error), x.At),
+            CallbackDelivered x => Settle(next, x.Sequence, x.Attempt, CallbackState.Delivered),
+            CallbackFailed x => Change(next, x.Sequence, c => c with { Attempts = x.Attempt, DueAt = x.RetryAt }),
+            CallbackAbandoned { EndsDelivery: false } x => Settle(next, x.Sequence, x.Attempt, CallbackState.Abandoned),
+            CallbackAbandoned x => EndDelivery(Settle(next, x.Sequence, x.Attempt, CallbackState.Abandoned)),
+            _ => throw new UnreachableException($"No rule for {e.GetType().Name}"),
+        };
+    }
+
+    /// <summary>Folds a whole stream.</summary>
+    public static Job From(IEnumerable<JobEvent> events) => events.Aggregate(None, Evolve);
+
+    private static Job Report(Job job, int status, CallbackDetail detail, DateTimeOffset at) =>
+        job.WebhookUrl is null || job.DeliveryEnded
+            ? job
+            : job with
+            {
+                Callbacks = job.Callbacks.Add(
+                    new Callback(job.Callbacks.Length, status, detail, CallbackState.Pending, Attempts: 0, DueAt: at)),
+            };
+
+    private static Job Settle(Job job, int sequence, int attempt, CallbackState state) =>
+        Change(job, sequence, c => c with { Attempts = attempt, State = state });
+
+    private static Job EndDelivery(Job job) => job with
+    {
+        DeliveryEnded = true,
+        Callbacks = [.. job.Callbacks.Select(c => c.State is CallbackState.Pending ? c with { State = CallbackState.Abandoned } : c)],
+    };
+
+    private static Job Change(Job job, int sequence, Func<Callback, Callback> change) =>
+        job with { Callbacks = job.Callbacks.SetItem(sequence, change(job.Callbacks[sequence])) };
+}

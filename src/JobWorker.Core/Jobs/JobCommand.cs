@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using JobWorker.Core.Callbacks;
+using JobWorker.Core.Messages;
+
+namespace JobWorker.Core.Jobs;
+
+/// <summary>Something that wants a job to move. It carries its own time and chance.</summary>
+/// <param name="At">When it was said, UTC.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "command")]
+[JsonDerivedType(typeof(Submit), "submit")]
+[JsonDerivedType(typeof(Reject), "reject")]
+[JsonDerivedType(typeof(RecordCreated), "record-created")]
+[JsonDerivedType(typeof(RecordCreateFailed), "record-create-failed")]
+[JsonDerivedType(typeof(ObserveStarted), "observe-started")]
+[JsonDerivedType(typeof(ObserveSucceeded), "observe-succeeded")]
+[JsonDerivedType(typeof(ObserveFailed), "observe-failed")]
+[JsonDerivedType(typeof(ObserveVanished), "observe-vanished")]
+[JsonDerivedType(typeof(RecordCallback), "record-callback")]
+[JsonDerivedType(typeof(Supervise), "supervise")]
+public abstract record JobCommand(DateTimeOffset At)
+{
+    /// <summary>A message asks for the job.</summary>
+    /// <param name="Request">What it asks for.</param>
+    /// <param name="PayloadHash">SHA-256 of the payload.</param>
+    /// <param name="Ignored">JSON paths of properties nobody knows.</param>
+    /// <param name="At">Now, UTC.</param>
+    public sealed record Submit(
+        JobRequest Request, string PayloadHash, ImmutableArray<string> Ignored, DateTimeOffset At) : JobCommand(At);
+
+    /// <summary>A message with a usable id breaks rules, or policy refuses it.</summary>
+    /// <param name="Service">The service, where it could be read.</param>
+    /// <param name="WebhookUrl">Where to report, where it can be used.</param>
+    /// <param name="Code">A100 (invalid) or A111 (policy).</param>
+    /// <param name="Violations">All broken rules; at least one.</param>
+    /// <param name="PayloadHash">SHA-256 of the payload.</param>
+    /// <param name="At">Now, UTC.</param>
+    public sealed record Reject(
+        string? Service,
+        string? WebhookUrl,
+        string Code,
+        ImmutableArray<Violation> Violations,
+        string PayloadHash,
+        DateTimeOffset At) : JobCommand(At);
+
+    /// <summary>The API server has the Job.</summary>
+    /// <param name="Ref">Which.</param>
+    /// <param name="At">Now, UTC.</param>
+    public sealed record RecordCreated(JobRef Ref, DateTimeOffset At) : JobCommand(At);
+
+    /// <summary>The API server did not take the Job.</summary>
+    /// <param name="Kind">Whether and how to try again.</param>
+    /// <param name="Name">The name that was tried.</param>
+    /// <param name="Error">What to tell, should it be final.</param>
+    /// <param name="RetryAfter">The server's wish, where it sent one.</param>
+    /// <param name="Chance">A random number from 0 to 1, for jitter.</param>
+    /// <param name="At">Now, UTC.</param>
+    public sealed record RecordCreateFailed(
+        CreateFailure Kind, string Name, CallbackError Error, TimeSpan? RetryAfter, double Chance, DateTimeOffset At) : JobCommand(At);
+
+    /// <summary>A container of the job was seen running, or to have run.</summary>
+    /// <param name="Ref">The Job.</param>
+    /// <param name="Pod">The pod.</param>
+    /// <param name="At">Now, UTC.</param>
+    public sealed record ObserveStarted(JobRef Ref, PodRef Pod, DateTimeOffset At) : JobCommand(At);
+
+    /// <summary>The Job was seen complete.</summary>
+    /// <param name="Ref">The Job.</param>
+    /// <param name="Pod">A pod of it whose container ran, where one is known.</param>
+    /// <param name="DurationSeconds">From the Job's start to its completion.</param>
+    /// <param name="At">Now, UTC.</param>
+    public sealed record ObserveSucceeded(JobRef Ref, PodRef? Pod, long DurationSeconds, DateTimeOffset At) : JobCommand(At);
+
+    /// <summary>The Job was seen failed.</summary>
+    /// <param name="Ref">The Job.</param>
+    /// <param name="Pod">A pod of it whose container ran, where one is known.</param>
+    /// <param name="Error">The true reason.</param>
+    /// <param name="At">Now, UTC.</param>
+    public sealed record ObserveFailed(JobRef Ref, PodRef? Pod, CallbackError Error, DateTimeOffset At) : JobCommand(At);
+
+    /// <summary>The Job is gone, without an outcome.</summary>
+    /// <param name="Ref">The Job.</param>
+    /// <param name="At">Now, UTC.</param>
+    public sealed record ObserveVanished(JobRef Ref, DateTimeOffset At) : JobCommand(At);
+
+    /// <summary>A callback was attempted.</summary>
+    /// <param name="Sequence">Which callback.</param>
+    /// <param name="Attempt">Counts from 1; any other than the next is stale and changes nothing.</param>
+    /// <param name="StatusCode">The receiver's answer; none when there was none.</param>
+    /// <param name="Error">What went wrong; none after 2xx.</param>
+    /// <param name="RetryAfter">The receiver's wish, where it sent one.</param>
+    /// <param name="DurationMs">Milliseconds the attempt took.</param>
+    /// <param name="Chance">A random number from 0 to 1, for jitter.</param>
+    /// <param name="At">Now, UTC.</param>
+    public sealed record RecordCallback(
+        int Sequence,
+        int Attempt,
+        int? StatusCode,
+        string? Error,
+        TimeSpan? RetryAfter,
+        long DurationMs,
+        double Chance,
+        DateTimeOffset At) : JobCommand(At);
+
+    /// <summary>Look after the job: do what is due. Records nothing by itself.</summary>
+    /// <param name="At">Now, UTC.</param>
+    public sealed record Supervise(DateTimeOffset At) : JobCommand(At);
+}
+
+/// <summary>What a failed creation means.</summary>
+public enum CreateFailure
+{
+    /// <summary>Try again later: the server is away, slow, overloaded or broken.</summary>
+    Retryable,
+
+    /// <summary>Another Job has the name and is not ours: try the next name at once.</summary>
+    NameTaken,
+
+    /// <summary>It will never work: invalid, forbidden, denied.</summary>
+    Final,
+}

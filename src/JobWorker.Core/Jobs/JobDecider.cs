@@ -1,0 +1,96 @@
+using JobWorker.Core.Callbacks;
+using Answer = JobWorker.Core.Decision<JobWorker.Core.Jobs.JobEvent>;
+using static JobWorker.Core.Jobs.JobCommand;
+using static JobWorker.Core.Jobs.JobState;
+
+namespace JobWorker.Core.Jobs;
+
+/// <summary>The rules of a job's life, one row to a line.</summary>
+public static class JobDecider
+{
+    /// <summary>Answers <paramref name="command"/> for <paramref name="job"/>. Reads no clock, does no I/O.</summary>
+    public static Answer Decide(Job job, JobCommand command) => (job.State, command) switch
+    {
+        (None, Submit c) => Accept(new JobRequested(c.Request, c.PayloadHash, c.Ignored, c.At)),
+        (None, Reject c) => Accept(new JobRejected(c.Service, c.WebhookUrl, Refusal(c), c.Violations, c.PayloadHash, c.At)),
+        (None, Supervise) => Accept(),
+        (None, _) => Refuse(RefusalCode.NotFound, "There is no such job."),
+        (_, Submit c) => Again(job, c.PayloadHash, c.At),
+        (_, Reject c) => Again(job, c.PayloadHash, c.At),
+        (_, Supervise) => Accept(),
+        (_, RecordCallback c) => Attempted(job, c),
+        (Succeeded or Failed or Aborted or Rejected, _) => Accept(),
+        (Requested, RecordCreated c) => Accept(new JobCreated(c.Ref, c.At)),
+        (Requested, RecordCreateFailed c) => Accept(AfterCreateFailed(job, c)),
+        (_, RecordCreated or RecordCreateFailed) => Accept(),
+        (_, ObserveStarted c) when IsOurs(job, c.Ref) => Accept(Lived(job, c.Ref, c.Pod, c.At)),
+        (_, ObserveSucceeded c) when IsOurs(job, c.Ref) =>
+            Accept([.. Lived(job, c.Ref, c.Pod, c.At), new JobSucceeded(c.DurationSeconds, c.At)]),
+        (_, ObserveFailed c) when IsOurs(job, c.Ref) =>
+            Accept([.. Lived(job, c.Ref, c.Pod, c.At), new JobFailed(c.Error, c.At)]),
+        (_, ObserveVanished c) when IsOurs(job, c.Ref) =>
+            Accept([.. Lived(job, c.Ref, pod: null, c.At), new JobAborted(Vanished(c.Ref), c.At)]),
+        (_, ObserveStarted or ObserveSucceeded or ObserveFailed or ObserveVanished) => Accept(),
+        _ => Refuse(RefusalCode.Conflict, $"A job that is {job.State} cannot {command.GetType().Name}."),
+    };
+
+    /// <summary>The same id again: no second job; another payload is worth a note, once.</summary>
+    private static Answer Again(Job job, string payloadHash, DateTimeOffset at) =>
+        payloadHash == job.PayloadHash || payloadHash == job.DuplicateHash
+            ? Accept()
+            : Accept(new DuplicateIgnored(payloadHash, at));
+
+    /// <summary>An object with the same name but another UID is another Job, and says nothing about this one.</summary>
+    private static bool IsOurs(Job job, JobRef seen) => job.Ref is null || job.Ref.Uid == seen.Uid;
+
+    /// <summary>What must have happened before something was seen: it was created, and perhaps a container ran.</summary>
+    private static JobEvent[] Lived(Job job, JobRef seen, PodRef? pod, DateTimeOffset at) =>
+    [
+        .. job.State is Requested ? [new JobCreated(seen, at)] : Array.Empty<JobEvent>(),
+        .. job.State is not Running && pod is not null ? [new PodStarted(pod, at)] : Array.Empty<JobEvent>(),
+    ];
+
+    private static JobEvent AfterCreateFailed(Job job, RecordCreateFailed c) => c.Kind switch
+    {
+        CreateFailure.Retryable => new JobCreateDeferred(
+            job.CreateAttempts + 1,
+            c.Error.Message,
+            c.At + RetrySchedule.Create(job.CreateAttempts + 1, c.RetryAfter, c.Chance),
+            c.At),
+        CreateFailure.NameTaken when job.NamesTaken + 1 < JobName.Tries => new JobNameTaken(c.Name, c.At),
+        _ => new JobAborted(c.Error, c.At),
+    };
+
+    private static Answer Attempted(Job job, RecordCallback c) =>
+        job.NextCallback is not { } callback || callback.Sequence != c.Sequence || callback.Attempts + 1 != c.Attempt
+            ? Accept()
+            : c.StatusCode switch
+            {
+                >= 200 and <= 299 => Accept(new CallbackDelivered(c.Sequence, c.Attempt, c.StatusCode.Value, c.DurationMs, c.At)),
+                410 => Accept(Abandoned(c, endsDelivery: true)),
+                _ when c.Attempt >= RetrySchedule.CallbackAttempts => Accept(Abandoned(c, endsDelivery: false)),
+                _ => Accept(new CallbackFailed(
+                    c.Sequence,
+                    c.Attempt,
+                    c.StatusCode,
+                    c.Error ?? $"status {c.StatusCode}",
+                    c.DurationMs,
+                    c.At + RetrySchedule.Callback(c.Attempt, c.RetryAfter, c.Chance),
+                    c.At)),
+            };
+
+    private static CallbackAbandoned Abandoned(RecordCallback c, bool endsDelivery) =>
+        new(c.Sequence, c.Attempt, c.StatusCode, c.Error ?? $"status {c.StatusCode}", endsDelivery, c.At);
+
+    private static CallbackError Refusal(Reject c) => new(
+        c.Code,
+        string.Join("; ", c.Violations.Select(v => $"{v.Field}: {v.Rule}")),
+        c.Code == ErrorCode.RefusedByPolicy ? FailureReason.Policy : FailureReason.Invalid);
+
+    private static CallbackError Vanished(JobRef job) => new(
+        ErrorCode.JobVanished, $"Job {job.Namespace}/{job.Name} was deleted before its outcome was known.", FailureReason.JobDeleted);
+
+    private static Answer Accept(params ReadOnlySpan<JobEvent> events) => new Answer.Accepted([.. events]);
+
+    private static Answer Refuse(RefusalCode code, string message) => new Answer.Refused(code, message);
+}

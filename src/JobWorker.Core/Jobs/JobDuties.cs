@@ -1,0 +1,40 @@
+using JobWorker.Core.Callbacks;
+
+namespace JobWorker.Core.Jobs;
+
+/// <summary>What a job asks of its keeper now: a pure function of the state and the time.</summary>
+/// <remarks>
+/// Every unfinished job is held by something that will wake it: the message not yet acknowledged, its Kubernetes Job
+/// (whose finalizer stays until the outcome is told), or the periodic reminder asked for by <see cref="Supervised"/>.
+/// </remarks>
+/// <param name="Create">The Kubernetes Job is to be created now.</param>
+/// <param name="Send">The callback to send now; none when none is due.</param>
+/// <param name="WakeAt">When the next duty falls due, UTC; none when only a command can bring one.</param>
+/// <param name="Supervised">Neither message nor Kubernetes Job holds the job: the reminder must, armed before the append.</param>
+/// <param name="Release">The outcome is safe: the finalizer of the Kubernetes Job may go.</param>
+public sealed record JobDuties(bool Create, Callback? Send, DateTimeOffset? WakeAt, bool Supervised, bool Release)
+{
+    /// <summary>The duties of <paramref name="job"/> at <paramref name="now"/>.</summary>
+    public static JobDuties Of(Job job, DateTimeOffset now)
+    {
+        var waiting = job.State is JobState.Requested;
+        var create = waiting && (job.CreateAt is not { } at || at <= now);
+        var callback = job.NextCallback;
+        var supervised = IsSupervised(job);
+
+        return new JobDuties(
+            Create: create,
+            Send: callback is { } due && due.DueAt <= now ? callback : null,
+            WakeAt: waiting && !create ? job.CreateAt : callback is { } later && later.DueAt > now ? later.DueAt : null,
+            Supervised: supervised,
+            Release: job is { IsFinal: true, Ref: not null } && (callback is null || supervised));
+    }
+
+    private static bool IsSupervised(Job job) => job switch
+    {
+        { State: JobState.Requested, CreateAttempts: > 0 } => true,
+        { Ref: null, NextCallback: not null } => true,
+        { IsFinal: true, NextCallback.Attempts: > 0 } => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using JobWorker.Core.Callbacks;
+using JobWorker.Core.Messages;
+
+namespace JobWorker.Core.Jobs;
+
+/// <summary>A fact about one job. Once written it is never edited: a new meaning gets a new event.</summary>
+/// <remarks>The discriminators below are on disk for ever. Rename the class, never the string.</remarks>
+/// <param name="At">When it happened, UTC, taken from the command.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(JobRequested), "job.requested.v1")]
+[JsonDerivedType(typeof(JobRejected), "job.rejected.v1")]
+[JsonDerivedType(typeof(DuplicateIgnored), "job.duplicate-ignored.v1")]
+[JsonDerivedType(typeof(JobCreated), "job.created.v1")]
+[JsonDerivedType(typeof(JobCreateDeferred), "job.create-deferred.v1")]
+[JsonDerivedType(typeof(JobNameTaken), "job.name-taken.v1")]
+[JsonDerivedType(typeof(PodStarted), "job.pod-started.v1")]
+[JsonDerivedType(typeof(JobSucceeded), "job.succeeded.v1")]
+[JsonDerivedType(typeof(JobFailed), "job.failed.v1")]
+[JsonDerivedType(typeof(JobAborted), "job.aborted.v1")]
+[JsonDerivedType(typeof(CallbackDelivered), "callback.delivered.v1")]
+[JsonDerivedType(typeof(CallbackFailed), "callback.failed.v1")]
+[JsonDerivedType(typeof(CallbackAbandoned), "callback.abandoned.v1")]
+public abstract record JobEvent(DateTimeOffset At);
+
+/// <summary>A message asked for this job.</summary>
+/// <param name="Request">What it asked for.</param>
+/// <param name="PayloadHash">SHA-256 of the payload, 64 lower-case hex digits.</param>
+/// <param name="Ignored">JSON paths of properties nobody knows.</param>
+/// <param name="At">When it was taken in, UTC.</param>
+public sealed record JobRequested(
+    JobRequest Request, string PayloadHash, ImmutableArray<string> Ignored, DateTimeOffset At) : JobEvent(At);
+
+/// <summary>The message breaks rules, so nothing was created. Final.</summary>
+/// <param name="Service">The service, where it could be read.</param>
+/// <param name="WebhookUrl">Where to report, where it can be used.</param>
+/// <param name="Error">What the client is told.</param>
+/// <param name="Violations">All broken rules.</param>
+/// <param name="PayloadHash">SHA-256 of the payload.</param>
+/// <param name="At">When it was taken in, UTC.</param>
+public sealed record JobRejected(
+    string? Service,
+    string? WebhookUrl,
+    CallbackError Error,
+    ImmutableArray<Violation> Violations,
+    string PayloadHash,
+    DateTimeOffset At) : JobEvent(At);
+
+/// <summary>The same id came again with another payload.</summary>
+/// <param name="PayloadHash">SHA-256 of the other payload.</param>
+/// <param name="At">When it came, UTC.</param>
+public sealed record DuplicateIgnored(string PayloadHash, DateTimeOffset At) : JobEvent(At);
+
+/// <summary>The Kubernetes Job exists.</summary>
+/// <param name="Ref">Which.</param>
+/// <param name="At">When we learned of it, UTC.</param>
+public sealed record JobCreated(JobRef Ref, DateTimeOffset At) : JobEvent(At);
+
+/// <summary>The Job could not be created this time; it will be tried again.</summary>
+/// <param name="Attempt">Counts from 1.</param>
+/// <param name="Error">What the API server or the network said.</param>
+/// <param name="RetryAt">The next try, UTC.</param>
+/// <param name="At">When it failed, UTC.</param>
+public sealed record JobCreateDeferred(int Attempt, string Error, DateTimeOffset RetryAt, DateTimeOffset At) : JobEvent(At);
+
+/// <summary>The Job's name belongs to a Job of someone else; the next one is tried.</summary>
+/// <param name="Name">The name that is taken.</param>
+/// <param name="At">When we learned of it, UTC.</param>
+public sealed record JobNameTaken(string Name, DateTimeOffset At) : JobEvent(At);
+
+/// <summary>A container of the job ran.</summary>
+/// <param name="Pod">In which pod.</param>
+/// <param name="At">When we learned of it, UTC.</param>
+public sealed record PodStarted(PodRef Pod, DateTimeOffset At) : JobEvent(At);
+
+/// <summary>The Job is complete. Final.</summary>
+/// <param name="DurationSeconds">From the Job's start to its completion.</param>
+/// <param name="At">When we learned of it, UTC.</param>
+public sealed record JobSucceeded(long DurationSeconds, DateTimeOffset At) : JobEvent(At);
+
+/// <summary>The Job failed. Final.</summary>
+/// <param name="Error">The true reason.</param>
+/// <param name="At">When we learned of it, UTC.</param>
+public sealed record JobFailed(CallbackError Error, DateTimeOffset At) : JobEvent(At);
+
+/// <summary>The job could not be run, or was lost, or was cancelled. Final.</summary>
+/// <param name="Error">Why.</param>
+/// <param name="At">When it was decided, UTC.</param>
+public sealed record JobAborted(CallbackError Error, DateTimeOffset At) : JobEvent(At);
+
+/// <summary>The receiver took a callback.</summary>
+/// <param name="Sequence">Which callback.</param>
+/// <param name="Attempt">Counts from 1.</param>
+/// <param name="StatusCode">The receiver's answer, 200-299.</param>
+/// <param name="DurationMs">Milliseconds the attempt took.</param>
+/// <param name="At">When it ended, UTC.</param>
+public sealed record CallbackDelivered(int Sequence, int Attempt, int StatusCode, long DurationMs, DateTimeOffset At) : JobEvent(At);
+
+/// <summary>An attempt failed; there will be another.</summary>
+/// <param name="Sequence">Which callback.</param>
+/// <param name="Attempt">Counts from 1.</param>
+/// <param name="StatusCode">The receiver's answer; none when there was none.</param>
+/// <param name="Error">What went wrong.</param>
+/// <param name="DurationMs">Milliseconds the attempt took.</param>
+/// <param name="RetryAt">The next attempt, UTC.</param>
+/// <param name="At">When it ended, UTC.</param>
+public sealed record CallbackFailed(
+    int Sequence, int Attempt, int? StatusCode, string Error, long DurationMs, DateTimeOffset RetryAt, DateTimeOffset At) : JobEvent(At);
+
+/// <summary>A callback is given up. It can be re-driven by hand.</summary>
+/// <param name="Sequence">Which callback.</param>
+/// <param name="Attempt">The last attempt.</param>
+/// <param name="StatusCode">The receiver's last answer; none when there was none.</param>
+/// <param name="Error">What went wrong last.</param>
+/// <param name="EndsDelivery">The receiver said 410 Gone: nothing more is sent for this job.</param>
+/// <param name="At">When it was given up, UTC.</param>
+public sealed record CallbackAbandoned(
+    int Sequence, int Attempt, int? StatusCode, string Error, bool EndsDelivery, DateTimeOffset At) : JobEvent(At);
+
+/// <summary>A Kubernetes Job.</summary>
+/// <param name="Namespace">Its namespace.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Uid">Its UID.</param>
+public sealed record JobRef(string Namespace, string Name, string Uid);
+
+/// <summary>A pod.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Uid">Its UID.</param>
+public sealed record PodRef(string Name, string Uid);

@@ -1,0 +1,20 @@
+namespace JobWorker.DevSidecar.Components;
+
+/// <summary>A message broker behind <c>pubsub.*</c>.</summary>
+internal interface IPubSub : IAsyncDisposable
+{
+    /// <summary>Appends one message to <paramref name="topic"/>; returns once the broker has it.</summary>
+    Task PublishAsync(
+        string topic, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, CancellationToken cancel);
+
+    /// <summary>Delivers messages until <paramref name="cancel"/> fires, then lets the handlers in flight end.</summary>
+    /// <remarks>Returns a task that ends with the subscription. Creating the consumer group is done before the first await.</remarks>
+    Task SubscribeAsync(
+        string topic, IReadOnlyDictionary<string, string> metadata, PubSubHandler handler, CancellationToken cancel);
+}
+
+/// <summary>Takes one message. An exception means it was not handled; what follows is the component's own rule.</summary>
+internal delegate Task PubSubHandler(PubSubMessage message, CancellationToken cancel);
+
+/// <summary>One message as the broker kept it.</summary>
+internal sealed record PubSubMessage(string Topic, ReadOnlyMemory<byte> Data, IReadOnlyDictionary<string, string> Metadata);
