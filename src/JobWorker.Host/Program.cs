@@ -1,1 +1,27 @@
-System.Console.WriteLine();
+using Dapr.Actors;
+using JobWorker.Host.Api;
+using JobWorker.Host.Callbacks;
+using JobWorker.Host.Hosting;
+using JobWorker.Host.Intake;
+using Prometheus;
+
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.Configuration.AddOldNames();
+builder.AddConsoleLog();
+builder.UseListeners();
+builder.AddJobWorker();
+
+await using var app = builder.Build();
+app.UseExceptionHandler();
+app.UseRouting();
+app.UseDoors();
+
+app.MapActorsHandlers().ForSidecar();
+app.MapIntake().ForSidecar();
+app.MapEgress().ForSidecar();
+app.MapJobApi().ForPublic();
+app.MapMetrics().ForPublic();
+app.MapHealth();
+
+app.LogStart();
+await app.RunAsync();

@@ -1,0 +1,91 @@
+using JobWorker.Core.Callbacks;
+using JobWorker.Core.Jobs;
+using JobWorker.Core.Journals;
+
+namespace JobWorker.Host.Api;
+
+/// <summary>A job as people see it: where it stands, how it came there, and what its client was told.</summary>
+/// <param name="Id">The message id.</param>
+/// <param name="State">Where it stands.</param>
+/// <param name="Version">The number of its events.</param>
+/// <param name="Service">The client's service; none when it could not be read.</param>
+/// <param name="Job">Its Kubernetes Job; none before there is one.</param>
+/// <param name="Pod">The pod that ran first; none before one did.</param>
+/// <param name="Error">Why it was rejected, failed or aborted; none otherwise.</param>
+/// <param name="Timeline">Every event, oldest first, without its details.</param>
+/// <param name="Callbacks">Every callback with its attempts.</param>
+internal sealed record JobView(
+    string Id,
+    JobState State,
+    long Version,
+    string? Service,
+    JobRef? Job,
+    PodRef? Pod,
+    CallbackError? Error,
+    IReadOnlyList<TimelineEntry> Timeline,
+    IReadOnlyList<CallbackView> Callbacks)
+{
+    public static JobView Of(string id, IReadOnlyList<Recorded<JobEvent>> events)
+    {
+        var job = Core.Jobs.Job.From(events.Select(e => e.Event));
+
+        return new JobView(
+            id,
+            job.State,
+            job.Version,
+            job.Request?.Service ?? events.Select(e => e.Event).OfType<JobRejected>().FirstOrDefault()?.Service,
+            job.Ref,
+            job.Pod,
+            job.Error,
+            [.. events.Select(e => new TimelineEntry(e.Version, e.Event.At, e.Event.GetType().Name))],
+            [.. job.Callbacks.Select(c => CallbackView.Of(c, events, id))]);
+    }
+}
+
+/// <summary>One event in short.</summary>
+/// <param name="Version">Its place, from 1.</param>
+/// <param name="At">UTC.</param>
+/// <param name="Event">What happened, such as <c>PodStarted</c>.</param>
+internal sealed record TimelineEntry(long Version, DateTimeOffset At, string Event);
+
+/// <summary>One callback and every attempt at it.</summary>
+/// <param name="Sequence">Gapless from 0.</param>
+/// <param name="Status">0, 1, 2, 3 or 99.</param>
+/// <param name="State">How far it has come.</param>
+/// <param name="WebhookId">The same over all attempts.</param>
+/// <param name="NextAttemptAt">UTC; none when it is settled.</param>
+/// <param name="Attempts">Oldest first.</param>
+internal sealed record CallbackView(
+    int Sequence,
+    int Status,
+    CallbackState State,
+    string WebhookId,
+    DateTimeOffset? NextAttemptAt,
+    IReadOnlyList<AttemptView> Attempts)
+{
+    public static CallbackView Of(Callback callback, IReadOnlyList<Recorded<JobEvent>> events, string id) => new(
+        callback.Sequence,
+        callback.Status,
+        callback.State,
+        CallbackIds.Of(id, callback.Sequence),
+        callback.State is CallbackState.Pending ? callback.DueAt : null,
+        [.. events.Select(e => AttemptView.Of(e.Event, callback.Sequence)).OfType<AttemptView>()]);
+}
+
+/// <summary>One attempt at a callback.</summary>
+/// <param name="Attempt">Counts from 1.</param>
+/// <param name="At">When it ended, UTC.</param>
+/// <param name="StatusCode">The receiver's answer; none when there was none.</param>
+/// <param name="DurationMs">Milliseconds; none when it is not known.</param>
+/// <param name="Error">What went wrong; none when it was delivered.</param>
+internal sealed record AttemptView(int Attempt, DateTimeOffset At, int? StatusCode, long? DurationMs, string? Error)
+{
+    /// <summary>The attempt that <paramref name="e"/> tells of; none when it is about something else.</summary>
+    public static AttemptView? Of(JobEvent e, int sequence) => e switch
+    {
+        CallbackDelivered x when x.Sequence == sequence => new(x.Attempt, x.At, x.StatusCode, x.DurationMs, null),
+        CallbackFailed x when x.Sequence == sequence => new(x.Attempt, x.At, x.StatusCode, x.DurationMs, x.Error),
+        CallbackAbandoned x when x.Sequence == sequence => new(x.Attempt, x.At, x.StatusCode, null, x.Error),
+        _ => null,
+    };
+}

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using JobWorker.Core.Callbacks;
+using JobWorker.Core.Jobs;
+using JobWorker.Host.Hosting;
+using JobWorker.Host.Jobs;
+using Microsoft.Extensions.Options;
+
+namespace JobWorker.Host.Callbacks;
+
+/// <summary>Sends each callback through the webhook binding and tells its job how that went.</summary>
+/// <remarks>Order within a job needs nothing here: a job offers its next callback only once the one before is settled.</remarks>
+internal sealed class CallbackDispatcher(
+    IWebhook webhook,
+    IJobs jobs,
+    IWakeUps wakeUps,
+    IOptions<CallbackOptions> options,
+    TimeProvider clock,
+    ILogger<CallbackDispatcher> logger) : BackgroundService, ICallbackSender
+{
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
+
+    private readonly Channel<Outgoing> _queue = Channel.CreateUnbounded<Outgoing>();
+    private readonly ConcurrentDictionary<(string JobId, int Sequence), bool> _underWay = new();
+
+    public void Send(string jobId, string url, Callback callback)
+    {
+        if (_underWay.TryAdd((jobId, callback.Sequence), true))
+        {
+            _queue.Writer.TryWrite(new Outgoing(jobId, url, callback));
+        }
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Value.Concurrency, CancellationToken = stoppingToken };
+
+        return Parallel.ForEachAsync(_queue.Reader.ReadAllAsync(stoppingToken), parallel, async (o, cancel) => await DeliverAsync(o, cancel));
+    }
+
+    private async Task DeliverAsync(Outgoing outgoing, CancellationToken cancel)
+    {
+        var (id, url, callback) = outgoing;
+        var attempt = callback.Attempts + 1;
+        var started = clock.GetTimestamp();
+        var answer = await webhook.PostAsync(id, url, callback, attempt, cancel);
+        var elapsed = clock.GetElapsedTime(started);
+        HostMetrics.CallbackSeconds.Observe(elapsed.TotalSeconds);
+
+        // Before the job is told: its answer may be to send the next one, or this one again.
+        _underWay.TryRemove((id, callback.Sequence), out _);
+        var command = new JobCommand.RecordCallback(
+            callback.Sequence,
+            attempt,
+            answer.StatusCode,
+            answer.Error,
+            answer.RetryAfter,
+            (long)elapsed.TotalMilliseconds,
+            Random.Shared.NextDouble(),
+            clock.GetUtcNow());
+        try
+        {
+            await jobs.TellAsync(id, command, cancel);
+        }
+        catch (JobUnreachableException e)
+        {
+            logger.JobUnreachable(id, e.Message);
+            wakeUps.At(id, clock.GetUtcNow() + AfterFailure);
+        }
+    }
+
+    private sealed record Outgoing(string JobId, string Url, Callback Callback);
+}

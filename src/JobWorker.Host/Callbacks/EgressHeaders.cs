@@ -1,0 +1,27 @@
+namespace JobWorker.Host.Callbacks;
+
+/// <summary>Headers between dispatcher and egress endpoint, and on to the receiver.</summary>
+/// <remarks>They begin with a capital letter because the HTTP binding sends only such metadata as headers.</remarks>
+internal static class EgressHeaders
+{
+    /// <summary>To the egress endpoint only: where to post.</summary>
+    public const string Url = "X-Egress-Url";
+
+    /// <summary>From the egress endpoint only: why there is no answer of a receiver.</summary>
+    public const string Error = "X-Egress-Error";
+
+    /// <summary>Standard Webhooks: the same over all attempts.</summary>
+    public const string WebhookId = "Webhook-Id";
+
+    /// <summary>Standard Webhooks: seconds since 1970.</summary>
+    public const string WebhookTimestamp = "Webhook-Timestamp";
+
+    /// <summary>Standard Webhooks: <c>v1,</c> and base64, when a secret is set.</summary>
+    public const string WebhookSignature = "Webhook-Signature";
+
+    /// <summary>Gapless from 0 within a job.</summary>
+    public const string Sequence = "X-Jobworker-Sequence";
+
+    /// <summary>Counts from 1 within a callback.</summary>
+    public const string Attempt = "X-Jobworker-Attempt";
+}

@@ -1,0 +1,16 @@
+using JobWorker.Core.Callbacks;
+
+namespace JobWorker.Host.Callbacks;
+
+/// <summary>One attempt at one callback.</summary>
+internal interface IWebhook
+{
+    /// <summary>Posts it. Never throws for what the other side does: that is an answer.</summary>
+    Task<WebhookAnswer> PostAsync(string jobId, string url, Callback callback, int attempt, CancellationToken cancel);
+}
+
+/// <summary>What became of an attempt.</summary>
+/// <param name="StatusCode">The receiver's answer; none when there was none.</param>
+/// <param name="Error">What went wrong; none after 2xx.</param>
+/// <param name="RetryAfter">The receiver's wish, where it sent one with 429 or 503.</param>
+internal sealed record WebhookAnswer(int? StatusCode, string? Error, TimeSpan? RetryAfter);

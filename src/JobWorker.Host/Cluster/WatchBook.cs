@@ -1,0 +1,135 @@
+using JobWorker.Core.Jobs;
+using k8s.Models;
+
+namespace JobWorker.Host.Cluster;
+
+/// <summary>What has been seen of our Jobs and pods, and what of it the jobs have been told: only news leaves the book.</summary>
+/// <remarks>Everything it says may be said again without harm; leaving out what is known keeps the traffic down.</remarks>
+internal sealed class WatchBook(TimeProvider clock)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Entry> _jobs = [];
+
+    /// <summary>A Job as it is now. <paramref name="listed"/>: found by a list, so its keeper may have slept through a restart.</summary>
+    public Sighting? See(V1Job job, bool listed, bool deleted = false)
+    {
+        if (JobOutcome.IdOf(job) is not { } id)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            var entry = Find(job.Metadata.Uid);
+            (entry.Id, entry.Ref) = (id, JobOutcome.RefOf(job));
+            if (deleted)
+            {
+                _jobs.Remove(job.Metadata.Uid);
+            }
+
+            return News(entry, job, listed, deleted || job.Metadata.DeletionTimestamp is not null);
+        }
+    }
+
+    /// <summary>A pod as it is now.</summary>
+    public Sighting? See(V1Pod pod, bool deleted)
+    {
+        if (pod.Metadata.OwnerReferences?.FirstOrDefault(o => o.Kind == "Job")?.Uid is not { } owner)
+        {
+            return null;
+        }
+
+        lock (_gate)
+        {
+            var entry = Find(owner);
+            entry.Pods = entry.Pods.See(pod);
+            if (entry.Ref is null && deleted)
+            {
+                _jobs.Remove(owner);
+            }
+
+            return entry is { Ref: { } job, Pods.Ran: { } ran }
+                ? Tell(entry, Stage.Started, listed: false, new JobCommand.ObserveStarted(job, ran, clock.GetUtcNow()))
+                : null;
+        }
+    }
+
+    /// <summary>A list has ended: whatever is known and was not in it has been deleted unseen.</summary>
+    public IReadOnlyList<Sighting> Missing(IReadOnlySet<string> listed)
+    {
+        lock (_gate)
+        {
+            var gone = _jobs.Values.Where(e => e.Ref is { } job && !listed.Contains(job.Uid)).ToList();
+            gone.ForEach(e => _jobs.Remove(e.Ref!.Uid));
+
+            return
+            [
+                .. gone.Select(e => Tell(e, Stage.Ended, listed: false, new JobCommand.ObserveVanished(e.Ref!, clock.GetUtcNow())))
+                    .OfType<Sighting>(),
+            ];
+        }
+    }
+
+    private Entry Find(string uid) =>
+        _jobs.TryGetValue(uid, out var entry) ? entry : _jobs[uid] = new Entry();
+
+    private Sighting? News(Entry entry, V1Job job, bool listed, bool goes)
+    {
+        var now = clock.GetUtcNow();
+        if (JobOutcome.Of(job, entry.Pods, now) is { } outcome)
+        {
+            return Tell(entry, Stage.Ended, listed, outcome, job);
+        }
+
+        if (goes)
+        {
+            return Tell(entry, Stage.Ended, listed, new JobCommand.ObserveVanished(entry.Ref!, now));
+        }
+
+        return entry.Pods.Ran is { } pod
+            ? Tell(entry, Stage.Started, listed, new JobCommand.ObserveStarted(entry.Ref!, pod, now))
+            : listed ? Tell(entry, Stage.Seen, listed, new JobCommand.Supervise(now)) : null;
+    }
+
+    private static Sighting? Tell(Entry entry, Stage stage, bool listed, JobCommand command, V1Job? ended = null)
+    {
+        if (entry.Told >= stage && !listed)
+        {
+            return null;
+        }
+
+        entry.Told = stage > entry.Told ? stage : entry.Told;
+
+        return new Sighting(entry.Id!, entry.Ref!, command, ended);
+    }
+
+    private enum Stage
+    {
+        Nothing,
+        Seen,
+        Started,
+        Ended,
+    }
+
+    private sealed class Entry
+    {
+        public string? Id { get; set; }
+
+        public JobRef? Ref { get; set; }
+
+        public PodSight Pods { get; set; } = PodSight.None;
+
+        public Stage Told { get; set; }
+    }
+}
+
+/// <summary>Something a job must be told.</summary>
+/// <param name="Id">The job.</param>
+/// <param name="Ref">Its Kubernetes Job.</param>
+/// <param name="Command">What to tell.</param>
+/// <param name="Ended">The Kubernetes Job, where the command tells its outcome.</param>
+internal sealed record Sighting(string Id, JobRef Ref, JobCommand Command, V1Job? Ended)
+{
+    /// <summary>The Job has ended, yet no pod of it was seen to run: the watch on pods may be behind.</summary>
+    public bool LacksPod => Command is JobCommand.ObserveSucceeded { Pod: null } or JobCommand.ObserveFailed { Pod: null };
+}

@@ -1,0 +1,22 @@
+using Prometheus;
+
+namespace JobWorker.Host.Hosting;
+
+/// <summary>Every metric of this host.</summary>
+internal static class HostMetrics
+{
+    public static readonly Counter Messages = Metrics.CreateCounter(
+        "jobworker_messages_total", "Messages taken in, by what became of them.", "outcome");
+
+    public static readonly Counter Jobs = Metrics.CreateCounter(
+        "jobworker_job_transitions_total", "Jobs that entered a state.", "state");
+
+    public static readonly Counter Callbacks = Metrics.CreateCounter(
+        "jobworker_callbacks_total", "Callbacks settled, by how.", "outcome");
+
+    public static readonly Histogram CallbackSeconds = Metrics.CreateHistogram(
+        "jobworker_callback_attempt_seconds", "Duration of one attempt at a callback, seconds.");
+
+    public static readonly Histogram IntakeSeconds = Metrics.CreateHistogram(
+        "jobworker_intake_seconds", "From a message's delivery to its acknowledgement, seconds.");
+}

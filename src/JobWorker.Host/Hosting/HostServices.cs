@@ -1,0 +1,96 @@
+using Dapr.Actors.Runtime;
+using JobWorker.Core.Jobs;
+using JobWorker.Core.Journals;
+using JobWorker.Core.Policies;
+using JobWorker.Host.Callbacks;
+using JobWorker.Host.Cluster;
+using JobWorker.Host.Intake;
+using JobWorker.Host.Jobs;
+using JobWorker.Host.Journals;
+using k8s;
+using Microsoft.Extensions.Options;
+
+namespace JobWorker.Host.Hosting;
+
+/// <summary>What the service is made of.</summary>
+internal static class HostServices
+{
+    public static void AddJobWorker(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSettings();
+        services.AddProblemDetails();
+        services.AddSingleton(TimeProvider.System);
+        services.AddDaprClient();
+        services.AddJournals();
+        services.AddJobs(builder.Configuration);
+        services.AddCluster();
+        services.AddCallbacks();
+        services.AddSingleton<DeadLetters>();
+        services.AddSingleton<JobIntake>();
+    }
+
+    private static void AddSettings(this IServiceCollection services)
+    {
+        services.AddSettings<ListenOptions>(ListenOptions.Section);
+        services.AddSettings<JournalOptions>(JournalOptions.Section);
+        services.AddSettings<RetentionOptions>(RetentionOptions.Section);
+        services.AddSettings<JobOptions>(JobOptions.Section);
+        services.AddSettings<IntakeOptions>(IntakeOptions.Section);
+        services.AddSettings<CallbackOptions>(CallbackOptions.Section);
+        services.AddSettings<EgressOptions>(EgressOptions.Section);
+        services.AddSettings<PolicyOptions>(PolicyOptions.Section);
+        services.AddSingleton(provider => Policy(provider.GetRequiredService<IOptions<PolicyOptions>>().Value));
+    }
+
+    private static void AddSettings<T>(this IServiceCollection services, string section)
+        where T : class =>
+        services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
+
+    private static void AddJournals(this IServiceCollection services)
+    {
+        services.AddSingleton<IStateSlots, SidecarSlots>();
+        services.AddSingleton(new JournalShape<Job, JobEvent>(Job.None, Job.Evolve, JobJson.Event, JobJson.State));
+        services.AddSingleton(provider => new Journal<Job, JobEvent>(
+            provider.GetRequiredService<IStateSlots>(),
+            provider.GetRequiredService<JournalShape<Job, JobEvent>>(),
+            provider.GetRequiredService<IOptions<JournalOptions>>().Value.KeyPrefix,
+            provider.GetRequiredService<TimeProvider>()));
+    }
+
+    private static void AddJobs(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = configuration.GetSection(JobOptions.Section).Get<JobOptions>() ?? new JobOptions();
+        services.AddActors(actors =>
+        {
+            actors.Actors.RegisterActor<JobActor>();
+            actors.UseJsonSerialization = true;
+            actors.JsonSerializerOptions = JobJson.Options;
+            actors.ActorIdleTimeout = options.IdleTimeout;
+        });
+        services.AddSingleton<JobKeepers>();
+        services.AddSingleton<IJobs, JobTeller>();
+        services.AddSingleton<WakeUps>();
+        services.AddSingleton<IWakeUps>(provider => provider.GetRequiredService<WakeUps>());
+        services.AddHostedService(provider => provider.GetRequiredService<WakeUps>());
+    }
+
+    private static void AddCluster(this IServiceCollection services)
+    {
+        services.AddSingleton<IKubernetes>(_ => new Kubernetes(KubernetesClientConfiguration.BuildDefaultConfig()));
+        services.AddSingleton<IJobCluster, KubernetesCluster>();
+        services.AddSingleton<ClusterState>();
+        services.AddSingleton(provider => new WatchScope(
+            provider.GetRequiredService<IKubernetes>(), OnlyNamespace(provider.GetRequiredService<JobPolicy>())));
+        services.AddHostedService<JobWatcher>();
+    }
+
+    private static void AddCallbacks(this IServiceCollection services)
+    {
+        services.AddSingleton<IWebhook, BindingWebhook>();
+        services.AddSingleton<EgressClient>();
+        services.AddSingleton<CallbackDispatcher>();
+        services.AddSingleton<ICallbackSender>(provider => provider.GetRequiredService<CallbackDispatcher>());
+        services.AddHostedService(provider => provider.GetRequiredService<CallbackDispatcher>());
+    }
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace JobWorker.Host.Hosting;
+
+/// <summary>Two doors, kept apart: what belongs to the sidecar's listener is not found on the public one, and the other way round.</summary>
+internal static class Listeners
+{
+    private const string TokenHeader = "dapr-api-token";
+
+    /// <summary>Marks what only the sidecar may call.</summary>
+    public static T ForSidecar<T>(this T builder)
+        where T : IEndpointConventionBuilder
+    {
+        builder.Add(endpoint => endpoint.Metadata.Add(new Door(Sidecar: true)));
+        return builder;
+    }
+
+    /// <summary>Marks what people and clients call.</summary>
+    public static T ForPublic<T>(this T builder)
+        where T : IEndpointConventionBuilder
+    {
+        builder.Add(endpoint => endpoint.Metadata.Add(new Door(Sidecar: false)));
+        return builder;
+    }
+
+    /// <summary>Opens both listeners.</summary>
+    public static void UseListeners(this WebApplicationBuilder builder)
+    {
+        var options = builder.Configuration.GetSection(ListenOptions.Section).Get<ListenOptions>() ?? new ListenOptions();
+        var address = IPAddress.TryParse(options.PublicAddress, out var parsed) ? parsed : IPAddress.Loopback;
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = 4 * 1024 * 1024;
+            kestrel.Listen(IPAddress.Loopback, options.SidecarPort, listen => Mark(listen, sidecar: true));
+            kestrel.Listen(address, options.PublicPort, listen => Mark(listen, sidecar: false));
+        });
+    }
+
+    /// <summary>Answers 404 at the wrong door, and 401 at the sidecar's door without <c>APP_API_TOKEN</c> where one is set.</summary>
+    public static void UseDoors(this WebApplication app)
+    {
+        var expected = Encoding.UTF8.GetBytes(app.Configuration["APP_API_TOKEN"] ?? "");
+        app.Use(async (context, next) =>
+        {
+            var sidecar = context.Features.Get<SidecarConnection>() is not null;
+            var door = context.GetEndpoint()?.Metadata.GetMetadata<Door>();
+            if (door is not null && door.Sidecar != sidecar)
+            {
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+            }
+            else if (sidecar && expected.Length > 0 && !HasToken(context, expected))
+            {
+                context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            }
+            else
+            {
+                await next(context);
+            }
+        });
+    }
+
+    private static bool HasToken(HttpContext context, byte[] expected) => CryptographicOperations.FixedTimeEquals(
+        Encoding.UTF8.GetBytes(context.Request.Headers[TokenHeader].ToString()), expected);
+
+    private static void Mark(Microsoft.AspNetCore.Server.Kestrel.Core.ListenOptions listen, bool sidecar)
+    {
+        if (sidecar)
+        {
+            listen.Use(next => connection =>
+            {
+                connection.Features.Set(new SidecarConnection());
+                return next(connection);
+            });
+        }
+    }
+
+    private sealed record Door(bool Sidecar);
+
+    /// <summary>Set on connections that came in at the sidecar's listener; ports can be 0 or shared, connections cannot.</summary>
+    private sealed class SidecarConnection;
+}

@@ -1,0 +1,31 @@
+using JobWorker.Core.Jobs;
+
+namespace JobWorker.Host.Hosting;
+
+/// <summary>Every message this host logs. Ids are for alerts and are never reused. No payloads, ever.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(100, LogLevel.Information, "Job {JobId}: {Command} recorded, now {State} at version {Version}")]
+    public static partial void JobChanged(this ILogger logger, string jobId, string command, JobState state, long version);
+
+    [LoggerMessage(101, LogLevel.Warning, "Job {JobId} could not be reached and will be told again: {Error}")]
+    public static partial void JobUnreachable(this ILogger logger, string jobId, string error);
+
+    [LoggerMessage(102, LogLevel.Warning, "Job {JobId} has no journal; its Kubernetes Job {Namespace}/{Name} was released")]
+    public static partial void JournalMissing(this ILogger logger, string jobId, string @namespace, string name);
+
+    [LoggerMessage(200, LogLevel.Warning, "The watch on {Kind} broke and will be started anew: {Error}")]
+    public static partial void WatchBroken(this ILogger logger, string kind, string error);
+
+    [LoggerMessage(201, LogLevel.Warning, "The finalizer of Job {Namespace}/{Name} could not be taken off: {Error}")]
+    public static partial void ReleaseFailed(this ILogger logger, string @namespace, string name, string error);
+
+    [LoggerMessage(300, LogLevel.Warning, "A message without a usable id went to dead-letter topic {Topic}: {Reason}")]
+    public static partial void DeadLetter(this ILogger logger, string topic, string reason);
+
+    [LoggerMessage(400, LogLevel.Warning, "Environment variable {Name} has no meaning here: {Why}")]
+    public static partial void VariableIgnored(this ILogger logger, string name, string why);
+
+    [LoggerMessage(401, LogLevel.Information, "Sidecar listener on {Sidecar}, public listener on {Public}, namespaces {Namespaces}")]
+    public static partial void Listening(this ILogger logger, string sidecar, string @public, string namespaces);
+}

@@ -1,0 +1,28 @@
+using JobWorker.Host.Hosting;
+
+namespace JobWorker.Host.Intake;
+
+/// <summary>Where the sidecar delivers. The answer is the acknowledgement, so it comes last of all.</summary>
+internal static class IntakeEndpoints
+{
+    public static RouteHandlerBuilder MapIntake(this IEndpointRouteBuilder app) => app.MapPost("/intake/jobs", TakeAsync);
+
+    /// <summary>200: taken for good. 503: deliver it again later.</summary>
+    private static async Task<IResult> TakeAsync(HttpRequest request, JobIntake intake, CancellationToken cancel)
+    {
+        using var timer = HostMetrics.IntakeSeconds.NewTimer();
+        var message = await ReadAsync(request, cancel);
+        var taken = await intake.TakeAsync(message, cancel);
+        HostMetrics.Messages.WithLabels(taken.ToString()).Inc();
+
+        return taken is IntakeOutcome.Later ? TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable) : TypedResults.Ok();
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancel)
+    {
+        using var body = new MemoryStream((int)Math.Min(request.ContentLength ?? 4096, 1 << 20));
+        await request.Body.CopyToAsync(body, cancel);
+
+        return body.GetBuffer().AsMemory(0, (int)body.Length);
+    }
+}

@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace JobWorker.Host.Jobs;
+
+/// <summary>How jobs are looked after. Section <c>Jobs</c>; read once, at start.</summary>
+internal sealed class JobOptions
+{
+    public const string Section = "Jobs";
+
+    /// <summary>Time between two wake-ups of a job that nothing else would wake. 5 s to 10 min; default 30 s.</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "00:10:00")]
+    public TimeSpan SupervisePeriod { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Time without a call after which a job leaves memory. 10 s to 1 day; default 5 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Cap of <c>activeDeadlineSeconds</c> in messages, seconds. 60 to 31,536,000; default 86400.</summary>
+    [Range(60, 31_536_000)]
+    public int ActiveDeadlineSecondsMax { get; init; } = 86400;
+}
