@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 using JobWorker.Core.Callbacks;
 using JobWorker.Core.Messages;
 
@@ -66,7 +67,7 @@ public sealed record Job
     /// <summary>The pod that ran first; none before one did.</summary>
     public PodRef? Pod { get; init; }
 
-    /// <summary>Names found to belong to Jobs of others; the next name follows from it. 0 to 4.</summary>
+    /// <summary>Names found to belong to Jobs of others; the next name follows from it. 0 to 3.</summary>
     public int NamesTaken { get; init; }
 
     /// <summary>Failed tries to create the Job.</summary>
@@ -79,12 +80,14 @@ public sealed record Job
     public bool DeliveryEnded { get; init; }
 
     /// <summary>Every callback so far, by sequence.</summary>
-    public ImmutableArray<Callback> Callbacks { get; init; } = [];
+    public ImmutableArray<Callback> Callbacks { get; init => field = value.OrEmpty(); } = [];
 
     /// <summary>No lifecycle event can follow.</summary>
+    [JsonIgnore]
     public bool IsFinal => State is JobState.Succeeded or JobState.Failed or JobState.Aborted or JobState.Rejected;
 
     /// <summary>The callback to send next; none when all are settled. Later ones wait for it.</summary>
+    [JsonIgnore]
     public Callback? NextCallback => Callbacks.FirstOrDefault(c => c.State is CallbackState.Pending);
 
     /// <summary>The job after one more event. It never refuses: what is written has happened.</summary>

@@ -26,7 +26,11 @@ public abstract record JobCommand(DateTimeOffset At)
     /// <param name="Ignored">JSON paths of properties nobody knows.</param>
     /// <param name="At">Now, UTC.</param>
     public sealed record Submit(
-        JobRequest Request, string PayloadHash, ImmutableArray<string> Ignored, DateTimeOffset At) : JobCommand(At);
+        JobRequest Request, string PayloadHash, ImmutableArray<string> Ignored, DateTimeOffset At) : JobCommand(At)
+    {
+        /// <summary>JSON paths of properties nobody knows; empty when the command does not say.</summary>
+        public ImmutableArray<string> Ignored { get; init; } = Ignored.OrEmpty();
+    }
 
     /// <summary>A message with a usable id breaks rules, or policy refuses it.</summary>
     /// <param name="Service">The service, where it could be read.</param>
@@ -41,7 +45,11 @@ public abstract record JobCommand(DateTimeOffset At)
         string Code,
         ImmutableArray<Violation> Violations,
         string PayloadHash,
-        DateTimeOffset At) : JobCommand(At);
+        DateTimeOffset At) : JobCommand(At)
+    {
+        /// <summary>All broken rules; empty when the command does not say.</summary>
+        public ImmutableArray<Violation> Violations { get; init; } = Violations.OrEmpty();
+    }
 
     /// <summary>The API server has the Job.</summary>
     /// <param name="Ref">Which.</param>

@@ -1,7 +1,7 @@
 using JobWorker.Core.Callbacks;
-using Answer = JobWorker.Core.Decision<JobWorker.Core.Jobs.JobEvent>;
 using static JobWorker.Core.Jobs.JobCommand;
 using static JobWorker.Core.Jobs.JobState;
+using Answer = JobWorker.Core.Decision<JobWorker.Core.Jobs.JobEvent>;
 
 namespace JobWorker.Core.Jobs;
 
@@ -73,14 +73,16 @@ public static class JobDecider
                     c.Sequence,
                     c.Attempt,
                     c.StatusCode,
-                    c.Error ?? $"status {c.StatusCode}",
+                    Cause(c),
                     c.DurationMs,
                     c.At + RetrySchedule.Callback(c.Attempt, c.RetryAfter, c.Chance),
                     c.At)),
             };
 
     private static CallbackAbandoned Abandoned(RecordCallback c, bool endsDelivery) =>
-        new(c.Sequence, c.Attempt, c.StatusCode, c.Error ?? $"status {c.StatusCode}", endsDelivery, c.At);
+        new(c.Sequence, c.Attempt, c.StatusCode, Cause(c), endsDelivery, c.At);
+
+    private static string Cause(RecordCallback c) => c.Error ?? (c.StatusCode is { } code ? $"status {code}" : "no answer");
 
     private static CallbackError Refusal(Reject c) => new(
         c.Code,

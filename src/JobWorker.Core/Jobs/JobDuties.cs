@@ -33,8 +33,16 @@ public sealed record JobDuties(bool Create, Callback? Send, DateTimeOffset? Wake
     private static bool IsSupervised(Job job) => job switch
     {
         { State: JobState.Requested, CreateAttempts: > 0 } => true,
-        { Ref: null, NextCallback: not null } => true,
-        { IsFinal: true, NextCallback.Attempts: > 0 } => true,
+        { NextCallback: null } => false,
+        { State: JobState.Aborted or JobState.Rejected } => true,
+        { IsFinal: true } => job.Callbacks.Any(HasFailed),
         _ => false,
     };
+
+    /// <summary>
+    /// One failure is enough for as long as callbacks are open, whichever of them is next: at the first one the finalizer
+    /// went, so from then on nothing keeps the Kubernetes Job.
+    /// </summary>
+    private static bool HasFailed(Callback callback) =>
+        callback.Attempts > (callback.State is CallbackState.Delivered ? 1 : 0);
 }

@@ -30,7 +30,11 @@ public abstract record JobEvent(DateTimeOffset At);
 /// <param name="Ignored">JSON paths of properties nobody knows.</param>
 /// <param name="At">When it was taken in, UTC.</param>
 public sealed record JobRequested(
-    JobRequest Request, string PayloadHash, ImmutableArray<string> Ignored, DateTimeOffset At) : JobEvent(At);
+    JobRequest Request, string PayloadHash, ImmutableArray<string> Ignored, DateTimeOffset At) : JobEvent(At)
+{
+    /// <summary>JSON paths of properties nobody knows; empty when a stored event does not say.</summary>
+    public ImmutableArray<string> Ignored { get; init; } = Ignored.OrEmpty();
+}
 
 /// <summary>The message breaks rules, so nothing was created. Final.</summary>
 /// <param name="Service">The service, where it could be read.</param>
@@ -45,7 +49,11 @@ public sealed record JobRejected(
     CallbackError Error,
     ImmutableArray<Violation> Violations,
     string PayloadHash,
-    DateTimeOffset At) : JobEvent(At);
+    DateTimeOffset At) : JobEvent(At)
+{
+    /// <summary>All broken rules; empty when a stored event does not say.</summary>
+    public ImmutableArray<Violation> Violations { get; init; } = Violations.OrEmpty();
+}
 
 /// <summary>The same id came again with another payload.</summary>
 /// <param name="PayloadHash">SHA-256 of the other payload.</param>

@@ -22,10 +22,10 @@ public sealed record JobSpec
     public required string Image { get; init; }
 
     /// <summary>The container's command; empty means the image's own.</summary>
-    public ImmutableArray<string> Command { get; init; } = [];
+    public ImmutableArray<string> Command { get; init => field = value.OrEmpty(); } = [];
 
     /// <summary>The container's arguments; empty means the image's own.</summary>
-    public ImmutableArray<string> Args { get; init; } = [];
+    public ImmutableArray<string> Args { get; init => field = value.OrEmpty(); } = [];
 
     /// <summary>The service account; none means the namespace's default without a token.</summary>
     public string? ServiceAccount { get; init; }
@@ -43,10 +43,10 @@ public sealed record JobSpec
     public int Gpus { get; init; }
 
     /// <summary>Environment variables, in the client's order.</summary>
-    public ImmutableArray<EnvVar> Env { get; init; } = [];
+    public ImmutableArray<EnvVar> Env { get; init => field = value.OrEmpty(); } = [];
 
     /// <summary>ConfigMaps and Secrets whose entries become environment variables.</summary>
-    public ImmutableArray<EnvSource> EnvFrom { get; init; } = [];
+    public ImmutableArray<EnvSource> EnvFrom { get; init => field = value.OrEmpty(); } = [];
 
     /// <summary>Upper bounds of cpu and memory, as Kubernetes quantities.</summary>
     public Resources Limits { get; init; } = new(null, null);
@@ -55,21 +55,21 @@ public sealed record JobSpec
     public Resources Requests { get; init; } = new(null, null);
 
     /// <summary>Labels a node must have.</summary>
-    public ImmutableSortedDictionary<string, string> NodeSelector { get; init; } =
+    public ImmutableSortedDictionary<string, string> NodeSelector { get; init => field = value.WithComparers(StringComparer.Ordinal); } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>Taints the pod tolerates.</summary>
-    public ImmutableArray<Toleration> Tolerations { get; init; } = [];
+    public ImmutableArray<Toleration> Tolerations { get; init => field = value.OrEmpty(); } = [];
 
     /// <summary>Persistent volume claims to mount.</summary>
-    public ImmutableArray<Volume> Volumes { get; init; } = [];
+    public ImmutableArray<Volume> Volumes { get; init => field = value.OrEmpty(); } = [];
 
     /// <summary>Labels added to Job and pod; ours win.</summary>
-    public ImmutableSortedDictionary<string, string> Labels { get; init; } =
+    public ImmutableSortedDictionary<string, string> Labels { get; init => field = value.WithComparers(StringComparer.Ordinal); } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
     /// <summary>Annotations added to Job and pod; ours win.</summary>
-    public ImmutableSortedDictionary<string, string> Annotations { get; init; } =
+    public ImmutableSortedDictionary<string, string> Annotations { get; init => field = value.WithComparers(StringComparer.Ordinal); } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 }
 

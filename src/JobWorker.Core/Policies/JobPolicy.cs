@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using JobWorker.Core.Messages;
+
+namespace JobWorker.Core.Policies;
+
+/// <summary>What clients may ask of this installation; checked before anything is created.</summary>
+/// <remarks>
+/// A list that is empty allows everything, except <see cref="Namespaces"/>. Names must be equal, case and all. A cap that is
+/// set asks for a limit: without one a container may take the whole node.
+/// </remarks>
+public sealed record JobPolicy
+{
+    /// <summary>In <see cref="Namespaces"/>: every namespace.</summary>
+    public const string Any = "*";
+
+    /// <summary>Namespaces Jobs may be created in; exactly these, or <see cref="Any"/>. Default none.</summary>
+    public IReadOnlyList<string> Namespaces { get; init; } = [];
+
+    /// <summary>What images may start with. A prefix ends where a part of the image ends: before or after <c>/</c>, <c>:</c> or <c>@</c>.</summary>
+    public IReadOnlyList<string> ImagePrefixes { get; init; } = [];
+
+    /// <summary>Service accounts a job may name; naming none is always allowed.</summary>
+    public IReadOnlyList<string> ServiceAccounts { get; init; } = [];
+
+    /// <summary>Persistent volume claims a job may mount.</summary>
+    public IReadOnlyList<string> PersistentVolumeClaims { get; init; } = [];
+
+    /// <summary>ConfigMaps a job may read.</summary>
+    public IReadOnlyList<string> ConfigMaps { get; init; } = [];
+
+    /// <summary>Secrets a job may read.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
+    /// <summary>Keys a node selector may have.</summary>
+    public IReadOnlyList<string> NodeSelectorKeys { get; init; } = [];
+
+    /// <summary>Hosts callbacks may go to, without port, in any case.</summary>
+    public IReadOnlyList<string> WebhookHosts { get; init; } = [];
+
+    /// <summary>Most cpu of a job, a Kubernetes quantity such as <c>4</c>; none means no cap.</summary>
+    public string? Cpu { get; init; }
+
+    /// <summary>Most memory of a job, a Kubernetes quantity such as <c>8Gi</c>; none means no cap.</summary>
+    public string? Memory { get; init; }
+
+    /// <summary>Most GPUs of a job, from 0; none means no cap.</summary>
+    public int? Gpus { get; init; }
+
+    /// <summary>Most seconds a job may run; none means no cap.</summary>
+    public int? ActiveDeadlineSeconds { get; init; }
+
+    /// <summary>What <paramref name="request"/> must not ask for; empty when it may have all of it. Each names the rule.</summary>
+    public ImmutableArray<Violation> Check(JobRequest request) => [.. PolicyCheck.Violations(this, request)];
+}

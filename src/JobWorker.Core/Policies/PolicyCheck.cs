@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using JobWorker.Core.Messages;
+
+namespace JobWorker.Core.Policies;
+
+/// <summary>The rules of a policy, one to a line.</summary>
+internal static class PolicyCheck
+{
+    private static readonly char[] PartEnds = ['/', ':', '@'];
+
+    public static IEnumerable<Violation> Violations(JobPolicy policy, JobRequest request)
+    {
+        var job = request.Job;
+
+        return
+        [
+            .. Namespace(policy, job.Namespace),
+            .. Listed("job.image", nameof(policy.ImagePrefixes), policy.ImagePrefixes, [job.Image], StartsWith),
+            .. Listed("job.serviceAccount", nameof(policy.ServiceAccounts), policy.ServiceAccounts, OrNone(job.ServiceAccount), Same),
+            .. Cap("job.activeDeadlineSeconds", nameof(policy.ActiveDeadlineSeconds), policy.ActiveDeadlineSeconds, job.ActiveDeadlineSeconds),
+            .. Cap("job.gpuNumber", nameof(policy.Gpus), policy.Gpus, job.Gpus),
+            .. Listed("job.envFrom", nameof(policy.ConfigMaps), policy.ConfigMaps, Sources(job, EnvSourceKind.ConfigMap), Same),
+            .. Listed("job.envFrom", nameof(policy.Secrets), policy.Secrets, Sources(job, EnvSourceKind.Secret), Same),
+            .. Cap("job.resources.limits.cpu", nameof(policy.Cpu), policy.Cpu, job.Limits.Cpu),
+            .. Cap("job.resources.limits.memory", nameof(policy.Memory), policy.Memory, job.Limits.Memory),
+            .. Listed("job.nodeSelector", nameof(policy.NodeSelectorKeys), policy.NodeSelectorKeys, job.NodeSelector.Keys, Same),
+            .. Listed(
+                "job.volumes", nameof(policy.PersistentVolumeClaims), policy.PersistentVolumeClaims, job.Volumes.Select(v => v.Pvc), Same),
+            .. Listed("webhook.url", nameof(policy.WebhookHosts), policy.WebhookHosts, OrNone(Host(request.WebhookUrl)), SameHost),
+        ];
+    }
+
+    private static IEnumerable<Violation> Namespace(JobPolicy policy, string name) =>
+        policy.Namespaces.Contains(name, StringComparer.Ordinal) || policy.Namespaces.Contains(JobPolicy.Any, StringComparer.Ordinal)
+            ? []
+            : [NotAllowed("job.namespace", nameof(policy.Namespaces), name)];
+
+    private static IEnumerable<Violation> Listed(
+        string field, string rule, IReadOnlyList<string>? allowed, IEnumerable<string> asked, Func<string, string, bool> fits) =>
+        allowed is null or []
+            ? []
+            : asked.Distinct(StringComparer.Ordinal).Where(a => !allowed.Any(b => fits(a, b))).Select(a => NotAllowed(field, rule, a));
+
+    private static IEnumerable<Violation> Cap(string field, string rule, int? most, int asked) =>
+        most < asked ? [new Violation(field, $"policy {rule} allows at most {most}, not {asked}")] : [];
+
+    private static IEnumerable<Violation> Cap(string field, string rule, string? most, string? asked)
+    {
+        if (most is null)
+        {
+            return [];
+        }
+
+        if (!Quantity.TryParse(most, out var cap))
+        {
+            return [new Violation(field, $"policy {rule} allows nothing: its cap '{most}' is no quantity")];
+        }
+
+        return Quantity.TryParse(asked, out var limit) && limit <= cap
+            ? []
+            : [new Violation(field, $"policy {rule} allows at most {most}, not {asked ?? "an open end"}")];
+    }
+
+    private static Violation NotAllowed(string field, string rule, string asked) =>
+        new(field, $"policy {rule} does not allow '{asked}'");
+
+    private static bool Same(string asked, string allowed) => asked == allowed;
+
+    private static bool SameHost(string asked, string allowed) => asked.Equals(allowed, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A whole part must match: <c>registry.example.com</c> does not allow <c>registry.example.com.evil.org/image</c>.</summary>
+    private static bool StartsWith(string image, string prefix) =>
+        image.StartsWith(prefix, StringComparison.Ordinal)
+        && (image.Length == prefix.Length || (prefix.Length > 0 && PartEnds.Contains(prefix[^1])) || PartEnds.Contains(image[prefix.Length]));
+
+    private static IEnumerable<string> Sources(JobSpec job, EnvSourceKind kind) =>
+        job.EnvFrom.Where(source => source.Kind == kind).Select(source => source.Name);
+
+    private static ImmutableArray<string> OrNone(string? text) => text is null ? [] : [text];
+
+    private static string? Host(string? url) =>
+        url is null ? null : Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.IdnHost : url;
+}
