@@ -24,7 +24,7 @@ internal static class JobOutcome
 
     /// <summary>The message id a Job was created for; none when it is not one of ours.</summary>
     public static string? IdOf(V1Job job) =>
-        job.Metadata.Annotations?.TryGetValue(JobMarks.Id, out var id) == true ? id : null;
+        job.Metadata.Annotations?.TryGetValue(JobAnnotations.Id, out var id) == true ? id : null;
 
     /// <summary>Which Job it is.</summary>
     public static JobRef RefOf(V1Job job) => new(job.Metadata.NamespaceProperty, job.Metadata.Name, job.Metadata.Uid);

@@ -42,7 +42,7 @@ internal sealed class KubernetesCluster(IKubernetes kubernetes, ILogger<Kubernet
     public async Task<bool> ReleaseAsync(JobRef job, CancellationToken cancel)
     {
         // The UID makes sure that a namesake is left alone; the directive takes out our finalizer and nobody else's.
-        var patch = $$"""{"metadata":{"uid":"{{job.Uid}}","$deleteFromPrimitiveList/finalizers":["{{JobMarks.Finalizer}}"]}}""";
+        var patch = $$"""{"metadata":{"uid":"{{job.Uid}}","$deleteFromPrimitiveList/finalizers":["{{JobAnnotations.Finalizer}}"]}}""";
         using var timer = Timer(cancel);
         try
         {
@@ -71,7 +71,7 @@ internal sealed class KubernetesCluster(IKubernetes kubernetes, ILogger<Kubernet
         {
             var job = await kubernetes.BatchV1.ReadNamespacedJobAsync(name, request.Job.Namespace, cancellationToken: timer.Token);
 
-            return job.Metadata.Annotations?.TryGetValue(JobMarks.Id, out var id) == true && id == request.Id
+            return job.Metadata.Annotations?.TryGetValue(JobAnnotations.Id, out var id) == true && id == request.Id
                 ? new CreateOutcome.Created(RefOf(job))
                 : CreateFailures.NameTaken(request.Job.Namespace, name);
         }

@@ -12,7 +12,7 @@ internal sealed record WatchScope(IKubernetes Kubernetes, string? Namespace)
     /// <summary>The server ends a watch after this long, so that no half-open stream lives for ever.</summary>
     private const int WatchSeconds = 240;
 
-    private static readonly string Selector = $"{JobMarks.ManagedByLabel}={JobMarks.ManagedBy}";
+    private static readonly string Selector = $"{JobLabels.ManagedBy}={JobLabels.ManagedByValue}";
 
     /// <summary>Our Jobs.</summary>
     public ListWatchSource<V1Job> Jobs => new(

@@ -40,7 +40,7 @@ internal static class HostServices
         services.AddSettings<CallbackOptions>(CallbackOptions.Section);
         services.AddSettings<EgressOptions>(EgressOptions.Section);
         services.AddSettings<PolicyOptions>(PolicyOptions.Section);
-        services.AddSingleton(provider => Policy(provider.GetRequiredService<IOptions<PolicyOptions>>().Value));
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<PolicyOptions>>().Value.ToPolicy());
     }
 
     private static void AddSettings<T>(this IServiceCollection services, string section)
@@ -81,7 +81,8 @@ internal static class HostServices
         services.AddSingleton<IJobCluster, KubernetesCluster>();
         services.AddSingleton<ClusterState>();
         services.AddSingleton(provider => new WatchScope(
-            provider.GetRequiredService<IKubernetes>(), OnlyNamespace(provider.GetRequiredService<JobPolicy>())));
+            provider.GetRequiredService<IKubernetes>(),
+            provider.GetRequiredService<JobPolicy>().Namespaces is [var only] && only != JobPolicy.Any ? only : null));
         services.AddHostedService<JobWatcher>();
     }
 

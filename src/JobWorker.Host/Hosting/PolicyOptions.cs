@@ -1,13 +1,15 @@
 using System.ComponentModel.DataAnnotations;
+using JobWorker.Core.Messages;
+using JobWorker.Core.Policies;
 
 namespace JobWorker.Host.Hosting;
 
 /// <summary>What messages may ask for. Section <c>Policy</c>; read once, at start. An empty list allows everything.</summary>
-internal sealed class PolicyOptions
+internal sealed class PolicyOptions : IValidatableObject
 {
     public const string Section = "Policy";
 
-    /// <summary>The worker's own namespace: allowed when <see cref="Namespaces"/> is empty. Default <c>default</c>; also <c>POD_NAMESPACE</c>.</summary>
+    /// <summary>The worker's own namespace, the only one allowed when <see cref="Namespaces"/> is empty. Default <c>default</c>; also <c>POD_NAMESPACE</c>.</summary>
     [Required, RegularExpression("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")]
     public string OwnNamespace { get; init; } = "default";
 
@@ -21,7 +23,7 @@ internal sealed class PolicyOptions
     public string[] ServiceAccounts { get; init; } = [];
 
     /// <summary>Persistent volume claims that may be mounted.</summary>
-    public string[] VolumeClaims { get; init; } = [];
+    public string[] PersistentVolumeClaims { get; init; } = [];
 
     /// <summary>ConfigMaps that may be read.</summary>
     public string[] ConfigMaps { get; init; } = [];
@@ -35,13 +37,40 @@ internal sealed class PolicyOptions
     /// <summary>Hosts callbacks may go to.</summary>
     public string[] WebhookHosts { get; init; } = [];
 
-    /// <summary>Most cpu a container may ask for or use: a Kubernetes quantity. None: no cap.</summary>
-    public string? MaxCpu { get; init; }
+    /// <summary>Most cpu a job may ask for: a Kubernetes quantity such as <c>4</c>. None: no cap.</summary>
+    public string? Cpu { get; init; }
 
-    /// <summary>Most memory a container may ask for or use: a Kubernetes quantity. None: no cap.</summary>
-    public string? MaxMemory { get; init; }
+    /// <summary>Most memory a job may ask for: a Kubernetes quantity such as <c>8Gi</c>. None: no cap.</summary>
+    public string? Memory { get; init; }
 
     /// <summary>Most GPUs. 0 to 16; none: no cap.</summary>
     [Range(0, 16)]
-    public int? MaxGpus { get; init; }
+    public int? Gpus { get; init; }
+
+    /// <summary>The rules, ready to check with.</summary>
+    public JobPolicy ToPolicy() => new()
+    {
+        Namespaces = Namespaces.Length > 0 ? Namespaces : [OwnNamespace],
+        ImagePrefixes = ImagePrefixes,
+        ServiceAccounts = ServiceAccounts,
+        PersistentVolumeClaims = PersistentVolumeClaims,
+        ConfigMaps = ConfigMaps,
+        Secrets = Secrets,
+        NodeSelectorKeys = NodeSelectorKeys,
+        WebhookHosts = WebhookHosts,
+        Cpu = Cpu,
+        Memory = Memory,
+        Gpus = Gpus,
+    };
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var (name, value) in ((string, string?)[])[(nameof(Cpu), Cpu), (nameof(Memory), Memory)])
+        {
+            if (value is not null && !Quantity.TryParse(value, out _))
+            {
+                yield return new ValidationResult($"{name} must be a Kubernetes quantity such as 4 or 8Gi.", [name]);
+            }
+        }
+    }
 }

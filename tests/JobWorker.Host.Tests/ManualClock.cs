@@ -1,0 +1,85 @@
+namespace JobWorker.Host.Tests;
+
+/// <summary>A clock that moves when told to. Timers fire inside <see cref="Advance"/>.</summary>
+internal sealed class ManualClock : TimeProvider
+{
+    private readonly Lock _gate = new();
+    private readonly List<ManualTimer> _timers = [];
+    private DateTimeOffset _now = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow() => _now;
+
+    public override long GetTimestamp() => _now.UtcTicks;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new ManualTimer(this, () => callback(state));
+        timer.Change(dueTime, period);
+
+        return timer;
+    }
+
+    public void Advance(TimeSpan by)
+    {
+        var until = _now + by;
+        while (Next(until) is { } timer)
+        {
+            _now = timer.Due!.Value;
+            timer.Fire();
+        }
+
+        _now = until;
+    }
+
+    private ManualTimer? Next(DateTimeOffset until)
+    {
+        lock (_gate)
+        {
+            return _timers.Where(t => t.Due <= until).MinBy(t => t.Due);
+        }
+    }
+
+    private sealed class ManualTimer(ManualClock clock, Action fire) : ITimer
+    {
+        private TimeSpan _period;
+
+        public DateTimeOffset? Due { get; private set; }
+
+        public void Fire()
+        {
+            Due = _period > TimeSpan.Zero ? Due + _period : null;
+            fire();
+        }
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (clock._gate)
+            {
+                _period = period;
+                Due = dueTime < TimeSpan.Zero ? null : clock._now + dueTime;
+                if (!clock._timers.Contains(this))
+                {
+                    clock._timers.Add(this);
+                }
+            }
+
+            return true;
+        }
+
+        public void Dispose()
+        {
+            lock (clock._gate)
+            {
+                clock._timers.Remove(this);
+            }
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
