@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using JobWorker.DevSidecar.Components.InMemory;
 
 namespace JobWorker.DevSidecar.Components;
 
@@ -7,5 +8,7 @@ internal static class ComponentTypes
 {
     public static readonly FrozenDictionary<string, ComponentFactory> All = new Dictionary<string, ComponentFactory>
     {
+        ["pubsub.in-memory"] = InMemoryPubSub.CreateAsync,
+        ["state.in-memory"] = InMemoryStateStore.CreateAsync,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 }
