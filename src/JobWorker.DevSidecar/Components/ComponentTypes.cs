@@ -1,4 +1,7 @@
 using System.Collections.Frozen;
+using JobWorker.DevSidecar.Components.Http;
+using JobWorker.DevSidecar.Components.InMemory;
+using JobWorker.DevSidecar.Components.Secrets;
 
 namespace JobWorker.DevSidecar.Components;
 
@@ -7,5 +10,9 @@ internal static class ComponentTypes
 {
     public static readonly FrozenDictionary<string, ComponentFactory> All = new Dictionary<string, ComponentFactory>
     {
+        ["bindings.http"] = HttpBinding.CreateAsync,
+        ["pubsub.in-memory"] = InMemoryPubSub.CreateAsync,
+        ["secretstores.local.env"] = LocalEnvSecretStore.CreateAsync,
+        ["state.in-memory"] = InMemoryStateStore.CreateAsync,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 }
