@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using JobWorker.DevSidecar.Redis;
+using JobWorker.DevSidecar.Redis.Streams;
 
 namespace JobWorker.DevSidecar.Components;
 
@@ -7,5 +9,8 @@ internal static class ComponentTypes
 {
     public static readonly FrozenDictionary<string, ComponentFactory> All = new Dictionary<string, ComponentFactory>
     {
+        ["lock.redis"] = RedisLockStore.CreateAsync,
+        ["pubsub.redis"] = RedisPubSub.CreateAsync,
+        ["state.redis"] = RedisStateStore.CreateAsync,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 }
