@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using JobWorker.DevSidecar.Redis;
 using JobWorker.DevSidecar.Redis.Streams;
+using JobWorker.DevSidecar.Sqlite;
 
 namespace JobWorker.DevSidecar.Components;
 
@@ -12,5 +13,6 @@ internal static class ComponentTypes
         ["lock.redis"] = RedisLockStore.CreateAsync,
         ["pubsub.redis"] = RedisPubSub.CreateAsync,
         ["state.redis"] = RedisStateStore.CreateAsync,
+        ["state.sqlite"] = SqliteStateStore.CreateAsync,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 }
