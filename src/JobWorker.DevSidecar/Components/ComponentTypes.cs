@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using JobWorker.DevSidecar.Components.InMemory;
 using JobWorker.DevSidecar.Redis;
 using JobWorker.DevSidecar.Redis.Streams;
 using JobWorker.DevSidecar.Sqlite;
@@ -10,6 +11,8 @@ internal static class ComponentTypes
 {
     public static readonly FrozenDictionary<string, ComponentFactory> All = new Dictionary<string, ComponentFactory>
     {
+        ["pubsub.in-memory"] = InMemoryPubSub.CreateAsync,
+        ["state.in-memory"] = InMemoryStateStore.CreateAsync,
         ["lock.redis"] = RedisLockStore.CreateAsync,
         ["pubsub.redis"] = RedisPubSub.CreateAsync,
         ["state.redis"] = RedisStateStore.CreateAsync,

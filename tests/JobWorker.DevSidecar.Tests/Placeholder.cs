@@ -1,7 +1,0 @@
-namespace JobWorker.DevSidecar.Tests;
-
-public sealed class Placeholder
-{
-    [Fact]
-    public void Builds() => Assert.True(true);
-}
