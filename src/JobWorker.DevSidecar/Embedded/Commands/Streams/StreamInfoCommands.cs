@@ -38,8 +38,14 @@ internal static class StreamInfoCommands
         ("consumers", Call.Reply(group.Consumers.Count)),
         ("pending", Call.Reply(group.Pending.Count)),
         ("last-delivered-id", Call.Reply(group.LastDelivered.ToString())),
-        ("entries-read", Call.Reply(stream.Added - stream.CountAfter(group.LastDelivered))),
+        ("entries-read", EntriesRead(stream, group)),
         ("lag", Call.Reply(stream.CountAfter(group.LastDelivered))));
+
+    /// <summary>Of a group that has read nothing Redis does not say.</summary>
+    private static RespValue EntriesRead(RedisStream stream, ConsumerGroup group) =>
+        group.LastDelivered == StreamId.Zero
+            ? RespValue.Null
+            : Call.Reply(stream.Added - stream.CountAfter(group.LastDelivered));
 
     private static RespValue Consumers(Call call, ConsumerGroup group) => RespValue.Of(
         from consumer in @group.Consumers
