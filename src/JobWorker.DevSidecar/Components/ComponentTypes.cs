@@ -2,6 +2,9 @@ using System.Collections.Frozen;
 using JobWorker.DevSidecar.Components.Http;
 using JobWorker.DevSidecar.Components.InMemory;
 using JobWorker.DevSidecar.Components.Secrets;
+using JobWorker.DevSidecar.Redis;
+using JobWorker.DevSidecar.Redis.Streams;
+using JobWorker.DevSidecar.Sqlite;
 
 namespace JobWorker.DevSidecar.Components;
 
@@ -14,5 +17,9 @@ internal static class ComponentTypes
         ["pubsub.in-memory"] = InMemoryPubSub.CreateAsync,
         ["secretstores.local.env"] = LocalEnvSecretStore.CreateAsync,
         ["state.in-memory"] = InMemoryStateStore.CreateAsync,
+        ["lock.redis"] = RedisLockStore.CreateAsync,
+        ["pubsub.redis"] = RedisPubSub.CreateAsync,
+        ["state.redis"] = RedisStateStore.CreateAsync,
+        ["state.sqlite"] = SqliteStateStore.CreateAsync,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 }

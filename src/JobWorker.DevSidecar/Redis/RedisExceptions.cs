@@ -1,0 +1,17 @@
+namespace JobWorker.DevSidecar.Redis;
+
+/// <summary>Redis cannot be reached, or the connection ended. A command under way may or may not have taken effect.</summary>
+internal sealed class RedisConnectionException(string message, Exception? inner = null) : IOException(message, inner);
+
+/// <summary>Redis answered a command with an error.</summary>
+internal sealed class RedisServerException(string message) : Exception(message)
+{
+    /// <summary>The first word of the answer, such as <c>NOGROUP</c>.</summary>
+    public string Code { get; } = message.Split(' ', 2)[0];
+}
+
+/// <summary>
+/// A create-only write found a value. Dapr's Redis store answers this with a plain 500 and not with 409,
+/// because it marks a refusal as an ETag mismatch only where an ETag was sent; so this is no <c>ETagMismatchException</c>.
+/// </summary>
+internal sealed class StateWriteException(string message) : Exception(message);

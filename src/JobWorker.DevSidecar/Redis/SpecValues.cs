@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using JobWorker.DevSidecar.Components;
+
+namespace JobWorker.DevSidecar.Redis;
+
+/// <summary>Component metadata as numbers, flags and durations, with errors that name the field and the rule.</summary>
+internal static partial class SpecValues
+{
+    /// <summary>The error for a field that cannot work.</summary>
+    public static ComponentException Wrong(this ComponentSpec spec, string field, string rule) =>
+        new($"{spec.Source}: component '{spec.Name}' ({spec.Type}): {field}: {rule}.");
+
+    /// <summary>A whole number within bounds.</summary>
+    public static int Number(this ComponentSpec spec, string field, int fallback, int least, int most)
+    {
+        var text = spec.Get(field);
+        if (text.Length == 0)
+        {
+            return fallback;
+        }
+
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= least && number <= most
+                ? number
+                : throw spec.Wrong(field, $"'{text}' must be a whole number from {least} to {most}");
+    }
+
+    /// <summary>Whether a field says yes, in any of the ways Dapr takes (<c>true</c>, <c>1</c>, <c>y</c>, <c>yes</c>, <c>on</c>, <c>t</c>).</summary>
+    public static bool Flag(this ComponentSpec spec, string field) =>
+        spec.Get(field).Trim().ToUpperInvariant() is "TRUE" or "1" or "Y" or "YES" or "ON" or "T";
+
+    /// <summary>A Go duration such as <c>1m30s</c>, or a plain number of <paramref name="unit"/>s.</summary>
+    public static TimeSpan Duration(this ComponentSpec spec, string field, TimeSpan fallback, TimeSpan unit)
+    {
+        var text = spec.Get(field);
+
+        return text.Length == 0 ? fallback
+            : double.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? unit * number
+            : ParseGo(text) ?? throw spec.Wrong(field, $"'{text}' must be a duration such as 500ms, 30s or 1m30s");
+    }
+
+    private static TimeSpan? ParseGo(string text)
+    {
+        if (!GoDuration().IsMatch(text))
+        {
+            return null;
+        }
+
+        var total = TimeSpan.Zero;
+        foreach (Match part in GoPart().Matches(text))
+        {
+            total += UnitOf(part.Groups[2].Value) * double.Parse(part.Groups[1].Value, CultureInfo.InvariantCulture);
+        }
+
+        return text[0] == '-' ? -total : total;
+    }
+
+    private static TimeSpan UnitOf(string unit) => unit switch
+    {
+        "h" => TimeSpan.FromHours(1),
+        "m" => TimeSpan.FromMinutes(1),
+        "s" => TimeSpan.FromSeconds(1),
+        "ms" => TimeSpan.FromMilliseconds(1),
+        "ns" => TimeSpan.FromTicks(1) / 100,
+        _ => TimeSpan.FromMicroseconds(1),
+    };
+
+    [GeneratedRegex(@"^[+-]?(\d+(\.\d*)?(h|ms|m|s|us|µs|ns))+$")]
+    private static partial Regex GoDuration();
+
+    [GeneratedRegex(@"(\d+(?:\.\d*)?)(h|ms|m|s|us|µs|ns)")]
+    private static partial Regex GoPart();
+}

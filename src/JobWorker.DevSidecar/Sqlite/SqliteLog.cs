@@ -1,0 +1,8 @@
+namespace JobWorker.DevSidecar.Sqlite;
+
+/// <summary>What the SQLite store logs; ids 600 to 609.</summary>
+internal static partial class SqliteLog
+{
+    [LoggerMessage(600, LogLevel.Warning, "Removing expired rows failed; trying again at the next interval")]
+    public static partial void CleanupFailed(this ILogger logger, Exception exception);
+}
