@@ -6,6 +6,7 @@ using JobWorker.Core.Messages;
 using JobWorker.Core.Policies;
 using JobWorker.Host.Intake;
 using JobWorker.Host.Journals;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Api;
@@ -78,11 +79,11 @@ internal static class JobApi
         return events.Count == 0 ? NotFound(id) : TypedResults.Json(events, JobJson.Options);
     }
 
-    private static IResult NotFound(string id) => Problem(StatusCodes.Status404NotFound, $"There is no job {id}.");
+    private static ProblemHttpResult NotFound(string id) => Problem(StatusCodes.Status404NotFound, $"There is no job {id}.");
 
-    private static IResult Problem(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
+    private static ProblemHttpResult Problem(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
 
-    private static IResult Violations(IEnumerable<Violation> violations) => TypedResults.ValidationProblem(
+    private static ValidationProblem Violations(IEnumerable<Violation> violations) => TypedResults.ValidationProblem(
         violations.GroupBy(v => v.Field).ToDictionary(g => g.Key, g => g.Select(v => v.Rule).ToArray()),
         title: "The message breaks rules.");
 }

@@ -20,7 +20,7 @@ internal sealed class JobWatcher(
     private readonly TaskCompletionSource _podsListed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken) => await Task.WhenAll(
-        new ListWatch<V1Pod>(scope.Pods, new PodSink(this), clock, logger).RunAsync(stoppingToken),
+        new ListWatch<V1Pod>(scope.Pods, PodSink(), clock, logger).RunAsync(stoppingToken),
         FollowJobsAsync(stoppingToken),
         _queue.RunAsync(TellAsync, stoppingToken));
 
@@ -28,8 +28,30 @@ internal sealed class JobWatcher(
     private async Task FollowJobsAsync(CancellationToken cancel)
     {
         await _podsListed.Task.WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await new ListWatch<V1Job>(scope.Jobs, new JobSink(this), clock, logger).RunAsync(cancel);
+        await new ListWatch<V1Job>(scope.Jobs, JobSink(), clock, logger).RunAsync(cancel);
     }
+
+    private ListWatchSink<V1Pod> PodSink() => new(
+        See: (pod, _, deleted) => Tell(_book.See(pod, deleted)),
+        Listed: _ =>
+        {
+            state.Reached(scope.Pods.Kind);
+            _podsListed.TrySetResult();
+        },
+        Lost: trouble => state.Lost(scope.Pods.Kind, trouble));
+
+    private ListWatchSink<V1Job> JobSink() => new(
+        See: (job, listed, deleted) => Tell(_book.See(job, listed, deleted)),
+        Listed: uids =>
+        {
+            foreach (var sighting in _book.Missing(uids))
+            {
+                Tell(sighting);
+            }
+
+            state.Reached(scope.Jobs.Kind);
+        },
+        Lost: trouble => state.Lost(scope.Jobs.Kind, trouble));
 
     private void Tell(Sighting? sighting)
     {
@@ -74,47 +96,5 @@ internal sealed class JobWatcher(
         {
             return sighting.Command;
         }
-    }
-
-    private sealed class PodSink(JobWatcher watcher) : IListWatchSink<V1Pod>
-    {
-        public ValueTask SeeAsync(V1Pod item, bool listed, bool deleted, CancellationToken cancel)
-        {
-            watcher.Tell(watcher._book.See(item, deleted));
-            return ValueTask.CompletedTask;
-        }
-
-        public ValueTask ListedAsync(IReadOnlySet<string> uids, CancellationToken cancel) => ValueTask.CompletedTask;
-
-        public void Synced()
-        {
-            watcher.state.Reached(watcher.scope.Pods.Kind);
-            watcher._podsListed.TrySetResult();
-        }
-
-        public void Lost(string trouble) => watcher.state.Lost(watcher.scope.Pods.Kind, trouble);
-    }
-
-    private sealed class JobSink(JobWatcher watcher) : IListWatchSink<V1Job>
-    {
-        public ValueTask SeeAsync(V1Job item, bool listed, bool deleted, CancellationToken cancel)
-        {
-            watcher.Tell(watcher._book.See(item, listed, deleted));
-            return ValueTask.CompletedTask;
-        }
-
-        public ValueTask ListedAsync(IReadOnlySet<string> uids, CancellationToken cancel)
-        {
-            foreach (var sighting in watcher._book.Missing(uids))
-            {
-                watcher.Tell(sighting);
-            }
-
-            return ValueTask.CompletedTask;
-        }
-
-        public void Synced() => watcher.state.Reached(watcher.scope.Jobs.Kind);
-
-        public void Lost(string trouble) => watcher.state.Lost(watcher.scope.Jobs.Kind, trouble);
     }
 }

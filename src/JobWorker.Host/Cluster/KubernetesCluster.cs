@@ -1,8 +1,8 @@
 using System.Net;
-using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
 using JobWorker.Core.Manifests;
 using JobWorker.Core.Messages;
+using JobWorker.Host.Hosting;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
@@ -42,7 +42,7 @@ internal sealed class KubernetesCluster(IKubernetes kubernetes, ILogger<Kubernet
     public async Task<bool> ReleaseAsync(JobRef job, CancellationToken cancel)
     {
         // The UID makes sure that a namesake is left alone; the directive takes out our finalizer and nobody else's.
-        var patch = $$"""{"metadata":{"uid":"{{job.Uid}}","$deleteFromPrimitiveList/finalizers":["{{JobAnnotations.Finalizer}}"]}}""";
+        var patch = $$$"""{"metadata":{"uid":"{{{job.Uid}}}","$deleteFromPrimitiveList/finalizers":["{{{JobAnnotations.Finalizer}}}"]}}""";
         using var timer = Timer(cancel);
         try
         {

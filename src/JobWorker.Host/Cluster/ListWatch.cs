@@ -1,3 +1,4 @@
+using JobWorker.Host.Hosting;
 using k8s;
 using k8s.Models;
 
@@ -8,7 +9,7 @@ namespace JobWorker.Host.Cluster;
 /// A watch that ends in time goes on from where it was. One that ends with an error, 410 Gone above all, starts over with a
 /// list; so does one whose stream breaks. Every object may be handed on more than once.
 /// </remarks>
-internal sealed class ListWatch<T>(ListWatchSource<T> source, IListWatchSink<T> sink, TimeProvider clock, ILogger logger)
+internal sealed class ListWatch<T>(ListWatchSource<T> source, ListWatchSink<T> sink, TimeProvider clock, ILogger logger)
     where T : class, IKubernetesObject<V1ObjectMeta>
 {
     private const int PageSize = 500;
@@ -24,7 +25,6 @@ internal sealed class ListWatch<T>(ListWatchSource<T> source, IListWatchSink<T> 
             try
             {
                 var version = await ListAsync(cancel);
-                sink.Synced();
                 delay = FirstDelay;
                 await WatchAsync(version, cancel);
             }
@@ -56,13 +56,13 @@ internal sealed class ListWatch<T>(ListWatchSource<T> source, IListWatchSink<T> 
             foreach (var item in items)
             {
                 uids.Add(item.Metadata.Uid);
-                await sink.SeeAsync(item, listed: true, deleted: false, cancel);
+                sink.See(item, true, false);
             }
 
             next = meta.ContinueProperty;
             if (string.IsNullOrEmpty(next))
             {
-                await sink.ListedAsync(uids, cancel);
+                sink.Listed(uids);
                 return meta.ResourceVersion;
             }
         }
@@ -83,7 +83,7 @@ internal sealed class ListWatch<T>(ListWatchSource<T> source, IListWatchSink<T> 
                 version = item.Metadata?.ResourceVersion ?? version;
                 if (type is WatchEventType.Added or WatchEventType.Modified or WatchEventType.Deleted)
                 {
-                    await sink.SeeAsync(item, listed: false, type is WatchEventType.Deleted, cancel);
+                    sink.See(item, false, type is WatchEventType.Deleted);
                 }
             }
 
@@ -108,17 +108,7 @@ internal sealed record ListWatchSource<T>(
     Func<string, Action<Exception>, CancellationToken, IAsyncEnumerable<(WatchEventType Type, T Item)>> Watch);
 
 /// <summary>Where they go.</summary>
-internal interface IListWatchSink<T>
-{
-    /// <summary>One object as it is now.</summary>
-    ValueTask SeeAsync(T item, bool listed, bool deleted, CancellationToken cancel);
-
-    /// <summary>A list has ended; these are all there are.</summary>
-    ValueTask ListedAsync(IReadOnlySet<string> uids, CancellationToken cancel);
-
-    /// <summary>All objects have been listed.</summary>
-    void Synced();
-
-    /// <summary>The API server does not answer.</summary>
-    void Lost(string trouble);
-}
+/// <param name="See">One object as it is now: whether a list found it, whether it was deleted.</param>
+/// <param name="Listed">A list has ended; these UIDs are all there are.</param>
+/// <param name="Lost">The API server does not answer, and why.</param>
+internal sealed record ListWatchSink<T>(Action<T, bool, bool> See, Action<IReadOnlySet<string>> Listed, Action<string> Lost);

@@ -1,4 +1,3 @@
-using Dapr.Actors.Runtime;
 using JobWorker.Core.Jobs;
 using JobWorker.Core.Journals;
 using JobWorker.Core.Policies;
@@ -58,7 +57,7 @@ internal static class HostServices
             provider.GetRequiredService<TimeProvider>()));
     }
 
-    private static void AddJobs(this IServiceCollection services, IConfiguration configuration)
+    private static void AddJobs(this IServiceCollection services, ConfigurationManager configuration)
     {
         var options = configuration.GetSection(JobOptions.Section).Get<JobOptions>() ?? new JobOptions();
         services.AddActors(actors =>

@@ -1,4 +1,5 @@
 using JobWorker.Host.Hosting;
+using Prometheus;
 
 namespace JobWorker.Host.Intake;
 

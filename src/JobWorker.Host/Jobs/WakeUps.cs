@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using JobWorker.Core.Jobs;
+using JobWorker.Host.Hosting;
 
 namespace JobWorker.Host.Jobs;
 

@@ -44,10 +44,13 @@ public partial class KubernetesClientConfiguration
         return Build(KubeConfig.Parse(text), currentContext, masterUrl, folder: null);
     }
 
-    private static string FromEnvironment() =>
-        (Environment.GetEnvironmentVariable("KUBECONFIG") ?? "")
+    /// <summary>The first file that exists of a list in the form of PATH; null where none does.</summary>
+    internal static string FirstOf(string paths) =>
+        (paths ?? "")
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .FirstOrDefault(File.Exists);
+
+    private static string FromEnvironment() => FirstOf(Environment.GetEnvironmentVariable("KUBECONFIG"));
 
     private static KubernetesClientConfiguration Build(KubeConfig file, string contextName, string masterUrl, string folder)
     {

@@ -1,0 +1,42 @@
+using JobWorker.DevCluster.Controllers;
+using JobWorker.DevCluster.Storage;
+
+namespace JobWorker.DevCluster.Node;
+
+/// <summary>What the pods of the node share.</summary>
+internal sealed class NodeServices(Store store, TimeProvider clock, EventRecorder events, DevClusterOptions options) : IDisposable
+{
+    public const string NodeName = "devcluster";
+
+    private TaskCompletionSource configChanged = NewSignal();
+
+    public Store Store => store;
+
+    public TimeProvider Clock => clock;
+
+    public EventRecorder Events => events;
+
+    public ContainerEnvironment Environment { get; } = new(store);
+
+    /// <summary>One for each process that may run.</summary>
+    public SemaphoreSlim Slots { get; } = new(options.MaxPods);
+
+    /// <summary>One for each process that may be starting: forking is work for a processor, not for many threads.</summary>
+    public SemaphoreSlim Starts { get; } = new(Math.Max(2, System.Environment.ProcessorCount));
+
+    /// <summary>Where containers have their directories and logs. Made for this run, removed at its end.</summary>
+    public string Root { get; } = Directory.CreateTempSubdirectory("devcluster-").FullName;
+
+    /// <summary>Ends with the next change of any ConfigMap or Secret. Take it before looking one up.</summary>
+    public Task ConfigChanged => Volatile.Read(ref configChanged).Task;
+
+    public void SignalConfigChange() => Interlocked.Exchange(ref configChanged, NewSignal()).TrySetResult();
+
+    public void Dispose()
+    {
+        Slots.Dispose();
+        Starts.Dispose();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

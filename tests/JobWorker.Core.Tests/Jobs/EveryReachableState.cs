@@ -1,0 +1,112 @@
+using System.Text.Json;
+using JobWorker.Core.Journals;
+using JobWorker.Core.Jobs;
+using static JobWorker.Core.Jobs.JobCommand;
+using static JobWorker.Core.Tests.Samples;
+
+namespace JobWorker.Core.Tests.Jobs;
+
+/// <summary>Walks every path of commands up to a depth, with the cluster's side modelled beside the job.</summary>
+public sealed class EveryReachableState
+{
+    private const int Depth = 9;
+
+    private static readonly Lazy<IReadOnlyList<Held>> Reached = new(Explore);
+
+    [Fact]
+    public void Is_among_many()
+    {
+        Assert.True(Reached.Value.Count > 100, $"{Reached.Value.Count} states");
+        Assert.Equal(Enum.GetValues<JobState>(), Reached.Value.Select(h => h.Job.State).Distinct().Order());
+    }
+
+    [Fact]
+    public void Is_held_by_exactly_one_thing_until_it_is_finished() => Assert.All(Unfinished, held =>
+    {
+        string[] holders =
+        [
+            .. held.ByMessage ? ["message"] : Array.Empty<string>(),
+            .. held.ByCluster ? ["Job"] : Array.Empty<string>(),
+            .. JobDuties.Of(held.Job, Noon).Supervised ? ["reminder"] : Array.Empty<string>(),
+        ];
+
+        Assert.True(holders.Length == 1, $"{Show(held.Job)} is held by: {string.Join(", ", holders)}");
+    });
+
+    [Fact]
+    public void Has_a_duty_now_or_later_or_waits_for_its_running_job() => Assert.All(Unfinished, held =>
+    {
+        var duties = JobDuties.Of(held.Job, Noon);
+        var waits = held.Job.State is JobState.Created or JobState.Running && held.ByCluster;
+
+        Assert.True(duties.Create || duties.Send is not null || duties.WakeAt is not null || waits, Show(held.Job));
+    });
+
+    [Fact]
+    public void Has_its_duty_due_when_it_wakes() => Assert.All(Reached.Value, held =>
+    {
+        if (JobDuties.Of(held.Job, Noon).WakeAt is { } at)
+        {
+            var duties = JobDuties.Of(held.Job, at);
+            Assert.True(at > Noon && (duties.Create || duties.Send is not null) && duties.WakeAt is null, Show(held.Job));
+        }
+    });
+
+    [Fact]
+    public void Asks_for_nothing_more_when_it_is_finished() => Assert.All(Reached.Value.Where(h => IsFinished(h.Job)), held =>
+        Assert.Equal(
+            new JobDuties(Create: false, Send: null, WakeAt: null, Supervised: false, Release: held.Job.Ref is not null),
+            JobDuties.Of(held.Job, Noon)));
+
+    [Fact]
+    public void Never_lets_the_job_go_before_the_outcome_is_recorded() => Assert.All(Reached.Value, held =>
+        Assert.True(!JobDuties.Of(held.Job, Noon).Release || held.Job.IsFinal, Show(held.Job)));
+
+    private static IEnumerable<Held> Unfinished => Reached.Value.Where(h => h.Job.Version > 0 && !IsFinished(h.Job));
+
+    private static bool IsFinished(Job job) => job is { IsFinal: true, NextCallback: null };
+
+    private static List<Held> Explore()
+    {
+        var seen = new Dictionary<string, Held>();
+        var edge = new List<Held> { new(Job.None, ByMessage: false, ByCluster: false) };
+        for (var depth = 0; depth <= Depth && edge.Count > 0; depth++)
+        {
+            edge = [.. edge.Where(held => seen.TryAdd(Key(held), held)).SelectMany(Next)];
+        }
+
+        return [.. seen.Values];
+    }
+
+    private static IEnumerable<Held> Next(Held held) =>
+        from command in CommandTable.Commands.Values.Append(LaterAttempt(held.Job))
+        let decision = JobDecider.Decide(held.Job, command) as Decision<JobEvent>.Accepted
+        where decision is { Events: [_, ..] }
+        select held.After(command, decision.Events.Aggregate(held.Job, Job.Evolve));
+
+    /// <summary>The attempt that is due next, failing: paths on which callbacks are retried and given up.</summary>
+    private static JobCommand LaterAttempt(Job job) => job.NextCallback is { } next
+        ? CommandTable.Callback(Math.Max(next.Attempts + 1, 1), next.Attempts > 0 ? 200 : 500, next.Sequence)
+        : new Supervise(Noon);
+
+    private static string Show(Job job) => JsonSerializer.Serialize(job, JobJson.State);
+
+    private static string Key(Held held) => $"{Show(held.Job with { Version = Math.Min(held.Job.Version, 1) })}{held.ByMessage}{held.ByCluster}";
+
+    /// <summary>A job and what, outside of it, would wake it.</summary>
+    /// <param name="Job">The job.</param>
+    /// <param name="ByMessage">The message is not acknowledged yet.</param>
+    /// <param name="ByCluster">The Kubernetes Job is there, and its finalizer with it.</param>
+    private sealed record Held(Job Job, bool ByMessage, bool ByCluster)
+    {
+        public Held After(JobCommand command, Job next)
+        {
+            var duties = JobDuties.Of(next, Noon);
+            var appears = Job.Ref is null && next.Ref is not null;
+            var exists = (ByCluster || appears) && command is not ObserveVanished && !duties.Release;
+
+            // The message is acknowledged as soon as something else holds the job, or nothing is left to do.
+            return new Held(next, ByMessage: !exists && !duties.Supervised && !IsFinished(next) && (ByMessage || Job.Version == 0), exists);
+        }
+    }
+}

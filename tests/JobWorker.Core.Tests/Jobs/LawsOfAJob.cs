@@ -1,0 +1,129 @@
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using JobWorker.Core.Journals;
+using JobWorker.Core.Jobs;
+
+namespace JobWorker.Core.Tests.Jobs;
+
+/// <summary>What holds for every sequence of commands, sensible or not.</summary>
+public sealed class LawsOfAJob
+{
+    private static readonly Type[] Lifecycle =
+    [
+        typeof(JobRequested), typeof(JobRejected), typeof(JobCreated), typeof(JobCreateDeferred), typeof(JobNameTaken),
+        typeof(PodStarted), typeof(JobSucceeded), typeof(JobFailed), typeof(JobAborted),
+    ];
+
+    private static readonly Gen<JobCommand> AnyCommand = Gen.Frequency(
+        (3, Gen.Elements(CommandTable.Commands.Values)),
+        (2,
+            from sequence in Gen.Choose(-1, 3)
+            from attempt in Gen.Choose(0, 11)
+            from status in Gen.Elements<int?>(null, 200, 302, 410, 429, 500)
+            select (JobCommand)CommandTable.Callback(attempt, status, sequence)));
+
+    private static readonly Gen<JobCommand[]> AnyCommands =
+        from first in Gen.Elements("Submit", "Submit", "Submit", "Reject", "Started")
+        from rest in Gen.ArrayOf(AnyCommand)
+        select (JobCommand[])[CommandTable.Commands[first], .. rest];
+
+    [Fact]
+    public void Folding_what_was_accepted_never_throws() => Laws.Hold(AnyCommands, commands => Run(commands));
+
+    [Fact]
+    public void The_version_counts_the_events() => Laws.Hold(AnyCommands, commands =>
+    {
+        var (job, events) = Run(commands);
+
+        Assert.Equal(events.Count, job.Version);
+    });
+
+    [Fact]
+    public void A_finished_job_accepts_no_lifecycle_event() => Laws.Hold(AnyCommands, commands =>
+    {
+        var (_, events) = Run(commands);
+        var end = events.FindIndex(e => e is JobRejected or JobSucceeded or JobFailed or JobAborted);
+
+        Assert.True(end < 0 || !events.Skip(end + 1).Any(e => Lifecycle.Contains(e.GetType())));
+    });
+
+    [Fact]
+    public void An_id_is_requested_or_rejected_once() => Laws.Hold(AnyCommands, commands =>
+        Assert.True(Run(commands).Events.Count(e => e is JobRequested or JobRejected) <= 1));
+
+    [Fact]
+    public void A_job_is_created_once() => Laws.Hold(AnyCommands, commands =>
+        Assert.True(Run(commands).Events.Count(e => e is JobCreated) <= 1));
+
+    [Fact]
+    public void Callbacks_are_numbered_without_gaps_and_in_the_contracts_order() => Laws.Hold(AnyCommands, commands =>
+    {
+        var callbacks = Run(commands).Job.Callbacks;
+        var statuses = string.Join(' ', callbacks.Select(c => c.Status));
+
+        Assert.Equal(Enumerable.Range(0, callbacks.Length), callbacks.Select(c => c.Sequence));
+        Assert.Matches(@"\A(0? ?(1 ?)?(2|3|99)?)\z", statuses);
+        Assert.DoesNotMatch(@"\A1", statuses);
+    });
+
+    [Fact]
+    public void A_callback_is_settled_once_and_attempts_count_up() => Laws.Hold(AnyCommands, commands =>
+    {
+        var attempts = Run(commands).Events.Select(Attempt).OfType<(int Sequence, int Attempt)>().ToList();
+
+        Assert.Equal(attempts.Distinct().OrderBy(a => a), attempts);
+        Assert.All(attempts.GroupBy(a => a.Sequence), g => Assert.Equal(Enumerable.Range(1, g.Count()), g.Select(a => a.Attempt)));
+    });
+
+    [Fact]
+    public void The_same_command_twice_records_its_events_once() => Laws.Hold(AnyCommands, commands =>
+    {
+        var (job, _) = Run(commands);
+        foreach (var command in commands.Where(c => c is not JobCommand.RecordCreateFailed))
+        {
+            var once = Step(job, command, []);
+            Assert.Equal(once.Version, Step(once, command, []).Version);
+        }
+    });
+
+    [Fact]
+    public void Events_and_states_survive_their_json() => Laws.Hold(AnyCommands, commands =>
+    {
+        var (job, events) = Run(commands);
+        var stored = events.Select(e => JsonSerializer.Serialize(e, JobJson.Event)).ToList();
+        var loaded = stored.Select(json => JsonSerializer.Deserialize(json, JobJson.Event)!).ToList();
+        var state = JsonSerializer.Serialize(job, JobJson.State);
+
+        Assert.Equal(stored, loaded.Select(e => JsonSerializer.Serialize(e, JobJson.Event)));
+        Assert.Equal(state, JsonSerializer.Serialize(Job.From(loaded), JobJson.State));
+        Assert.Equal(state, JsonSerializer.Serialize(JsonSerializer.Deserialize(state, JobJson.State)!, JobJson.State));
+    }, times: 100);
+
+    private static (int Sequence, int Attempt)? Attempt(JobEvent e) => e switch
+    {
+        CallbackDelivered x => (x.Sequence, x.Attempt),
+        CallbackFailed x => (x.Sequence, x.Attempt),
+        CallbackAbandoned x => (x.Sequence, x.Attempt),
+        _ => null,
+    };
+
+    private static (Job Job, List<JobEvent> Events) Run(JobCommand[] commands)
+    {
+        var events = new List<JobEvent>();
+
+        return (commands.Aggregate(Job.None, (job, command) => Step(job, command, events)), events);
+    }
+
+    private static Job Step(Job job, JobCommand command, List<JobEvent> events)
+    {
+        if (JobDecider.Decide(job, command) is not Decision<JobEvent>.Accepted accepted)
+        {
+            return job;
+        }
+
+        events.AddRange(accepted.Events);
+
+        return accepted.Events.Aggregate(job, Job.Evolve);
+    }
+}

@@ -1,7 +1,0 @@
-namespace JobWorker.Core.Tests;
-
-public sealed class Placeholder
-{
-    [Fact]
-    public void Builds() => Assert.True(true);
-}

@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using JobWorker.Core.Callbacks;
+using JobWorker.Core.Jobs;
+using JobWorker.Host.Callbacks;
+using JobWorker.Host.Jobs;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace JobWorker.Host.Tests.Callbacks;
+
+public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IAsyncLifetime
+{
+    private readonly ConcurrentQueue<int> _posted = new();
+    private readonly Channel<(string Id, JobCommand.RecordCallback Command)> _told =
+        Channel.CreateUnbounded<(string, JobCommand.RecordCallback)>();
+
+    private readonly Channel<string> _woken = Channel.CreateUnbounded<string>();
+    private readonly CallbackDispatcher _dispatcher;
+    private TaskCompletionSource _gate = new();
+    private bool _jobsUnreachable;
+
+    public TheDispatcher()
+    {
+        _gate.SetResult();
+        _dispatcher = new CallbackDispatcher(
+            this, this, this, Options.Create(new CallbackOptions()), TimeProvider.System, NullLogger<CallbackDispatcher>.Instance);
+    }
+
+    public Task InitializeAsync() => _dispatcher.StartAsync(default);
+
+    public async Task DisposeAsync()
+    {
+        _gate.TrySetResult();
+        await _dispatcher.StopAsync(default);
+        _dispatcher.Dispose();
+    }
+
+    [Fact]
+    public async Task Posts_and_tells_the_job_how_it_went()
+    {
+        _dispatcher.Send("a", "http://x/", Callback(0, attempts: 2));
+
+        var (id, command) = await _told.Reader.ReadAsync();
+
+        Assert.Equal(("a", 0, 3, 200), (id, command.Sequence, command.Attempt, command.StatusCode));
+    }
+
+    [Fact]
+    public async Task Does_not_post_twice_what_is_under_way()
+    {
+        _gate = new TaskCompletionSource();
+        _dispatcher.Send("a", "http://x/", Callback(0));
+        _dispatcher.Send("a", "http://x/", Callback(0));
+        _gate.SetResult();
+        await _told.Reader.ReadAsync();
+        _dispatcher.Send("b", "http://x/", Callback(0));
+        await _told.Reader.ReadAsync();
+
+        Assert.Equal(2, _posted.Count);
+    }
+
+    [Fact]
+    public async Task Posts_again_once_the_first_attempt_is_over()
+    {
+        _dispatcher.Send("a", "http://x/", Callback(0));
+        await _told.Reader.ReadAsync();
+        _dispatcher.Send("a", "http://x/", Callback(0, attempts: 1));
+        await _told.Reader.ReadAsync();
+
+        Assert.Equal(2, _posted.Count);
+    }
+
+    [Fact]
+    public async Task Wakes_the_job_later_when_it_cannot_be_told()
+    {
+        _jobsUnreachable = true;
+        _dispatcher.Send("a", "http://x/", Callback(0));
+
+        Assert.Equal("a", await _woken.Reader.ReadAsync());
+    }
+
+    async Task<WebhookAnswer> IWebhook.PostAsync(string jobId, string url, Callback callback, int attempt, CancellationToken cancel)
+    {
+        _posted.Enqueue(callback.Sequence);
+        await _gate.Task;
+
+        return new WebhookAnswer(200, null, null);
+    }
+
+    Task<JobReply> IJobs.TellAsync(string id, JobCommand command, CancellationToken cancel)
+    {
+        if (_jobsUnreachable)
+        {
+            throw new JobUnreachableException(id, new HttpRequestException("no sidecar"));
+        }
+
+        _told.Writer.TryWrite((id, (JobCommand.RecordCallback)command));
+
+        return Task.FromResult(new JobReply(JobState.Created, 3));
+    }
+
+    void IWakeUps.At(string id, DateTimeOffset at) => _woken.Writer.TryWrite(id);
+
+    private static Callback Callback(int sequence, int attempts = 0) => new(
+        sequence, CallbackStatus.Created, new CallbackDetail(JobId: "u"), CallbackState.Pending, attempts, DateTimeOffset.UnixEpoch);
+}

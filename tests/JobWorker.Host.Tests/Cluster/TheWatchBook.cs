@@ -1,0 +1,94 @@
+using JobWorker.Core.Jobs;
+using JobWorker.Host.Cluster;
+
+namespace JobWorker.Host.Tests.Cluster;
+
+public sealed class TheWatchBook
+{
+    private readonly WatchBook _book = new(new ManualClock());
+
+    [Fact]
+    public void Says_nothing_of_a_job_that_was_just_created() => Assert.Null(_book.See(Kube.Job(), listed: false));
+
+    [Fact]
+    public void Wakes_the_keeper_of_a_job_that_a_list_finds() =>
+        Assert.IsType<JobCommand.Supervise>(_book.See(Kube.Job(), listed: true)!.Command);
+
+    [Fact]
+    public void Says_once_that_a_container_runs()
+    {
+        _book.See(Kube.Job(), listed: false);
+
+        Assert.IsType<JobCommand.ObserveStarted>(_book.See(Kube.Pod(running: true), deleted: false)!.Command);
+        Assert.Null(_book.See(Kube.Pod(running: true), deleted: false));
+        Assert.Null(_book.See(Kube.Pod(exitCode: 0), deleted: false));
+    }
+
+    [Fact]
+    public void Keeps_what_pods_tell_until_their_job_is_seen()
+    {
+        Assert.Null(_book.See(Kube.Pod(running: true), deleted: false));
+
+        Assert.IsType<JobCommand.ObserveStarted>(_book.See(Kube.Job(), listed: false)!.Command);
+    }
+
+    [Fact]
+    public void Tells_the_outcome_with_the_pod_and_tells_it_once()
+    {
+        _book.See(Kube.Job(), listed: false);
+        _book.See(Kube.Pod(exitCode: 0), deleted: false);
+
+        var told = _book.See(Kube.Job("Complete"), listed: false)!;
+
+        Assert.NotNull(Assert.IsType<JobCommand.ObserveSucceeded>(told.Command).Pod);
+        Assert.False(told.LacksPod);
+        Assert.Null(_book.See(Kube.Job("Complete"), listed: false));
+        Assert.Null(_book.See(Kube.Job("Complete"), listed: false, deleted: true));
+    }
+
+    [Fact]
+    public void Says_when_the_pods_are_behind() => Assert.True(_book.See(Kube.Job("Complete"), listed: false)!.LacksPod);
+
+    [Fact]
+    public void Tells_outcomes_again_to_whoever_lists_again() =>
+        Assert.Equal(2, new[] { _book.See(Kube.Job("Complete"), listed: true), _book.See(Kube.Job("Complete"), listed: true) }.Count(s => s is not null));
+
+    [Fact]
+    public void Tells_that_a_job_is_being_deleted_before_it_ended()
+    {
+        _book.See(Kube.Job(), listed: false);
+
+        Assert.IsType<JobCommand.ObserveVanished>(_book.See(Kube.Job(deleting: true), listed: false)!.Command);
+    }
+
+    [Fact]
+    public void Tells_the_outcome_of_a_job_that_ended_and_is_being_deleted() =>
+        Assert.IsType<JobCommand.ObserveSucceeded>(_book.See(Kube.Job("Complete", deleting: true), listed: false)!.Command);
+
+    [Fact]
+    public void Tells_that_a_job_is_gone() =>
+        Assert.IsType<JobCommand.ObserveVanished>(_book.See(Kube.Job(), listed: false, deleted: true)!.Command);
+
+    [Fact]
+    public void Finds_what_was_deleted_while_nobody_looked()
+    {
+        _book.See(Kube.Job(), listed: false);
+        _book.See(Kube.Job(uid: "uid-2", id: "job-2"), listed: false);
+
+        var missing = Assert.Single(_book.Missing(new HashSet<string> { "uid-2" }));
+
+        Assert.Equal(("job-1", typeof(JobCommand.ObserveVanished)), (missing.Id, missing.Command.GetType()));
+        Assert.Empty(_book.Missing(new HashSet<string> { "uid-2" }));
+    }
+
+    [Fact]
+    public void Does_not_miss_what_had_ended_and_was_told()
+    {
+        _book.See(Kube.Job("Complete"), listed: false);
+
+        Assert.Empty(_book.Missing(new HashSet<string>()));
+    }
+
+    [Fact]
+    public void Leaves_jobs_alone_that_are_not_ours() => Assert.Null(_book.See(Kube.Job("Complete", id: null), listed: true));
+}

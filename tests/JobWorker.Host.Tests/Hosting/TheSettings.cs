@@ -1,0 +1,85 @@
+using System.ComponentModel.DataAnnotations;
+using JobWorker.Host.Callbacks;
+using JobWorker.Host.Hosting;
+using JobWorker.Host.Jobs;
+using JobWorker.Host.Journals;
+using Microsoft.Extensions.Configuration;
+
+namespace JobWorker.Host.Tests.Hosting;
+
+public sealed class TheSettings
+{
+    [Fact]
+    public void Are_valid_as_they_come()
+    {
+        Assert.Empty(ErrorsOf(new ListenOptions()));
+        Assert.Empty(ErrorsOf(new JournalOptions()));
+        Assert.Empty(ErrorsOf(new RetentionOptions()));
+        Assert.Empty(ErrorsOf(new JobOptions()));
+        Assert.Empty(ErrorsOf(new CallbackOptions()));
+        Assert.Empty(ErrorsOf(new EgressOptions()));
+        Assert.Empty(ErrorsOf(new PolicyOptions()));
+    }
+
+    [Fact]
+    public void Refuse_a_public_listener_off_loopback_without_saying_so() =>
+        Assert.Contains("AllowAnonymous", Assert.Single(ErrorsOf(new ListenOptions { PublicAddress = "0.0.0.0" })), StringComparison.Ordinal);
+
+    [Fact]
+    public void Accept_a_public_listener_off_loopback_when_told_to() =>
+        Assert.Empty(ErrorsOf(new ListenOptions { PublicAddress = "0.0.0.0", AllowAnonymous = true }));
+
+    [Theory]
+    [InlineData("localhost")]
+    [InlineData("")]
+    public void Refuse_what_is_no_address(string address) =>
+        Assert.NotEmpty(ErrorsOf(new ListenOptions { PublicAddress = address }));
+
+    [Theory]
+    [InlineData("a||b")]
+    [InlineData("a/b")]
+    [InlineData("a#b")]
+    public void Refuse_a_key_prefix_that_no_store_takes(string prefix) =>
+        Assert.NotEmpty(ErrorsOf(new JournalOptions { KeyPrefix = prefix }));
+
+    [Theory]
+    [InlineData("secret")]
+    [InlineData("whsec_")]
+    [InlineData("whsec_!!!")]
+    public void Refuse_a_secret_that_is_none(string secret) => Assert.NotEmpty(ErrorsOf(new CallbackOptions { Secret = secret }));
+
+    [Theory]
+    [InlineData("4", "8Gi", 0)]
+    [InlineData("four", "8Gi", 1)]
+    [InlineData("four", "much", 2)]
+    public void Report_every_wrong_cap_at_once(string cpu, string memory, int errors) =>
+        Assert.Equal(errors, ErrorsOf(new PolicyOptions { Cpu = cpu, Memory = memory }).Count);
+
+    [Fact]
+    public void Allow_the_workers_own_namespace_alone_by_default() =>
+        Assert.Equal(["team-a"], new PolicyOptions { OwnNamespace = "team-a" }.ToPolicy().Namespaces);
+
+    [Theory]
+    [InlineData("REDIS_JOB_KEY_PREFIX", "Journal:KeyPrefix")]
+    [InlineData("ACTIVE_DEADLINE_SECONDS_MAX", "Jobs:ActiveDeadlineSecondsMax")]
+    [InlineData("POD_NAMESPACE", "Policy:OwnNamespace")]
+    [InlineData("APP_PORT", "Listen:SidecarPort")]
+    public void Know_the_old_names_and_prefer_the_telling_ones(string old, string name)
+    {
+        using var configuration = new ConfigurationManager();
+        configuration.AddInMemoryCollection(new Dictionary<string, string?> { [old] = "1" });
+        configuration.AddOldNames();
+        Assert.Equal("1", configuration[name]);
+
+        configuration.AddInMemoryCollection(new Dictionary<string, string?> { [name] = "2" });
+        Assert.Equal("2", configuration[name]);
+    }
+
+    private static List<string> ErrorsOf(object options)
+    {
+        List<ValidationResult> results = [];
+        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+
+        return [.. results.Select(r => r.ErrorMessage!)];
+    }
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using JobWorker.Core.Callbacks;
+using JobWorker.Core.Jobs;
+using JobWorker.Core.Journals;
+using JobWorker.Core.Messages;
+using JobWorker.Host.Callbacks;
+using JobWorker.Host.Cluster;
+using JobWorker.Host.Jobs;
+using JobWorker.Host.Journals;
+using JobWorker.Host.Tests.Journals;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace JobWorker.Host.Tests.Jobs;
+
+/// <summary>A job keeper among fakes that write down, in order, what is asked of them.</summary>
+internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJobReminder
+{
+    public const string Id = "job-1";
+
+    public static readonly JobRef Ref = new("default", "bb-1", "uid-1");
+
+    private readonly Queue<CreateOutcome> _outcomes = new();
+
+    public KeeperWorld() => Keeper = NewKeeper();
+
+    public ManualClock Clock { get; } = new();
+
+    public MemorySlots Slots { get; } = new();
+
+    /// <summary>What was done, in order.</summary>
+    public List<string> Calls { get; } = [];
+
+    public JobKeeper Keeper { get; private set; }
+
+    public bool ApiServerDown { get; set; }
+
+    public bool SchedulerDown { get; set; }
+
+    public Journal<Job, JobEvent> Journal => new(
+        Slots, new JournalShape<Job, JobEvent>(Job.None, Job.Evolve, JobJson.Event, JobJson.State), "j-", Clock);
+
+    /// <summary>The next creations end like this; after that they succeed.</summary>
+    public void Creations(params CreateOutcome[] outcomes) => Array.ForEach(outcomes, _outcomes.Enqueue);
+
+    /// <summary>The process died: what was in memory is gone.</summary>
+    public void Restart() => Keeper = NewKeeper();
+
+    public Task<JobReply> SubmitAsync(string hash = "hash", string? webhook = "http://client/") => Keeper.TellAsync(
+        new JobCommand.Submit(Request(webhook), hash, [], Clock.GetUtcNow()), default);
+
+    public Task<JobReply> TellAsync(JobCommand command) => Keeper.TellAsync(command, default);
+
+    public Task<JobReply> SuperviseAsync() => TellAsync(new JobCommand.Supervise(Clock.GetUtcNow()));
+
+    public Task<JobReply> CallbackAsync(int sequence, int attempt, HttpStatusCode status) => TellAsync(new JobCommand.RecordCallback(
+        sequence, attempt, (int)status, null, null, 5, 0, Clock.GetUtcNow()));
+
+    public Task<JobReply> SucceedAsync() => TellAsync(
+        new JobCommand.ObserveSucceeded(Ref, new PodRef("pod", "pod-uid"), 3, Clock.GetUtcNow()));
+
+    public async Task<string[]> EventsAsync() =>
+        [.. (await Journal.HistoryAsync(Id, default).ToListAsync()).Select(e => e.Event.GetType().Name)];
+
+    public static JobRequest Request(string? webhook = "http://client/") => new(
+        Id, "svc", new JobSpec { PrefixName = "bb", Namespace = "default", Image = "busybox" }, webhook);
+
+    Task<CreateOutcome> IJobCluster.CreateAsync(JobRequest request, string name, CancellationToken cancel)
+    {
+        Calls.Add($"create {name}");
+
+        return Task.FromResult(_outcomes.TryDequeue(out var outcome) ? outcome : new CreateOutcome.Created(Ref));
+    }
+
+    Task<bool> IJobCluster.ReleaseAsync(JobRef job, CancellationToken cancel)
+    {
+        Calls.Add("release");
+
+        return Task.FromResult(!ApiServerDown);
+    }
+
+    void ICallbackSender.Send(string jobId, string url, Callback callback) =>
+        Calls.Add($"send {callback.Status} #{callback.Sequence} attempt {callback.Attempts + 1}");
+
+    void IWakeUps.At(string id, DateTimeOffset at) => Calls.Add($"wake in {(at - Clock.GetUtcNow()).TotalSeconds:0}s");
+
+    async Task IJobReminder.ArmAsync()
+    {
+        if (SchedulerDown)
+        {
+            throw new HttpRequestException("no scheduler");
+        }
+
+        Calls.Add($"arm at version {(await Journal.LoadAsync(Id, default)).Version}");
+    }
+
+    Task IJobReminder.DisarmAsync()
+    {
+        Calls.Add("disarm");
+
+        return Task.CompletedTask;
+    }
+
+    private JobKeeper NewKeeper() => new JobKeepers(
+        Journal,
+        this,
+        this,
+        this,
+        Clock,
+        Options.Create(new JobOptions()),
+        Options.Create(new RetentionOptions()),
+        Options.Create(new JournalOptions()),
+        NullLogger<JobKeeper>.Instance).Keeper($"job-worker-{Id}", this);
+}
