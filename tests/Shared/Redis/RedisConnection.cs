@@ -46,7 +46,7 @@ internal sealed class RedisConnection : IDisposable
     }
 
     /// <summary>Messages that were delivered to the group and not acknowledged.</summary>
-    public long Pending(string stream, string group) => Call("XPENDING", stream, group) is object?[] [long count, ..] ? count : -1;
+    public long Pending(string stream, string group) => (long)((object?[])Call("XPENDING", stream, group)!)[0]!;
 
     public void Dispose()
     {
