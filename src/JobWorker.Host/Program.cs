@@ -2,6 +2,7 @@ using JobWorker.Host.Api;
 using JobWorker.Host.Callbacks;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Intake;
+using Prometheus;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Configuration.AddOldNames();
