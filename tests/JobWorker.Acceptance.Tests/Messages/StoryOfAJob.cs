@@ -1,3 +1,5 @@
+using JobWorker.Acceptance.Tests.Worlds;
+
 namespace JobWorker.Acceptance.Tests.Messages;
 
 /// <summary>The main story, the same on every cluster: a message becomes a Job, and its client hears of it.</summary>
