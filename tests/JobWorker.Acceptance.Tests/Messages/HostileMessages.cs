@@ -1,0 +1,53 @@
+using JobWorker.Acceptance.Tests.Worlds;
+using JobWorker.Testing.Redis;
+
+namespace JobWorker.Acceptance.Tests.Messages;
+
+public sealed class HostileMessages(RedisWorld fixture) : IClassFixture<RedisWorld>
+{
+    private const int Count = 1000;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [SkippableFact]
+    public async Task Neither_stall_the_queue_nor_go_unseen()
+    {
+        Skip.IfNot(RedisServer.IsInstalled, RedisServer.Missing);
+        var world = fixture.World;
+        var hostile = new HostileGenerator(seed: 7).Take(Count).ToList();
+        var good = JobMessages.NewId();
+
+        using (var redis = world.Redis!.Connect())
+        {
+            redis.Add("jobs", [.. hostile.Select(h => h.Bytes), JobMessages.Shell(good, "true").Bytes()]);
+        }
+
+        Assert.Equal("succeeded", (await world.FinishedAsync(good)).State);
+        await world.WaitAsync("every message to be acknowledged", Patience, () => Task.FromResult(world.Unacknowledged() == 0 ? world : null));
+        await AssertRejectedAsync(world, hostile);
+        await AssertDeadAsync(world, hostile);
+    }
+
+    private static async Task AssertRejectedAsync(World world, List<Hostile> hostile)
+    {
+        foreach (var message in hostile.Where(h => h.Id is not null))
+        {
+            var rejected = Assert.Single(await world.Api.EventsAsync(message.Id!)).GetProperty("event");
+
+            Assert.Equal("job.rejected.v1", rejected.GetProperty("type").GetString());
+            Assert.Contains(
+                rejected.GetProperty("violations").EnumerateArray(),
+                v => v.GetProperty("field").GetString()!.StartsWith(message.Field!, StringComparison.Ordinal));
+        }
+    }
+
+    private static async Task AssertDeadAsync(World world, List<Hostile> hostile)
+    {
+        var dead = await world.Api.DeadLettersAsync();
+
+        Assert.All(dead, letter => Assert.NotEmpty(letter.GetProperty("reason").GetString()!));
+        Assert.Equal(
+            hostile.Where(h => h.Id is null).Select(h => h.Bytes.Length).Order(),
+            dead.Select(letter => letter.GetProperty("bytes").GetInt32()).Order());
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using JobWorker.Testing.Redis;
+
+namespace JobWorker.Acceptance.Tests.Worlds;
+
+/// <summary>What most stories begin and end with.</summary>
+internal static class Scenes
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+
+    /// <summary>Puts a message on the queue as a client without Dapr would.</summary>
+    public static void Queue(this World world, params JsonObject[] messages)
+    {
+        using var redis = world.Redis!.Connect();
+        redis.Add("jobs", [.. messages.Select(m => m.Bytes())]);
+    }
+
+    /// <summary>Messages the worker has not taken yet.</summary>
+    public static long Unacknowledged(this World world)
+    {
+        using RedisConnection redis = world.Redis!.Connect();
+        return redis.Pending("jobs", "jobworker");
+    }
+
+    /// <summary>The job, as soon as <paramref name="when"/> holds.</summary>
+    public static Task<JobStory> JobAsync(this World world, string id, string what, Func<JobStory, bool> when) =>
+        world.WaitAsync($"job {id} {what}", Patience, async () =>
+            await world.Api.JobAsync(id) is { } job && when(job) ? job : null);
+
+    /// <summary>The job, once nothing more can happen to it.</summary>
+    public static Task<JobStory> FinishedAsync(this World world, string id) => world.JobAsync(id, "to be over", job => job.IsOver);
+
+    /// <summary>What the receiver got for a job, once that includes <paramref name="status"/>.</summary>
+    public static Task<IReadOnlyList<Delivery>> ToldAsync(this World world, string id, int status) =>
+        world.WaitAsync($"callback {status} of job {id}", Patience, () => Task.FromResult(
+            world.Receiver?.For(id) is { } told && told.Any(d => d.Status == status) ? told : null));
+
+    /// <summary>Each callback once, in the order of first arrival; a sequence number has one webhook-id and one status.</summary>
+    public static IReadOnlyList<Delivery> Once(this IEnumerable<Delivery> deliveries)
+    {
+        var first = deliveries.DistinctBy(d => (d.Sequence, d.Status, d.WebhookId)).ToList();
+        Assert.Equal(Enumerable.Range(0, first.Count), first.Select(d => d.Sequence));
+
+        return first;
+    }
+}

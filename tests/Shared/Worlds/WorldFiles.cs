@@ -1,0 +1,37 @@
+namespace JobWorker.Testing.Worlds;
+
+/// <summary>A world's files, in a temporary folder that goes with it.</summary>
+internal sealed class WorldFiles : IDisposable
+{
+    private const string ShippedPort = "127.0.0.1:5080";
+    private const string ShippedCluster = "127.0.0.1:6443";
+
+    public string Root { get; } = Directory.CreateTempSubdirectory("jobworker-").FullName;
+
+    public string Folder(string name) => Directory.CreateDirectory(Path.Combine(Root, name)).FullName;
+
+    /// <summary>The shipped components, told where this world's worker listens.</summary>
+    public string Components(int workerPort)
+    {
+        var folder = Folder("components");
+        foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "components", "redis")))
+        {
+            var text = File.ReadAllText(file).Replace(ShippedPort, $"127.0.0.1:{workerPort}", StringComparison.Ordinal);
+            File.WriteAllText(Path.Combine(folder, Path.GetFileName(file)), text);
+        }
+
+        return folder;
+    }
+
+    /// <summary>The shipped kubeconfig, told where this world's cluster listens.</summary>
+    public string Kubeconfig(int clusterPort)
+    {
+        var shipped = File.ReadAllText(Path.Combine(Repository.Root, "example", "kubeconfig.yaml"));
+        var path = Path.Combine(Root, "kubeconfig.yaml");
+        File.WriteAllText(path, shipped.Replace(ShippedCluster, $"127.0.0.1:{clusterPort}", StringComparison.Ordinal));
+
+        return path;
+    }
+
+    public void Dispose() => Directory.Delete(Root, recursive: true);
+}

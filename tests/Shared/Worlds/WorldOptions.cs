@@ -1,0 +1,20 @@
+namespace JobWorker.Testing.Worlds;
+
+/// <summary>What a world is made of.</summary>
+internal sealed record WorldOptions
+{
+    /// <summary>A redis-server of its own beneath the sidecar; otherwise what the sidecar has embedded.</summary>
+    public bool Redis { get; init; }
+
+    /// <summary>The API server to use; none means a development cluster of its own.</summary>
+    public string? Kubeconfig { get; init; }
+
+    /// <summary>Start the development cluster together with the rest.</summary>
+    public bool StartCluster { get; init; } = true;
+
+    /// <summary>Processes the development cluster runs at once.</summary>
+    public int MaxPods { get; init; } = 64;
+
+    /// <summary>Settings of the worker, over those every world has.</summary>
+    public IReadOnlyDictionary<string, string?> Worker { get; init; } = new Dictionary<string, string?>();
+}
