@@ -31,9 +31,9 @@ internal sealed class ValueResolver(string appId, Func<string, string?> environm
         !variable.StartsWith("DAPR_", StringComparison.OrdinalIgnoreCase)
         && !variable.Equals("APP_API_TOKEN", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>A variable that is not set is empty, as in daprd: the component then has its default or says what it misses.</summary>
     private string Variable(MetadataItem item, string variable) => IsReadable(variable)
-        ? environment(variable) ?? throw new ResourceException(
-            item.Source, $"{item.Name}: envRef names {variable}, which is not set.")
+        ? environment(variable) ?? ""
         : throw new ResourceException(item.Source, $"{item.Name}: envRef must not name {variable}.");
 
     private static string Secret(MetadataItem item, string secret, string store, IReadOnlyList<Component> made)
