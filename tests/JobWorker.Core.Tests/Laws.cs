@@ -4,7 +4,7 @@ using Microsoft.FSharp.Core;
 
 namespace JobWorker.Core.Tests;
 
-/// <summary>Checks laws over generated values, the same ones in every run; a failure prints the seed and the shrunk value.</summary>
+/// <summary>Checks laws over generated values, the same in every run; a failure prints the seed and the value.</summary>
 internal static class Laws
 {
     private const ulong Seed = 20_260_101;

@@ -18,7 +18,12 @@ internal static class Samples
     public static readonly PodRef Pod = new("bb-fbe70e59-ww7g2", "pod-1");
 
     public static readonly CallbackError Boom = new(
-        ErrorCode.JobFailed, "exit code 1", FailureReason.ExitCode, ExitCode: 1, PodName: "bb-fbe70e59-ww7g2", Container: "example");
+        ErrorCode.JobFailed,
+        "exit code 1",
+        FailureReason.ExitCode,
+        ExitCode: 1,
+        PodName: "bb-fbe70e59-ww7g2",
+        Container: "example");
 
     public static readonly JobRequest Request = new(
         "31a89a91-43d8-4786-a195-9b25cec28a44",

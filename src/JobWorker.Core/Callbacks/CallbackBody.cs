@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace JobWorker.Core.Callbacks;
 
-/// <summary>The body of a callback: exactly <c>{"id","status","detail"}</c>, what does not belong to the status left out.</summary>
+/// <summary>The body of a callback: exactly <c>{"id","status","detail"}</c>, nothing that is not known.</summary>
 public static class CallbackBody
 {
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

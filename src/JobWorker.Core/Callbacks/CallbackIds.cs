@@ -4,7 +4,7 @@ using System.Text;
 
 namespace JobWorker.Core.Callbacks;
 
-/// <summary>The <c>webhook-id</c> of a callback: the same for every attempt, so that a receiver can drop what it has seen.</summary>
+/// <summary>The <c>webhook-id</c> of a callback: the same for every attempt, for receivers to drop what they have seen.</summary>
 public static class CallbackIds
 {
     /// <summary><c>msg_</c> and 32 hex digits, a function of the job and the callback's place in it.</summary>

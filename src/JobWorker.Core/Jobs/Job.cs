@@ -151,7 +151,10 @@ public sealed record Job
     private static Job EndDelivery(Job job) => job with
     {
         DeliveryEnded = true,
-        Callbacks = [.. job.Callbacks.Select(c => c.State is CallbackState.Pending ? c with { State = CallbackState.Abandoned } : c)],
+        Callbacks =
+        [
+            .. job.Callbacks.Select(c => c.State is CallbackState.Pending ? c with { State = CallbackState.Abandoned } : c),
+        ],
     };
 
     private static Job Change(Job job, int sequence, Func<Callback, Callback> change) =>

@@ -64,7 +64,12 @@ public abstract record JobCommand(DateTimeOffset At)
     /// <param name="Chance">A random number from 0 to 1, for jitter.</param>
     /// <param name="At">Now, UTC.</param>
     public sealed record RecordCreateFailed(
-        CreateFailure Kind, string Name, CallbackError Error, TimeSpan? RetryAfter, double Chance, DateTimeOffset At) : JobCommand(At);
+        CreateFailure Kind,
+        string Name,
+        CallbackError Error,
+        TimeSpan? RetryAfter,
+        double Chance,
+        DateTimeOffset At) : JobCommand(At);
 
     /// <summary>A container of the job was seen running, or to have run.</summary>
     /// <param name="Ref">The Job.</param>

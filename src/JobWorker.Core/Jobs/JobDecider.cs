@@ -90,7 +90,9 @@ public static class JobDecider
         c.Code == ErrorCode.RefusedByPolicy ? FailureReason.Policy : FailureReason.Invalid);
 
     private static CallbackError Vanished(JobRef job) => new(
-        ErrorCode.JobVanished, $"Job {job.Namespace}/{job.Name} was deleted before its outcome was known.", FailureReason.JobDeleted);
+        ErrorCode.JobVanished,
+        $"Job {job.Namespace}/{job.Name} was deleted before its outcome was known.",
+        FailureReason.JobDeleted);
 
     private static Answer Accept(params ReadOnlySpan<JobEvent> events) => new Answer.Accepted([.. events]);
 

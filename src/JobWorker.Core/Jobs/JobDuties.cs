@@ -15,12 +15,15 @@ namespace JobWorker.Core.Jobs;
 public sealed record JobDuties(bool Create, Callback? Send, DateTimeOffset? WakeAt, bool Supervised, bool Release)
 {
     /// <summary>The duties of <paramref name="job"/> at <paramref name="now"/>.</summary>
-    public static JobDuties Of(Job job, DateTimeOffset now)
+    /// <param name="job">The job.</param>
+    /// <param name="now">UTC.</param>
+    /// <param name="finalizer">Whether Jobs have our finalizer; one without it may go at any time, so it holds nothing.</param>
+    public static JobDuties Of(Job job, DateTimeOffset now, bool finalizer = true)
     {
         var waiting = job.State is JobState.Requested;
         var create = waiting && (job.CreateAt is not { } at || at <= now);
         var callback = job.NextCallback;
-        var supervised = IsSupervised(job);
+        var supervised = IsSupervised(job, finalizer);
 
         return new JobDuties(
             Create: create,
@@ -30,12 +33,13 @@ public sealed record JobDuties(bool Create, Callback? Send, DateTimeOffset? Wake
             Release: job is { IsFinal: true, Ref: not null } && (callback is null || supervised));
     }
 
-    private static bool IsSupervised(Job job) => job switch
+    private static bool IsSupervised(Job job, bool finalizer) => job switch
     {
         { State: JobState.Requested, CreateAttempts: > 0 } => true,
+        { State: JobState.Created or JobState.Running } => !finalizer,
         { NextCallback: null } => false,
         { State: JobState.Aborted or JobState.Rejected } => true,
-        { IsFinal: true } => job.Callbacks.Any(HasFailed),
+        { IsFinal: true } => !finalizer || job.Callbacks.Any(HasFailed),
         _ => false,
     };
 

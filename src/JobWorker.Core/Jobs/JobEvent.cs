@@ -103,7 +103,8 @@ public sealed record JobAborted(CallbackError Error, DateTimeOffset At) : JobEve
 /// <param name="StatusCode">The receiver's answer, 200-299.</param>
 /// <param name="DurationMs">Milliseconds the attempt took.</param>
 /// <param name="At">When it ended, UTC.</param>
-public sealed record CallbackDelivered(int Sequence, int Attempt, int StatusCode, long DurationMs, DateTimeOffset At) : JobEvent(At);
+public sealed record CallbackDelivered(
+    int Sequence, int Attempt, int StatusCode, long DurationMs, DateTimeOffset At) : JobEvent(At);
 
 /// <summary>An attempt failed; there will be another.</summary>
 /// <param name="Sequence">Which callback.</param>
@@ -114,7 +115,13 @@ public sealed record CallbackDelivered(int Sequence, int Attempt, int StatusCode
 /// <param name="RetryAt">The next attempt, UTC.</param>
 /// <param name="At">When it ended, UTC.</param>
 public sealed record CallbackFailed(
-    int Sequence, int Attempt, int? StatusCode, string Error, long DurationMs, DateTimeOffset RetryAt, DateTimeOffset At) : JobEvent(At);
+    int Sequence,
+    int Attempt,
+    int? StatusCode,
+    string Error,
+    long DurationMs,
+    DateTimeOffset RetryAt,
+    DateTimeOffset At) : JobEvent(At);
 
 /// <summary>A callback is given up. It can be re-driven by hand.</summary>
 /// <param name="Sequence">Which callback.</param>

@@ -22,12 +22,13 @@ public static class RetrySchedule
     private static readonly TimeSpan LongestCreateDelay = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestWish = TimeSpan.FromHours(24);
 
-    /// <summary>The wait after a failed attempt at a callback: 5 s, 5 min, 30 min, 2, 5, 10, 14, 20, 24 h, plus up to a tenth.</summary>
+    /// <summary>The wait after a failed callback: 5 s, 5, 30 min, 2, 5, 10, 14, 20, 24 h, and up to a tenth more.</summary>
     /// <param name="attempt">The attempt that failed, 1 to 9.</param>
     /// <param name="retryAfter">The receiver's wish; it can lengthen the wait, up to 24 h, never shorten it.</param>
     /// <param name="chance">0 to 1.</param>
     public static TimeSpan Callback(int attempt, TimeSpan? retryAfter, double chance) =>
-        Longer(CallbackDelays[Math.Clamp(attempt, 1, CallbackDelays.Length) - 1], retryAfter) * (1 + (0.1 * Math.Clamp(chance, 0, 1)));
+        Longer(CallbackDelays[Math.Clamp(attempt, 1, CallbackDelays.Length) - 1], retryAfter)
+        * (1 + (0.1 * Math.Clamp(chance, 0, 1)));
 
     /// <summary>The wait after a failed creation: 1 s doubling to 1 min, of which between half and all is waited.</summary>
     /// <param name="attempt">The attempt that failed, from 1.</param>

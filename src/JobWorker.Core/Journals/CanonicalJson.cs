@@ -15,6 +15,8 @@ public static class CanonicalJson
 {
     private const int DigitsOfDecimal = 28;
 
+    private static readonly string Plain = $"0.{new string('#', DigitsOfDecimal)}";
+
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The canonical UTF-8 of a JSON text.</summary>
@@ -87,6 +89,6 @@ public static class CanonicalJson
 
     private static string Number(string raw) =>
         raw.Length <= DigitsOfDecimal && !raw.AsSpan().ContainsAny('e', 'E')
-            ? decimal.Parse(raw, CultureInfo.InvariantCulture).ToString("0.############################", CultureInfo.InvariantCulture)
+            ? decimal.Parse(raw, CultureInfo.InvariantCulture).ToString(Plain, CultureInfo.InvariantCulture)
             : raw;
 }

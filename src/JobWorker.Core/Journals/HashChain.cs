@@ -11,7 +11,7 @@ public static class HashChain
     /// <summary>What the first event is tied to: 64 zeros.</summary>
     public const string Start = "0000000000000000000000000000000000000000000000000000000000000000";
 
-    /// <summary>The hash of an event: SHA-256 over the hash before it, its version and its JSON, 64 lower-case hex digits.</summary>
+    /// <summary>The hash of an event, 64 lower-case hex digits: SHA-256 over the last hash, the version and the JSON.</summary>
     /// <remarks>
     /// The JSON counts in its <see cref="CanonicalJson">canonical form</see>: sidecars and stores decode values and encode them
     /// anew, in another order and with other escapes, which is no edit.

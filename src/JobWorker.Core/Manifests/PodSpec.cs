@@ -16,26 +16,8 @@ internal static class PodSpec
             ["enableServiceLinks"] = false,
             ["securityContext"] = new JsonObject { ["seccompProfile"] = new JsonObject { ["type"] = "RuntimeDefault" } },
         };
-        if (job.ServiceAccount is { } account)
-        {
-            pod["serviceAccountName"] = account;
-        }
-        else
-        {
-            pod["automountServiceAccountToken"] = false;
-        }
-
-        if (!job.NodeSelector.IsEmpty)
-        {
-            pod["nodeSelector"] = new JsonObject(job.NodeSelector.Select(e => KeyValuePair.Create(e.Key, (JsonNode?)e.Value)));
-        }
-
-        Add(pod, "tolerations", job.Tolerations.Select(TolerationJson));
-        if (options.OneGpuJobPerNode && job.Gpus > 0)
-        {
-            pod["affinity"] = AwayFromOtherGpuJobs();
-        }
-
+        AddAccount(pod, job);
+        AddPlacement(pod, job, options);
         var claims = job.Volumes.Select(v => v.Pvc).Distinct(StringComparer.Ordinal).ToImmutableArray();
         pod["containers"] = new JsonArray(Container.Of(request, claims));
         Add(pod, "volumes", claims.Select(claim => VolumeJson(claims, claim)));
@@ -54,6 +36,33 @@ internal static class PodSpec
 
     /// <summary>The pod's name for the volume of a claim; claims may be longer than such names, so it is counted.</summary>
     public static string VolumeName(ImmutableArray<string> claims, string claim) => $"jobworker-pvc-{claims.IndexOf(claim)}";
+
+    /// <summary>Who named no account gets no token; who named one gets what that account says.</summary>
+    private static void AddAccount(JsonObject pod, JobSpec job)
+    {
+        if (job.ServiceAccount is { } account)
+        {
+            pod["serviceAccountName"] = account;
+        }
+        else
+        {
+            pod["automountServiceAccountToken"] = false;
+        }
+    }
+
+    private static void AddPlacement(JsonObject pod, JobSpec job, ManifestOptions options)
+    {
+        if (!job.NodeSelector.IsEmpty)
+        {
+            pod["nodeSelector"] = new JsonObject(job.NodeSelector.Select(e => KeyValuePair.Create(e.Key, (JsonNode?)e.Value)));
+        }
+
+        Add(pod, "tolerations", job.Tolerations.Select(TolerationJson));
+        if (options.OneGpuJobPerNode && job.Gpus > 0)
+        {
+            pod["affinity"] = AwayFromOtherGpuJobs();
+        }
+    }
 
     private static JsonObject VolumeJson(ImmutableArray<string> claims, string claim) => new()
     {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace JobWorker.Core.Messages;
 
-/// <summary>What a client asked for, checked and normalised: every default is filled in, every alternative spelling resolved.</summary>
+/// <summary>What a client asked for, checked and normalised: defaults are filled in, alternative spellings resolved.</summary>
 /// <param name="Id">The message id, the identity of the job for ever; 1-128 characters of <c>A-Z a-z 0-9 . _ : -</c>.</param>
 /// <param name="Service">The client's service: the container's name; a DNS-1123 label.</param>
 /// <param name="Job">The Job to run.</param>
@@ -12,6 +12,9 @@ public sealed record JobRequest(string Id, string Service, JobSpec Job, string? 
 /// <summary>The Kubernetes Job a client asked for.</summary>
 public sealed record JobSpec
 {
+    private static readonly ImmutableSortedDictionary<string, string> NoEntries =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
     /// <summary>Start of the Job's name; a DNS-1123 label start, at most 53 characters.</summary>
     public required string PrefixName { get; init; }
 
@@ -55,8 +58,7 @@ public sealed record JobSpec
     public Resources Requests { get; init; } = new(null, null);
 
     /// <summary>Labels a node must have.</summary>
-    public ImmutableSortedDictionary<string, string> NodeSelector { get; init => field = value.WithComparers(StringComparer.Ordinal); } =
-        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, string> NodeSelector { get; init => field = InOrder(value); } = NoEntries;
 
     /// <summary>Taints the pod tolerates.</summary>
     public ImmutableArray<Toleration> Tolerations { get; init => field = value.OrEmpty(); } = [];
@@ -65,12 +67,13 @@ public sealed record JobSpec
     public ImmutableArray<Volume> Volumes { get; init => field = value.OrEmpty(); } = [];
 
     /// <summary>Labels added to Job and pod; ours win.</summary>
-    public ImmutableSortedDictionary<string, string> Labels { get; init => field = value.WithComparers(StringComparer.Ordinal); } =
-        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, string> Labels { get; init => field = InOrder(value); } = NoEntries;
 
     /// <summary>Annotations added to Job and pod; ours win.</summary>
-    public ImmutableSortedDictionary<string, string> Annotations { get; init => field = value.WithComparers(StringComparer.Ordinal); } =
-        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, string> Annotations { get; init => field = InOrder(value); } = NoEntries;
+
+    private static ImmutableSortedDictionary<string, string> InOrder(ImmutableSortedDictionary<string, string>? entries) =>
+        entries?.WithComparers(StringComparer.Ordinal) ?? NoEntries;
 }
 
 /// <summary>One environment variable.</summary>

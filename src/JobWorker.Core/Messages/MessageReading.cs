@@ -22,7 +22,11 @@ public abstract record MessageReading
     /// <param name="Violations">All of them, in the order of the contract's table.</param>
     /// <param name="PayloadHash">As in <see cref="Valid"/>.</param>
     public sealed record Invalid(
-        string Id, string? Service, string? WebhookUrl, ImmutableArray<Violation> Violations, string PayloadHash) : MessageReading;
+        string Id,
+        string? Service,
+        string? WebhookUrl,
+        ImmutableArray<Violation> Violations,
+        string PayloadHash) : MessageReading;
 
     /// <summary>Not JSON, or no usable id: a dead letter.</summary>
     /// <param name="Reason">For people; names the field or the position and the rule.</param>

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace JobWorker.Core.Messages;
 
-/// <summary>A Kubernetes quantity, compared by its exact value whatever its notation: <c>1</c>, <c>1000m</c> and <c>1e0</c> are equal.</summary>
+/// <summary>A Kubernetes quantity, compared by its exact value: <c>1</c>, <c>1000m</c> and <c>1e0</c> are equal.</summary>
 /// <remarks>Kubernetes keeps nothing finer than a billionth and rounds away from zero; so does this.</remarks>
 public readonly partial record struct Quantity : IComparable<Quantity>
 {

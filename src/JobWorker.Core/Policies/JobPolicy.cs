@@ -16,7 +16,7 @@ public sealed record JobPolicy
     /// <summary>Namespaces Jobs may be created in; exactly these, or <see cref="Any"/>. Default none.</summary>
     public IReadOnlyList<string> Namespaces { get; init; } = [];
 
-    /// <summary>What images may start with. A prefix ends where a part of the image ends: before or after <c>/</c>, <c>:</c> or <c>@</c>.</summary>
+    /// <summary>What images may start with: whole parts, that is up to a <c>/</c>, <c>:</c> or <c>@</c> or the end.</summary>
     public IReadOnlyList<string> ImagePrefixes { get; init; } = [];
 
     /// <summary>Service accounts a job may name; naming none is always allowed.</summary>
@@ -49,6 +49,6 @@ public sealed record JobPolicy
     /// <summary>Most seconds a job may run; none means no cap.</summary>
     public int? ActiveDeadlineSeconds { get; init; }
 
-    /// <summary>What <paramref name="request"/> must not ask for; empty when it may have all of it. Each names the rule.</summary>
+    /// <summary>What <paramref name="request"/> must not ask for; empty when it may have it all. Each names the rule.</summary>
     public ImmutableArray<Violation> Check(JobRequest request) => [.. PolicyCheck.Violations(this, request)];
 }

@@ -6,8 +6,6 @@ namespace JobWorker.Core.Policies;
 /// <summary>The rules of a policy, one to a line.</summary>
 internal static class PolicyCheck
 {
-    private static readonly char[] PartEnds = ['/', ':', '@'];
-
     public static IEnumerable<Violation> Violations(JobPolicy policy, JobRequest request)
     {
         var job = request.Job;
@@ -16,30 +14,37 @@ internal static class PolicyCheck
         [
             .. Namespace(policy, job.Namespace),
             .. Listed("job.image", nameof(policy.ImagePrefixes), policy.ImagePrefixes, [job.Image], StartsWith),
-            .. Listed("job.serviceAccount", nameof(policy.ServiceAccounts), policy.ServiceAccounts, OrNone(job.ServiceAccount), Same),
-            .. Cap("job.activeDeadlineSeconds", nameof(policy.ActiveDeadlineSeconds), policy.ActiveDeadlineSeconds, job.ActiveDeadlineSeconds),
+            .. Listed("job.serviceAccount", nameof(policy.ServiceAccounts), policy.ServiceAccounts, OrNone(job.ServiceAccount)),
+            .. Cap(
+                "job.activeDeadlineSeconds",
+                nameof(policy.ActiveDeadlineSeconds),
+                policy.ActiveDeadlineSeconds,
+                job.ActiveDeadlineSeconds),
             .. Cap("job.gpuNumber", nameof(policy.Gpus), policy.Gpus, job.Gpus),
-            .. Listed("job.envFrom", nameof(policy.ConfigMaps), policy.ConfigMaps, Sources(job, EnvSourceKind.ConfigMap), Same),
-            .. Listed("job.envFrom", nameof(policy.Secrets), policy.Secrets, Sources(job, EnvSourceKind.Secret), Same),
+            .. Listed("job.envFrom", nameof(policy.ConfigMaps), policy.ConfigMaps, Sources(job, EnvSourceKind.ConfigMap)),
+            .. Listed("job.envFrom", nameof(policy.Secrets), policy.Secrets, Sources(job, EnvSourceKind.Secret)),
             .. Cap("job.resources.limits.cpu", nameof(policy.Cpu), policy.Cpu, job.Limits.Cpu),
             .. Cap("job.resources.limits.memory", nameof(policy.Memory), policy.Memory, job.Limits.Memory),
-            .. Listed("job.nodeSelector", nameof(policy.NodeSelectorKeys), policy.NodeSelectorKeys, job.NodeSelector.Keys, Same),
-            .. Listed(
-                "job.volumes", nameof(policy.PersistentVolumeClaims), policy.PersistentVolumeClaims, job.Volumes.Select(v => v.Pvc), Same),
-            .. Listed("webhook.url", nameof(policy.WebhookHosts), policy.WebhookHosts, OrNone(Host(request.WebhookUrl)), SameHost),
+            .. Listed("job.nodeSelector", nameof(policy.NodeSelectorKeys), policy.NodeSelectorKeys, job.NodeSelector.Keys),
+            .. Listed("job.volumes", nameof(policy.PersistentVolumeClaims), policy.PersistentVolumeClaims, Claims(job)),
+            .. Listed("webhook.url", nameof(policy.WebhookHosts), policy.WebhookHosts, Host(request.WebhookUrl), SameHost),
         ];
     }
 
     private static IEnumerable<Violation> Namespace(JobPolicy policy, string name) =>
-        policy.Namespaces.Contains(name, StringComparer.Ordinal) || policy.Namespaces.Contains(JobPolicy.Any, StringComparer.Ordinal)
+        policy.Namespaces.Any(allowed => allowed == name || allowed == JobPolicy.Any)
             ? []
             : [NotAllowed("job.namespace", nameof(policy.Namespaces), name)];
 
     private static IEnumerable<Violation> Listed(
-        string field, string rule, IReadOnlyList<string>? allowed, IEnumerable<string> asked, Func<string, string, bool> fits) =>
-        allowed is null or []
-            ? []
-            : asked.Distinct(StringComparer.Ordinal).Where(a => !allowed.Any(b => fits(a, b))).Select(a => NotAllowed(field, rule, a));
+        string field,
+        string rule,
+        IReadOnlyList<string>? allowed,
+        IEnumerable<string> asked,
+        Func<string, string, bool>? fits = null) =>
+        from name in asked.Distinct(StringComparer.Ordinal)
+        where allowed is [_, ..] && !allowed.Any(entry => (fits ?? Same)(name, entry))
+        select NotAllowed(field, rule, name);
 
     private static IEnumerable<Violation> Cap(string field, string rule, int? most, int asked) =>
         most < asked ? [new Violation(field, $"policy {rule} allows at most {most}, not {asked}")] : [];
@@ -68,16 +73,18 @@ internal static class PolicyCheck
 
     private static bool SameHost(string asked, string allowed) => asked.Equals(allowed, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>A whole part must match: <c>registry.example.com</c> does not allow <c>registry.example.com.evil.org/image</c>.</summary>
+    /// <summary>Whole parts must match: <c>reg.example.com</c> does not allow <c>reg.example.com.evil.org/image</c>.</summary>
     private static bool StartsWith(string image, string prefix) =>
         image.StartsWith(prefix, StringComparison.Ordinal)
-        && (image.Length == prefix.Length || (prefix.Length > 0 && PartEnds.Contains(prefix[^1])) || PartEnds.Contains(image[prefix.Length]));
+        && (image.Length == prefix.Length || prefix is [.., '/' or ':' or '@'] || image[prefix.Length] is '/' or ':' or '@');
 
     private static IEnumerable<string> Sources(JobSpec job, EnvSourceKind kind) =>
         job.EnvFrom.Where(source => source.Kind == kind).Select(source => source.Name);
 
     private static ImmutableArray<string> OrNone(string? text) => text is null ? [] : [text];
 
-    private static string? Host(string? url) =>
-        url is null ? null : Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.IdnHost : url;
+    private static IEnumerable<string> Claims(JobSpec job) => job.Volumes.Select(volume => volume.Pvc);
+
+    private static ImmutableArray<string> Host(string? url) =>
+        url is null ? [] : [Uri.TryCreate(url, UriKind.Absolute, out var uri) ? uri.IdnHost : url];
 }

@@ -12,13 +12,15 @@ public sealed class ASignature
     private static readonly byte[] Body = """{"test": 2432232314}"""u8.ToArray();
 
     [Fact]
-    public void Is_that_of_the_standards_known_example() => Assert.Equal(Right, WebhookSignature.Sign(Secret, Id, Timestamp, Body));
+    public void Is_that_of_the_standards_known_example() =>
+        Assert.Equal(Right, WebhookSignature.Sign(Secret, Id, Timestamp, Body));
 
     [Theory]
     [InlineData(Right)]
     [InlineData("v1a,xyz v1,AAAA " + Right)]
     [InlineData(Right + " v2,whatever")]
-    public void Is_found_among_others(string signatures) => Assert.True(WebhookSignature.Verify(Secret, Id, Timestamp, Body, signatures));
+    public void Is_found_among_others(string signatures) =>
+        Assert.True(WebhookSignature.Verify(Secret, Id, Timestamp, Body, signatures));
 
     [Theory]
     [InlineData("")]

@@ -50,7 +50,8 @@ internal static class CommandTable
         ["Supervise"] = new Supervise(Noon),
     };
 
-    public static RecordCreateFailed CreateFailed(CreateFailure kind) => new(kind, "bb-fbe70e59", Boom, RetryAfter: null, Chance: 0, Noon);
+    public static RecordCreateFailed CreateFailed(CreateFailure kind) =>
+        new(kind, "bb-fbe70e59", Boom, RetryAfter: null, Chance: 0, Noon);
 
     public static RecordCallback Callback(int attempt, int? status, int sequence = 0) => new(
         sequence, attempt, status, Error: null, RetryAfter: null, DurationMs: 5, Chance: 0, Noon);

@@ -31,7 +31,8 @@ public sealed class CreatingTheJob
     public void Counts_its_attempts()
     {
         var deferred = After(new JobRequested(Request, "hash", [], Noon), new JobCreateDeferred(4, "away", Noon, Noon));
-        var next = Assert.IsType<JobCreateDeferred>(Assert.Single(Events(deferred, CommandTable.CreateFailed(CreateFailure.Retryable))));
+        var next = Assert.IsType<JobCreateDeferred>(
+            Assert.Single(Events(deferred, CommandTable.CreateFailed(CreateFailure.Retryable))));
 
         Assert.Equal((5, Noon.AddSeconds(8)), (next.Attempt, next.RetryAt));
     }
@@ -58,7 +59,7 @@ public sealed class CreatingTheJob
         var job = CommandTable.Jobs["Created"];
 
         Assert.Equal<Callback>(
-            [new Callback(0, CallbackStatus.Created, new CallbackDetail(JobId: "uid-1", JobName: "bb-fbe70e59"), CallbackState.Pending, 0, Noon)],
+            [new Callback(0, Status: 0, new CallbackDetail(JobId: "uid-1", JobName: "bb-fbe70e59"), CallbackState.Pending, 0, Noon)],
             job.Callbacks);
     }
 
@@ -66,7 +67,8 @@ public sealed class CreatingTheJob
     public void Stops_waiting_once_the_job_is_seen()
     {
         var job = After(
-            new JobRequested(Request, "hash", [], Noon), new JobCreateDeferred(1, "away", Noon.AddHours(1), Noon), new JobCreated(Ref, Noon));
+            new JobRequested(
+                Request, "hash", [], Noon), new JobCreateDeferred(1, "away", Noon.AddHours(1), Noon), new JobCreated(Ref, Noon));
 
         Assert.Null(job.CreateAt);
         Assert.False(JobDuties.Of(job, Noon).Supervised);

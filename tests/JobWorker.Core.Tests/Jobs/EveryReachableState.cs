@@ -1,6 +1,6 @@
 using System.Text.Json;
-using JobWorker.Core.Journals;
 using JobWorker.Core.Jobs;
+using JobWorker.Core.Journals;
 using static JobWorker.Core.Jobs.JobCommand;
 using static JobWorker.Core.Tests.Samples;
 
@@ -32,6 +32,13 @@ public sealed class EveryReachableState
 
         Assert.True(holders.Length == 1, $"{Show(held.Job)} is held by: {string.Join(", ", holders)}");
     });
+
+    [Fact]
+    public void Is_held_by_the_reminder_when_there_is_no_finalizer() => Assert.All(
+        Reached.Value.Where(h => h.Job.State is not JobState.None),
+        held => Assert.Equal(
+            !IsFinished(held.Job) && held.Job is not { State: JobState.Requested, CreateAttempts: 0 },
+            JobDuties.Of(held.Job, Noon, finalizer: false).Supervised));
 
     [Fact]
     public void Has_a_duty_now_or_later_or_waits_for_its_running_job() => Assert.All(Unfinished, held =>
@@ -91,7 +98,8 @@ public sealed class EveryReachableState
 
     private static string Show(Job job) => JsonSerializer.Serialize(job, JobJson.State);
 
-    private static string Key(Held held) => $"{Show(held.Job with { Version = Math.Min(held.Job.Version, 1) })}{held.ByMessage}{held.ByCluster}";
+    private static string Key(Held held) =>
+        $"{Show(held.Job with { Version = Math.Min(held.Job.Version, 1) })}{held.ByMessage}{held.ByCluster}";
 
     /// <summary>A job and what, outside of it, would wake it.</summary>
     /// <param name="Job">The job.</param>
@@ -106,7 +114,8 @@ public sealed class EveryReachableState
             var exists = (ByCluster || appears) && command is not ObserveVanished && !duties.Release;
 
             // The message is acknowledged as soon as something else holds the job, or nothing is left to do.
-            return new Held(next, ByMessage: !exists && !duties.Supervised && !IsFinished(next) && (ByMessage || Job.Version == 0), exists);
+            return new Held(
+                next, ByMessage: !exists && !duties.Supervised && !IsFinished(next) && (ByMessage || Job.Version == 0), exists);
         }
     }
 }

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using JobWorker.Core.Journals;
 using JobWorker.Core.Jobs;
+using JobWorker.Core.Journals;
 
 namespace JobWorker.Core.Tests.Jobs;
 
@@ -73,7 +73,8 @@ public sealed class LawsOfAJob
         var attempts = Run(commands).Events.Select(Attempt).OfType<(int Sequence, int Attempt)>().ToList();
 
         Assert.Equal(attempts.Distinct().OrderBy(a => a), attempts);
-        Assert.All(attempts.GroupBy(a => a.Sequence), g => Assert.Equal(Enumerable.Range(1, g.Count()), g.Select(a => a.Attempt)));
+        Assert.All(
+            attempts.GroupBy(a => a.Sequence), g => Assert.Equal(Enumerable.Range(1, g.Count()), g.Select(a => a.Attempt)));
     });
 
     [Fact]

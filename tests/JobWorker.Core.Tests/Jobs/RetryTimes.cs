@@ -22,7 +22,8 @@ public sealed class RetryTimes
     [Fact]
     public void Of_callbacks_come_to_ten_attempts_over_three_days()
     {
-        var total = Enumerable.Range(1, RetrySchedule.CallbackAttempts - 1).Sum(i => RetrySchedule.Callback(i, null, 0).TotalHours);
+        var total = Enumerable.Range(
+            1, RetrySchedule.CallbackAttempts - 1).Sum(i => RetrySchedule.Callback(i, null, 0).TotalHours);
 
         Assert.InRange(total, 75, 76);
     }

@@ -32,7 +32,8 @@ public sealed class SendingCallbacks
     [InlineData(204)]
     [InlineData(299)]
     public void Succeeds_with_any_2xx(int status) =>
-        Assert.Equal<JobEvent>([new CallbackDelivered(0, 1, status, 5, Noon)], Events(Succeeded, CommandTable.Callback(1, status)));
+        Assert.Equal<JobEvent>(
+            [new CallbackDelivered(0, 1, status, 5, Noon)], Events(Succeeded, CommandTable.Callback(1, status)));
 
     [Theory]
     [InlineData(100)]
@@ -90,10 +91,12 @@ public sealed class SendingCallbacks
     public void Is_not_done_when_nobody_wants_any()
     {
         var job = After(
-            new JobRequested(Request with { WebhookUrl = null }, "hash", [], Noon), new JobCreated(Ref, Noon), new JobSucceeded(1, Noon));
+            new JobRequested(
+                Request with { WebhookUrl = null }, "hash", [], Noon), new JobCreated(Ref, Noon), new JobSucceeded(1, Noon));
 
         Assert.Empty(job.Callbacks);
-        Assert.Equal(new JobDuties(Create: false, Send: null, WakeAt: null, Supervised: false, Release: true), JobDuties.Of(job, Noon));
+        Assert.Equal(
+            new JobDuties(Create: false, Send: null, WakeAt: null, Supervised: false, Release: true), JobDuties.Of(job, Noon));
     }
 
     private static Job Fold(Job job, JobCommand command) => Events(job, command).Aggregate(job, Job.Evolve);

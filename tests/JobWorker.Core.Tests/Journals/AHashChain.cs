@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using JobWorker.Core.Journals;
 using JobWorker.Core.Jobs;
+using JobWorker.Core.Journals;
 using static JobWorker.Core.Tests.Samples;
 
 namespace JobWorker.Core.Tests.Journals;
@@ -11,7 +11,8 @@ public sealed class AHashChain
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private static readonly Recorded<JsonElement>[] Stream = Chain(
-        new JobRequested(Request, "hash", [], Noon), new JobCreated(Ref, Noon), new PodStarted(Pod, Noon), new JobSucceeded(120, Noon));
+        new JobRequested(
+            Request, "hash", [], Noon), new JobCreated(Ref, Noon), new PodStarted(Pod, Noon), new JobSucceeded(120, Noon));
 
     [Fact]
     public void Holds() => Assert.Null(HashChain.Verify(Stream));
@@ -24,7 +25,8 @@ public sealed class AHashChain
 
     [Fact]
     public void Is_this_for_ever() => Assert.Equal(
-        "ae5e7a430820dae6a9e52d494456c968844cb4a497ce1fb5b9c3ae67fd08f090", HashChain.Next(HashChain.Start, 1, """{"type":"job.succeeded.v1","durationSeconds":120}"""u8));
+        "ae5e7a430820dae6a9e52d494456c968844cb4a497ce1fb5b9c3ae67fd08f090",
+        HashChain.Next(HashChain.Start, 1, """{"type":"job.succeeded.v1","durationSeconds":120}"""u8));
 
     [Fact]
     public void Holds_though_a_store_encodes_the_json_anew()
@@ -86,7 +88,8 @@ public sealed class AHashChain
         {
             var json = JobJson.Write(e);
             var previous = chain.Count == 0 ? HashChain.Start : chain[^1].Hash;
-            chain.Add(new(chain.Count + 1, Parse(Encoding.UTF8.GetString(json)), HashChain.Next(previous, chain.Count + 1, json)));
+            chain.Add(
+                new(chain.Count + 1, Parse(Encoding.UTF8.GetString(json)), HashChain.Next(previous, chain.Count + 1, json)));
         }
 
         return [.. chain];

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using JobWorker.Core.Journals;
 using JobWorker.Core.Jobs;
+using JobWorker.Core.Journals;
 using static JobWorker.Core.Tests.Samples;
 
 namespace JobWorker.Core.Tests.Journals;
@@ -56,7 +56,8 @@ public sealed class StoredEvents
         var json = Pinned.Single(p => p.Event.GetType().Name == name).Json;
 
         Assert.Equal(json, Rewritten(json));
-        Assert.Equal(json, Rewritten(System.Text.Encoding.UTF8.GetString(CanonicalJson.Of(System.Text.Encoding.UTF8.GetBytes(json)))));
+        Assert.Equal(
+            json, Rewritten(System.Text.Encoding.UTF8.GetString(CanonicalJson.Of(System.Text.Encoding.UTF8.GetBytes(json)))));
     }
 
     [Fact]

@@ -29,7 +29,8 @@ public sealed class ATemplate
         Assert.Equal("n", manifest["metadata"]!["name"]!.GetValue<string>());
         Assert.Equal(Request.Id, manifest["metadata"]!["annotations"]![JobAnnotations.Id]!.GetValue<string>());
         Assert.Equal(("jobworker", "t"), (Label("app.kubernetes.io/managed-by"), Label("team")));
-        Assert.Equal((0, 1), (manifest["spec"]!["backoffLimit"]!.GetValue<int>(), manifest["spec"]!["parallelism"]!.GetValue<int>()));
+        Assert.Equal(
+            (0, 1), (manifest["spec"]!["backoffLimit"]!.GetValue<int>(), manifest["spec"]!["parallelism"]!.GetValue<int>()));
         Assert.Equal("Never", manifest["spec"]!["template"]!["spec"]!["restartPolicy"]!.GetValue<string>());
         Assert.False(manifest["spec"]!["template"]!["spec"]!["automountServiceAccountToken"]!.GetValue<bool>());
 

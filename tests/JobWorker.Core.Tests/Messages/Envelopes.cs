@@ -19,7 +19,8 @@ public sealed class Envelopes
         ["SNS"] = json => new JsonObject { ["Type"] = "Notification", ["TopicArn"] = "arn:x", ["Message"] = json }.ToJsonString(),
     };
 
-    public static TheoryData<string, string> Pairs() => Cases.Of(Wraps.Keys.SelectMany(outer => Wraps.Keys.Select(inner => (outer, inner))));
+    public static TheoryData<string, string> Pairs() =>
+        Cases.Of(Wraps.Keys.SelectMany(outer => Wraps.Keys.Select(inner => (outer, inner))));
 
     [Theory]
     [MemberData(nameof(Pairs))]
@@ -45,11 +46,13 @@ public sealed class Envelopes
     [InlineData("""{"id":"1","service":"s","job":{"prefixName":"p","namespace":"n","image":"i"}}""")]
     [InlineData("""{ "job" : { "image" : "i", "namespace" : "n", "prefixName" : "\u0070" }, "service":"s", "id":"1" }""")]
     public void And_other_encodings_leave_the_hash_alone(string message) => Assert.Equal(
-        "79eb0a51824a7cfc021518839e6c5d42e65274764f2ac3357e503652f4d2d4cb", Assert.IsType<MessageReading.Valid>(Read(message)).PayloadHash);
+        "79eb0a51824a7cfc021518839e6c5d42e65274764f2ac3357e503652f4d2d4cb",
+        Assert.IsType<MessageReading.Valid>(Read(message)).PayloadHash);
 
     [Fact]
     public void Of_different_payloads_have_different_hashes() => Assert.NotEqual(
-        ((MessageReading.Valid)Read(Bare)).PayloadHash, ((MessageReading.Valid)Read(SmallWith("service", "\"other\""))).PayloadHash);
+        ((MessageReading.Valid)Read(Bare)).PayloadHash,
+        ((MessageReading.Valid)Read(SmallWith("service", "\"other\""))).PayloadHash);
 
     [Fact]
     public void Are_not_seen_in_a_bare_message_with_a_property_of_that_name()
@@ -59,7 +62,8 @@ public sealed class Envelopes
         message["Message"] = "{}";
         message["TopicArn"] = "arn";
 
-        Assert.Equal<string>(["Body", "Message", "TopicArn"], Assert.IsType<MessageReading.Valid>(Read(message.ToJsonString())).Ignored);
+        Assert.Equal<string>(
+            ["Body", "Message", "TopicArn"], Assert.IsType<MessageReading.Valid>(Read(message.ToJsonString())).Ignored);
     }
 
     [Theory]

@@ -74,7 +74,8 @@ public sealed class HostileInput
     [Fact]
     public void Is_measured_inside_its_envelope()
     {
-        var body = System.Text.Json.Nodes.JsonValue.Create(SmallWith("job.args", $"[\"{new string('"', 40_000).Replace("\"", "\\\"")}\"]"));
+        var body = System.Text.Json.Nodes.JsonValue.Create(
+            SmallWith("job.args", $"[\"{new string('"', 40_000).Replace("\"", "\\\"")}\"]"));
 
         Valid($$"""{"Body":{{body.ToJsonString()}}}""");
     }
@@ -116,7 +117,8 @@ public sealed class HostileInput
     [InlineData("job.resources", """{"limits":{"cpu":"1e999999999"}}""")]
     public void In_a_field_is_a_violation(string path, string json)
     {
-        var message = SmallWith(path, "0").Replace($"\"{path.Split('.')[1]}\":0", $"\"{path.Split('.')[1]}\":{json}", StringComparison.Ordinal);
+        var message = SmallWith(
+            path, "0").Replace($"\"{path.Split('.')[1]}\":0", $"\"{path.Split('.')[1]}\":{json}", StringComparison.Ordinal);
 
         Assert.StartsWith(path, Assert.Single(Invalid(message).Violations).Field, StringComparison.Ordinal);
     }
@@ -127,7 +129,9 @@ public sealed class HostileInput
 
     [Fact]
     public void Of_a_valid_message_with_changed_bytes_never_throws() => Laws.Hold(
-        Gen.ArrayOf(Gen.Zip(Gen.Choose(0, Example.Length - 1), Gen.OneOf(Gen.Choose(0, 255), Gen.Elements("{}[]\",:\\0eE-u".Select(c => (int)c))))),
+        Gen.ArrayOf(Gen.Zip(
+            Gen.Choose(0, Example.Length - 1),
+            Gen.OneOf(Gen.Choose(0, 255), Gen.Elements("{}[]\",:\\0eE-u".Select(c => (int)c))))),
         changes =>
         {
             var bytes = Example.ToArray();
@@ -151,12 +155,16 @@ public sealed class HostileInput
     [Fact]
     public void In_any_field_never_throws()
     {
-        string[] values = ["null", "true", "0", "-1", "1e400", "\"\"", "\"\\ud800\"", "\"\\u0000\"", "[]", "[null]", "[[]]", "[{}]", "[0]", "{}", "{\"\":0}"];
+        string[] values =
+        [
+            "null", "true", "0", "-1", "1e400", "\"\"", "\"\\ud800\"", "\"\\u0000\"", "[]", "[null]", "[[]]", "[{}]", "[0]", "{}", "{\"\":0}",
+        ];
         string[] paths =
         [
             "id", "service", "job", "webhook", "webhook.url",
             .. typeof(JobSpec).GetProperties().Select(p => $"job.{char.ToLowerInvariant(p.Name[0])}{p.Name[1..]}"),
-            "job.envRef", "job.resources", "job.resources.limits", "job.resources.requests.cpu", "job.toleration", "job.volume", "job.gpuEnable",
+            "job.envRef", "job.resources", "job.resources.limits", "job.resources.requests.cpu", "job.toleration", "job.volume",
+            "job.gpuEnable",
             "Body", "Message", "TopicArn", "specversion", "data", "data_base64",
         ];
 

@@ -21,7 +21,9 @@ public sealed class TheOriginalsExample
     {
         var job = Request.Job;
 
-        Assert.Equal(("31a89a91-43d8-4786-a195-9b25cec28a44", "example", "http://webhook.com"), (Request.Id, Request.Service, Request.WebhookUrl));
+        Assert.Equal(
+            ("31a89a91-43d8-4786-a195-9b25cec28a44", "example", "http://webhook.com"),
+            (Request.Id, Request.Service, Request.WebhookUrl));
         Assert.Equal(("bb", "default", "busybox", "default"), (job.PrefixName, job.Namespace, job.Image, job.ServiceAccount));
         Assert.Equal<string>(["/bin/sh", "-c", "echo Hello World && sleep 30 && exit 0"], job.Command);
         Assert.Empty(job.Args);

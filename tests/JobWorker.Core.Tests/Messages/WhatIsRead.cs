@@ -30,7 +30,7 @@ public sealed class WhatIsRead
 
     [Fact]
     public void Joins_both_spellings_of_env_from_and_drops_duplicates() => Assert.Equal<EnvSource>(
-        [new EnvSource("a", EnvSourceKind.Secret), new EnvSource("b", EnvSourceKind.ConfigMap), new EnvSource("a", EnvSourceKind.ConfigMap)],
+        [new("a", EnvSourceKind.Secret), new("b", EnvSourceKind.ConfigMap), new EnvSource("a", EnvSourceKind.ConfigMap)],
         Valid(Job("""
             "envFrom":[{"name":"a","type":"Secret"},{"name":"b","type":"configmap"}],
             "envRef":[{"name":"a","type":"secret"},{"name":"a","type":"CONFIGMAP"}]
@@ -38,7 +38,7 @@ public sealed class WhatIsRead
 
     [Fact]
     public void Joins_both_spellings_of_tolerations() => Assert.Equal<Toleration>(
-        [new Toleration("a", "1", "Equal", "NoSchedule"), new Toleration("", null, "Exists", "NoExecute"), new Toleration("c", "", "Equal", "NoSchedule")],
+        [new("a", "1", "Equal", "NoSchedule"), new("", null, "Exists", "NoExecute"), new Toleration("c", "", "Equal", "NoSchedule")],
         Valid(Job("""
             "toleration":{"key":"a","value":"1"},
             "tolerations":[{"operator":"Exists","effect":"NoExecute"},{"key":"c"},{"key":"a","value":"1"}]
@@ -85,7 +85,9 @@ public sealed class WhatIsRead
             {"ID":"other","id":"1","Service":"s","JOB":{"PrefixName":"p","NAMESPACE":"n","image":"i","IMAGE":"j"},"Webhook":{"URL":"http://a"}}
             """));
 
-        Assert.Equal(("1", "s", "i", "http://a"), (reading.Request.Id, reading.Request.Service, reading.Request.Job.Image, reading.Request.WebhookUrl));
+        Assert.Equal(
+            ("1", "s", "i", "http://a"),
+            (reading.Request.Id, reading.Request.Service, reading.Request.Job.Image, reading.Request.WebhookUrl));
         Assert.Equal<string>(["job.IMAGE", "ID"], reading.Ignored);
     }
 

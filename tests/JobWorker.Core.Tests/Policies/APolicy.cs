@@ -22,7 +22,8 @@ public sealed class APolicy
     [Fact]
     public void Allows_no_namespace_unless_it_lists_it()
     {
-        Assert.Equal<Violation>([new Violation("job.namespace", "policy Namespaces does not allow 'default'")], new JobPolicy().Check(Request));
+        Assert.Equal<Violation>(
+            [new Violation("job.namespace", "policy Namespaces does not allow 'default'")], new JobPolicy().Check(Request));
         Assert.Empty(new JobPolicy { Namespaces = ["other", "default"] }.Check(Request));
         Assert.Empty(Open.Check(Full));
     }
@@ -112,7 +113,8 @@ public sealed class APolicy
 
     [Fact]
     public void Allows_a_job_to_name_nothing() =>
-        Assert.Empty((Open with { ServiceAccounts = ["x"], Secrets = ["x"], PersistentVolumeClaims = ["x"], Gpus = 0 }).Check(Request));
+        Assert.Empty(
+            (Open with { ServiceAccounts = ["x"], Secrets = ["x"], PersistentVolumeClaims = ["x"], Gpus = 0 }).Check(Request));
 
     [Fact]
     public void Reads_an_absent_list_as_an_empty_one() =>

@@ -34,8 +34,8 @@ internal static class EnvReader
                 var name = entry.Take("name").Required(Rules.DnsName);
                 var type = entry.Take("type").Required(Rules.EnvSource);
                 entry.IgnoreRest();
-                var kind = "secret".Equals(type, StringComparison.OrdinalIgnoreCase) ? EnvSourceKind.Secret : EnvSourceKind.ConfigMap;
-                sources.Add(new EnvSource(name ?? "", kind));
+                var isSecret = "secret".Equals(type, StringComparison.OrdinalIgnoreCase);
+                sources.Add(new EnvSource(name ?? "", isSecret ? EnvSourceKind.Secret : EnvSourceKind.ConfigMap));
             }
         }
 

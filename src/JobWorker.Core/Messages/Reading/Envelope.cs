@@ -17,7 +17,7 @@ internal abstract record Opened
     public sealed record Nothing(string Reason) : Opened;
 }
 
-/// <summary>Opens the envelopes brokers put around a payload: a CloudEvent, an SQS message, an SNS notification, in any nesting.</summary>
+/// <summary>Opens what brokers put around a payload, in any nesting: CloudEvents, SQS messages, SNS notifications.</summary>
 internal static class Envelope
 {
     private const int DeepestNesting = 4;

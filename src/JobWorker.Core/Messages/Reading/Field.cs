@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace JobWorker.Core.Messages.Reading;
 
 /// <summary>A place in a message: what is there, if anything, and where complaints about it go.</summary>
-/// <remarks>A null counts as absent everywhere. Readers answer with the default after a complaint, so that reading goes on.</remarks>
+/// <remarks>A null counts as absent everywhere. After a complaint readers answer a default, so that reading goes on.</remarks>
 /// <param name="Value">What is there; undefined when nothing is.</param>
 /// <param name="Path">The JSON path.</param>
 /// <param name="Findings">Where complaints go.</param>

@@ -14,12 +14,11 @@ internal static class JobReader
             return field.Complain<JobSpec>("is required and must be an object");
         }
 
-        var job = field.Object();
-        if (job is null)
-        {
-            return null;
-        }
+        return field.Object() is { } job ? Read(job, limits) : null;
+    }
 
+    private static JobSpec Read(ObjectReader job, MessageLimits limits)
+    {
         // Initialisers run in the order they are written, which is the order of the table.
         var spec = new JobSpec
         {
@@ -49,7 +48,7 @@ internal static class JobReader
         return spec;
     }
 
-    /// <summary>GPUs to use. Without <c>gpuEnable</c> a number means nothing, and 0 is what clients write who want none.</summary>
+    /// <summary>GPUs to use. Without <c>gpuEnable</c> a number means nothing, and may be 0.</summary>
     private static int Gpus(Field enable, Field number)
     {
         var enabled = enable.Flag();

@@ -8,7 +8,7 @@ internal static class NodeReader
     private static readonly ImmutableSortedDictionary<string, string> Any =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The labels a node must have, from either spelling; two empty texts are what clients write who mean none.</summary>
+    /// <summary>The labels a node must have, from either spelling. Clients who mean none may write two empty texts.</summary>
     public static ImmutableSortedDictionary<string, string> Selector(Field field)
     {
         if (field.Object() is not { } map)

@@ -35,7 +35,7 @@ internal static partial class Rules
         text => Messages.Quantity.TryParse(text, out var quantity) && !quantity.IsNegative);
 
     public static readonly Rule LabelKey = new(
-        "must be a Kubernetes key: an optional DNS-1123 name and /, then 1-63 of A-Z a-z 0-9 . _ -, a letter or digit at both ends",
+        "must be a Kubernetes key: a DNS-1123 name and / or neither, then 1-63 of A-Z a-z 0-9 . _ -, alphanumeric at both ends",
         IsLabelKey);
 
     public static readonly Rule LabelValue = new(
@@ -82,7 +82,7 @@ internal static partial class Rules
     private static partial Regex WebhookUrlPattern { get; }
 
     private static bool IsDnsPart(string part) =>
-        part.Length > 0 && part[0] != '-' && part[^1] != '-' && part.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
+        part is [not '-', ..] and [.., not '-'] && part.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-');
 
     private static bool IsLabelKey(string text)
     {
