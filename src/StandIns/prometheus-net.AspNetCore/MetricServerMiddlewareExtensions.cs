@@ -7,7 +7,7 @@ namespace Prometheus;
 /// <summary>Metrics as an endpoint.</summary>
 public static class MetricServerMiddlewareExtensions
 {
-    /// <summary>Answers scrapes at <paramref name="pattern"/> with <paramref name="registry"/>; null: the default registry.</summary>
+    /// <summary>Answers scrapes with <paramref name="registry"/>; null: the default registry.</summary>
     public static IEndpointConventionBuilder MapMetrics(
         this IEndpointRouteBuilder endpoints, string pattern = "/metrics", CollectorRegistry? registry = null) =>
         endpoints

@@ -150,7 +150,8 @@ public sealed class CallingTheApi
         await using var api = await FakeApi.AnsweringAsync("""{"metadata":{"name":"a"}}""");
         using var client = api.Client();
 
-        var jobs = await Task.WhenAll(Enumerable.Range(0, 200).Select(i => client.BatchV1.ReadNamespacedJobAsync($"job-{i}", "ns")));
+        var jobs = await Task.WhenAll(
+            Enumerable.Range(0, 200).Select(i => client.BatchV1.ReadNamespacedJobAsync($"job-{i}", "ns")));
 
         Assert.All(jobs, job => Assert.Equal("a", job.Name()));
         Assert.Equal(200, api.Requests.Select(request => request.Target).Distinct().Count());

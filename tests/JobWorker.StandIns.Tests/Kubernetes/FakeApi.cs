@@ -18,7 +18,8 @@ internal sealed class FakeApi : IAsyncDisposable
 
     private FakeApi(WebApplication app) => _app = app;
 
-    public sealed record Asked(string Method, string Target, string? ContentType, string Body, IHeaderDictionary Headers, string Protocol)
+    public sealed record Asked(
+        string Method, string Target, string? ContentType, string Body, IHeaderDictionary Headers, string Protocol)
     {
         public string Line => $"{Method} {Target}";
     }

@@ -25,7 +25,9 @@ public sealed class LoadingAKubeconfig : IDisposable
     [Fact]
     public void Takes_the_context_it_is_told_to()
     {
-        var config = KubernetesClientConfiguration.BuildConfigFromConfigFile(_folder.Write("config", File()), currentContext: "live");
+        var path = _folder.Write("config", File());
+
+        var config = KubernetesClientConfiguration.BuildConfigFromConfigFile(path, currentContext: "live");
 
         Assert.Equal("https://live:6443", config.Host);
         Assert.Equal("live-name", config.TlsServerName);
@@ -94,7 +96,10 @@ public sealed class LoadingAKubeconfig : IDisposable
 
     [Fact]
     public void Says_that_it_runs_no_programs() =>
-        Assert.Contains("exec", Assert.ThrowsAny<Exception>(() => Load(File(user: "{exec: {command: aws}}"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "exec",
+            Assert.ThrowsAny<Exception>(() => Load(File(user: "{exec: {command: aws}}"))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Takes_the_first_file_that_exists()

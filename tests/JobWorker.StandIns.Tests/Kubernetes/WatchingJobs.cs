@@ -70,7 +70,7 @@ public sealed class WatchingJobs
             await next.Task;
             await SendAsync(context, """FIED","object":{}}""" + "\n");
         });
-        using var client = api.Client(config => config.HttpClientTimeout = TimeSpan.FromMilliseconds(1500));
+        using var client = api.Client();
 
         await using var events = client.BatchV1.WatchListJobForAllNamespacesAsync().GetAsyncEnumerator();
 

@@ -6,7 +6,7 @@ namespace k8s.Authentication;
 /// <summary>Credentials that do not change: a token, or a user name and password.</summary>
 internal sealed class Credentials(AuthenticationHeaderValue header) : ITokenProvider
 {
-    /// <summary>How to authenticate by header; null where the configuration says nothing, or has a client certificate alone.</summary>
+    /// <summary>How to authenticate by header; null where the configuration has a client certificate alone, or nothing.</summary>
     public static ITokenProvider From(KubernetesClientConfiguration config) => config switch
     {
         { TokenProvider: { } provider } => provider,

@@ -8,7 +8,8 @@ namespace k8s;
 
 public partial class KubernetesClientConfiguration
 {
-    private static readonly string DefaultLocation = Path.Combine(
+    /// <summary><c>~/.kube/config</c></summary>
+    public static readonly string KubeConfigDefaultLocation = Path.Combine(
         Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".kube", "config");
 
     /// <summary>Reads a file; without a path the first that exists of KUBECONFIG, or <c>~/.kube/config</c>.</summary>
@@ -20,7 +21,8 @@ public partial class KubernetesClientConfiguration
     public static KubernetesClientConfiguration BuildConfigFromConfigFile(
         string kubeconfigPath = null, string currentContext = null, string masterUrl = null, bool useRelativePaths = true) =>
         BuildConfigFromConfigFile(
-            new FileInfo(kubeconfigPath ?? FromEnvironment() ?? DefaultLocation), currentContext, masterUrl, useRelativePaths);
+            new FileInfo(kubeconfigPath ?? FromEnvironment() ?? KubeConfigDefaultLocation),
+            currentContext, masterUrl, useRelativePaths);
 
     /// <inheritdoc cref="BuildConfigFromConfigFile(string, string, string, bool)"/>
     public static KubernetesClientConfiguration BuildConfigFromConfigFile(
@@ -102,7 +104,8 @@ public partial class KubernetesClientConfiguration
         if (user is { Exec: not null } or { AuthProvider: not null })
         {
             throw new KubeConfigException(
-                $"The user '{name}' of the kubeconfig gets credentials from a program (exec or auth-provider); use a token or a certificate.");
+                $"The user '{name}' of the kubeconfig gets credentials from a program (exec or auth-provider); "
+                + "use a token or a certificate.");
         }
     }
 

@@ -13,7 +13,7 @@ public partial class KubernetesClientConfiguration
     /// </summary>
     public static KubernetesClientConfiguration BuildDefaultConfig()
     {
-        if ((FromEnvironment() ?? (File.Exists(DefaultLocation) ? DefaultLocation : null)) is { } file)
+        if ((FromEnvironment() ?? (File.Exists(KubeConfigDefaultLocation) ? KubeConfigDefaultLocation : null)) is { } file)
         {
             return BuildConfigFromConfigFile(file);
         }
@@ -41,7 +41,8 @@ public partial class KubernetesClientConfiguration
         if (!IsInCluster(folder, environment))
         {
             throw new KubeConfigException(
-                $"This is not a pod with a service account: KUBERNETES_SERVICE_HOST, KUBERNETES_SERVICE_PORT and {folder} are needed.");
+                "This is not a pod with a service account: KUBERNETES_SERVICE_HOST, KUBERNETES_SERVICE_PORT and "
+                + $"{folder} are needed.");
         }
 
         var ns = Path.Combine(folder, "namespace");

@@ -3,6 +3,8 @@ using System.Text;
 using k8s.Authentication;
 using k8s.Autorest;
 using k8s.Models;
+using Headers = System.Collections.Generic.IReadOnlyDictionary<
+    string, System.Collections.Generic.IReadOnlyList<string>>;
 
 namespace k8s.Http;
 
@@ -13,12 +15,14 @@ namespace k8s.Http;
 /// <param name="host">The name to send as Host and to expect in the server's certificate; null: that of the address.</param>
 internal sealed class ApiClient(HttpClient http, ITokenProvider credentials, TimeSpan timeout, string host)
 {
+    private static readonly Headers NoHeaders = new Dictionary<string, IReadOnlyList<string>>();
+
     public Uri BaseUri { get; set; }
 
     public HttpClient Http { get; set; } = http;
 
     public Task<HttpOperationResponse<T>> CreateAsync<T>(
-        string path, T body, Query query, IReadOnlyDictionary<string, IReadOnlyList<string>> headers, CancellationToken cancel)
+        string path, T body, Query query, Headers headers, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(body);
 
@@ -26,7 +30,7 @@ internal sealed class ApiClient(HttpClient http, ITokenProvider credentials, Tim
     }
 
     public Task<HttpOperationResponse<T>> ReplaceAsync<T>(
-        string path, T body, Query query, IReadOnlyDictionary<string, IReadOnlyList<string>> headers, CancellationToken cancel)
+        string path, T body, Query query, Headers headers, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(body);
 
@@ -34,7 +38,7 @@ internal sealed class ApiClient(HttpClient http, ITokenProvider credentials, Tim
     }
 
     public Task<HttpOperationResponse<T>> PatchAsync<T>(
-        string path, V1Patch body, Query query, IReadOnlyDictionary<string, IReadOnlyList<string>> headers, CancellationToken cancel)
+        string path, V1Patch body, Query query, Headers headers, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(body);
 
@@ -44,17 +48,16 @@ internal sealed class ApiClient(HttpClient http, ITokenProvider credentials, Tim
     }
 
     public Task<HttpOperationResponse<T>> DeleteAsync<T>(
-        string path, V1DeleteOptions body, Query query, IReadOnlyDictionary<string, IReadOnlyList<string>> headers,
-        CancellationToken cancel) =>
+        string path, V1DeleteOptions body, Query query, Headers headers, CancellationToken cancel) =>
         ExchangeAsync<T>(HttpMethod.Delete, path + query, body is null ? null : JsonBody(body), headers, cancel);
 
     public Task<HttpOperationResponse<T>> ReadAsync<T>(
-        string path, Query query, IReadOnlyDictionary<string, IReadOnlyList<string>> headers, CancellationToken cancel) =>
+        string path, Query query, Headers headers, CancellationToken cancel) =>
         ExchangeAsync<T>(HttpMethod.Get, path + query, content: null, headers, cancel);
 
     /// <summary>A list; or, for a watch, an answer whose stream is still to be read.</summary>
     public async Task<HttpOperationResponse<T>> ListAsync<T>(
-        string path, Query query, bool? watch, IReadOnlyDictionary<string, IReadOnlyList<string>> headers, CancellationToken cancel)
+        string path, Query query, bool? watch, Headers headers, CancellationToken cancel)
     {
         if (watch is not true)
         {
@@ -66,9 +69,9 @@ internal sealed class ApiClient(HttpClient http, ITokenProvider credentials, Tim
         return new HttpOperationResponse<T> { Request = request, Response = await SendAsync(request, cancel) };
     }
 
-    /// <summary>An answer whose body is its stream; the timeout ends with the headers, or never begins where it follows.</summary>
+    /// <summary>An answer whose body is its stream; the timeout counts until the headers are there.</summary>
     public async Task<HttpOperationResponse<Stream>> ReadStreamAsync(
-        string path, Query query, bool? follow, IReadOnlyDictionary<string, IReadOnlyList<string>> headers, CancellationToken cancel)
+        string path, Query query, bool? follow, Headers headers, CancellationToken cancel)
     {
         var request = Request(HttpMethod.Get, path + query, content: null, headers);
         using var deadline = new Deadline(follow is true ? Timeout.InfiniteTimeSpan : timeout, cancel);
@@ -83,8 +86,7 @@ internal sealed class ApiClient(HttpClient http, ITokenProvider credentials, Tim
     }
 
     private async Task<HttpOperationResponse<T>> ExchangeAsync<T>(
-        HttpMethod method, string target, HttpContent content, IReadOnlyDictionary<string, IReadOnlyList<string>> headers,
-        CancellationToken cancel)
+        HttpMethod method, string target, HttpContent content, Headers headers, CancellationToken cancel)
     {
         var request = Request(method, target, content, headers);
         using var deadline = new Deadline(timeout, cancel);
@@ -104,7 +106,7 @@ internal sealed class ApiClient(HttpClient http, ITokenProvider credentials, Tim
     }
 
     private HttpRequestMessage Request(
-        HttpMethod method, string target, HttpContent content, IReadOnlyDictionary<string, IReadOnlyList<string>> headers)
+        HttpMethod method, string target, HttpContent content, Headers headers)
     {
         var request = new HttpRequestMessage(method, new Uri(BaseUri, target))
         {
@@ -114,7 +116,7 @@ internal sealed class ApiClient(HttpClient http, ITokenProvider credentials, Tim
         };
         request.Headers.Host = host;
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        foreach (var (name, values) in headers ?? new Dictionary<string, IReadOnlyList<string>>())
+        foreach (var (name, values) in headers ?? NoHeaders)
         {
             request.Headers.Remove(name);
             request.Headers.TryAddWithoutValidation(name, values);

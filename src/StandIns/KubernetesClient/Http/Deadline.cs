@@ -14,7 +14,7 @@ internal sealed class Deadline : IDisposable
     }
 
     /// <exception cref="TaskCanceledException">
-    /// Time is up; the inner exception is a <see cref="TimeoutException"/>, as it is where <see cref="HttpClient"/> itself times out.
+    /// Time is up; the inner exception is a <see cref="TimeoutException"/>, as in <see cref="HttpClient"/>.
     /// </exception>
     public async Task<T> GuardAsync<T>(Func<CancellationToken, Task<T>> work)
     {

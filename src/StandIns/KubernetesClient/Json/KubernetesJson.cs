@@ -6,7 +6,8 @@ using k8s.Json;
 
 namespace k8s;
 
-/// <summary>JSON as the API server writes and reads it: camel case, RFC 3339 times, no nulls; unknown fields are dropped.</summary>
+/// <summary>JSON as the API server writes and reads it: camel case, RFC 3339 times, no nulls.</summary>
+/// <remarks>Fields that the classes do not know are dropped without a word.</remarks>
 public static class KubernetesJson
 {
     private static readonly JsonSerializerOptions Options = new()

@@ -43,7 +43,17 @@ internal sealed class StatusConverter : JsonConverter<V1Status>
 
         JsonSerializer.Serialize(
             writer,
-            new { value.ApiVersion, value.Code, value.Details, value.Kind, value.Message, value.Metadata, value.Reason, value.Status },
+            new
+            {
+                value.ApiVersion,
+                value.Code,
+                value.Details,
+                value.Kind,
+                value.Message,
+                value.Metadata,
+                value.Reason,
+                value.Status,
+            },
             options);
     }
 

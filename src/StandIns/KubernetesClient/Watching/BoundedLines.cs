@@ -9,7 +9,8 @@ internal sealed class BoundedLines(Stream stream, long longest = BoundedLines.Lo
     /// <summary>In bytes. An object in etcd has at most 1.5 MiB, its JSON a few times that.</summary>
     public const long Longest = 32 << 20;
 
-    private readonly PipeReader _pipe = PipeReader.Create(stream, new StreamPipeReaderOptions(bufferSize: 16 << 10, leaveOpen: true));
+    private readonly PipeReader _pipe = PipeReader.Create(
+        stream, new StreamPipeReaderOptions(bufferSize: 16 << 10, leaveOpen: true));
     private SequencePosition _next;
 
     /// <summary>The line, until <see cref="Release"/>.</summary>

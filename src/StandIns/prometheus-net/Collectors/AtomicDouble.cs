@@ -37,5 +37,6 @@ internal struct AtomicDouble
 
     /// <summary>Compares bits, because NaN is not equal to itself and 0 is equal to -0.</summary>
     private bool TryReplace(double seen, double next) =>
-        BitConverter.DoubleToInt64Bits(Interlocked.CompareExchange(ref _value, next, seen)) == BitConverter.DoubleToInt64Bits(seen);
+        BitConverter.DoubleToInt64Bits(Interlocked.CompareExchange(ref _value, next, seen))
+            == BitConverter.DoubleToInt64Bits(seen);
 }

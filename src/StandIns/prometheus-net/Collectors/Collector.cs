@@ -60,7 +60,8 @@ public abstract class Collector<TChild> : Collector, ICollector<TChild>
     protected TChild Unlabelled => _unlabelled.Value;
 
     /// <summary>The label values of every series there is.</summary>
-    public IEnumerable<string[]> GetAllLabelValues() => _children.Keys.Where(values => values.Length > 0).Select(values => values.ToArray());
+    public IEnumerable<string[]> GetAllLabelValues() =>
+        _children.Keys.Where(values => values.Length > 0).Select(values => values.ToArray());
 
     /// <summary>Forgets a series; it starts anew when it is asked for again.</summary>
     public void RemoveLabelled(params string[] labelValues) => _children.TryRemove(labelValues, out _);
@@ -76,7 +77,8 @@ public abstract class Collector<TChild> : Collector, ICollector<TChild>
     /// <inheritdoc cref="WithLabels(ReadOnlySpan{string})"/>
     public TChild WithLabels(ReadOnlyMemory<string> labelValues) => WithLabels(labelValues.Span);
 
-    /// <summary>The series with these values, made where it is not there yet. Keep it: that is cheaper than asking each time.</summary>
+    /// <summary>The series with these values, made where it is not there yet.</summary>
+    /// <remarks>Keeping it is cheaper than asking each time.</remarks>
     /// <exception cref="ArgumentException">There are more or fewer values than names, or one is missing.</exception>
     public TChild WithLabels(ReadOnlySpan<string> labelValues) =>
         _bySpan.TryGetValue(labelValues, out var child) ? child : Add(labelValues);
@@ -105,7 +107,7 @@ public abstract class Collector<TChild> : Collector, ICollector<TChild>
         if (labelValues.Length != Names.Length)
         {
             throw new ArgumentException(
-                $"{Name} has {Names.Length} labels ({string.Join(", ", LabelNames)}), but {labelValues.Length} values were given.",
+                $"{this} takes {Names.Length} label values, but {labelValues.Length} were given.",
                 nameof(labelValues));
         }
 

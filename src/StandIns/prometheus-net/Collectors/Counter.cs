@@ -27,7 +27,8 @@ public sealed class Counter : Collector<Counter.Child>, ICounter
     /// <inheritdoc cref="ChildBase.Unpublish"/>
     public void Unpublish() => Unlabelled.Unpublish();
 
-    private protected override Child NewChild(Labels labels, bool published, Action remove) => new(Name, labels, published, remove);
+    private protected override Child NewChild(Labels labels, bool published, Action remove) =>
+        new(Name, labels, published, remove);
 
     /// <summary>One series of a counter.</summary>
     public sealed class Child : ChildBase, ICounter

@@ -36,7 +36,8 @@ public sealed class Gauge : Collector<Gauge.Child>, IGauge
     /// <inheritdoc cref="ChildBase.Unpublish"/>
     public void Unpublish() => Unlabelled.Unpublish();
 
-    private protected override Child NewChild(Labels labels, bool published, Action remove) => new(Name, labels, published, remove);
+    private protected override Child NewChild(Labels labels, bool published, Action remove) =>
+        new(Name, labels, published, remove);
 
     /// <summary>One series of a gauge.</summary>
     public sealed class Child : ChildBase, IGauge

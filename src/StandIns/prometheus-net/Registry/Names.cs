@@ -22,13 +22,15 @@ internal static partial class Names
         {
             if (name is null || !Label().IsMatch(name) || name.StartsWith("__", StringComparison.Ordinal))
             {
-                throw new ArgumentException($"The label name '{name}' must match {Label()} and not begin with '__'.", nameof(names));
+                throw new ArgumentException(
+                    $"The label name '{name}' must match {Label()} and not begin with '__'.", nameof(names));
             }
         }
 
         if (names.Distinct(StringComparer.Ordinal).Count() != names.Length)
         {
-            throw new ArgumentException($"The label names ({string.Join(", ", names)}) must differ.", nameof(names));
+            throw new ArgumentException(
+                    $"The label names ({string.Join(", ", names)}) must differ.", nameof(names));
         }
     }
 

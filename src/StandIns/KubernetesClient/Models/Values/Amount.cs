@@ -3,7 +3,8 @@ using System.Numerics;
 
 namespace k8s.Models;
 
-/// <summary>An exact decimal number: <c>Unscaled / 10^Scale</c>, without trailing zeros, so that equal values are equal records.</summary>
+/// <summary>An exact decimal number, <c>Unscaled / 10^Scale</c>.</summary>
+/// <remarks>It has no trailing zeros, so that equal values are equal records.</remarks>
 internal readonly record struct Amount
 {
     private Amount(BigInteger unscaled, int scale)

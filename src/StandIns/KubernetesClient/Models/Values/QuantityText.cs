@@ -87,7 +87,8 @@ internal static partial class QuantityText
             : throw Refused(text);
 
     private static FormatException Refused(string text) =>
-        new($"'{text}' is not a quantity: a number, then nothing, n, u, m, k, M, G, T, P, E, Ki, Mi, Gi, Ti, Pi, Ei or an exponent.");
+        new($"'{text}' is not a quantity: a number, then nothing or one of n, u, m, k, M, G, T, P, E, "
+            + "Ki, Mi, Gi, Ti, Pi, Ei or an exponent.");
 
     [GeneratedRegex(
         @"\A(?<sign>[+-]?)(?:(?<whole>[0-9]+)(?:\.(?<fraction>[0-9]*))?|\.(?<fraction>[0-9]+))"
