@@ -3,11 +3,12 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using JobWorker.DevCluster.Admission;
 using JobWorker.DevCluster.Objects;
+using JobWorker.DevCluster.Protobuf;
 using YamlDotNet.Core;
 
 namespace JobWorker.DevCluster.Api;
 
-/// <summary>Reads bodies: JSON or YAML, at most 3 MiB.</summary>
+/// <summary>Reads bodies: JSON, YAML or Kubernetes' protobuf, at most 3 MiB.</summary>
 internal static class RequestBody
 {
     public const int Limit = 3 * 1024 * 1024;
@@ -22,11 +23,6 @@ internal static class RequestBody
     public static async Task<JsonNode?> ReadAsync(HttpRequest request, CancellationToken cancel)
     {
         var mediaType = request.ContentType?.Split(';')[0].Trim().ToLowerInvariant() ?? "application/json";
-        if (mediaType.Contains("protobuf", StringComparison.Ordinal) || mediaType.Contains("cbor", StringComparison.Ordinal))
-        {
-            throw ApiException.UnsupportedMediaType($"the body is {mediaType}; the development cluster reads JSON and YAML");
-        }
-
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, cancel);
         if (body.Length == 0)
@@ -35,7 +31,13 @@ internal static class RequestBody
         }
 
         var bytes = body.GetBuffer().AsMemory(0, (int)body.Length);
-        return mediaType.EndsWith("yaml", StringComparison.Ordinal) ? ParseYaml(bytes) : ParseJson(bytes);
+        return mediaType switch
+        {
+            "application/vnd.kubernetes.protobuf" => ParseProtobuf(bytes),
+            "application/cbor" => throw ApiException.UnsupportedMediaType("the development cluster does not read CBOR: send JSON"),
+            _ when mediaType.EndsWith("yaml", StringComparison.Ordinal) => ParseYaml(bytes),
+            _ => ParseJson(bytes),
+        };
     }
 
     private static JsonNode? ParseJson(ReadOnlyMemory<byte> body)
@@ -47,6 +49,18 @@ internal static class RequestBody
         catch (JsonException e)
         {
             throw ApiException.BadRequest($"the body is not JSON: {e.Message}");
+        }
+    }
+
+    private static JsonObject ParseProtobuf(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return ProtobufObject.Parse(body.Span);
+        }
+        catch (ProtobufException e)
+        {
+            throw ApiException.UnsupportedMediaType(e.Message);
         }
     }
 

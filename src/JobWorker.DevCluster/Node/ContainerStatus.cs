@@ -17,6 +17,9 @@ internal sealed class ContainerStatus(string name, string image)
 
     public bool IsRunning { get; private set; }
 
+    /// <summary>Whether it was ever started, or tried to be.</summary>
+    public bool WasTried => id is not null || ExitCode is not null;
+
     public void Wait(string reason, string? message = null)
     {
         if (ExitCode is not null)

@@ -30,7 +30,7 @@ internal sealed class PodStatus
     public JsonObject ToJson(string? phase, DateTimeOffset now)
     {
         var isReady = phase is null && main.All(container => container.IsRunning);
-        phase ??= main.Exists(c => c.IsRunning || c.ExitCode is not null || c.Restarts > 0) ? "Running" : "Pending";
+        phase ??= main.Exists(container => container.WasTried) ? "Running" : "Pending";
         var isInitialized = init.All(container => container.ExitCode == 0);
 
         return new()
