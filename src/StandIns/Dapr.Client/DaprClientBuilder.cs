@@ -11,7 +11,7 @@ public sealed class DaprClientBuilder
     private JsonSerializerOptions _json = new(JsonSerializerDefaults.Web);
     private TimeSpan _timeout = System.Threading.Timeout.InfiniteTimeSpan;
 
-    /// <summary>The sidecar's address. Default <c>DAPR_HTTP_ENDPOINT</c>, else 127.0.0.1 at <c>DAPR_HTTP_PORT</c> or 3500.</summary>
+    /// <summary>The sidecar's address. Default <c>DAPR_HTTP_ENDPOINT</c>, else port <c>DAPR_HTTP_PORT</c> or 3500 here.</summary>
     /// <param name="httpEndpoint">An absolute http or https URL.</param>
     public DaprClientBuilder UseHttpEndpoint(string httpEndpoint)
     {

@@ -6,7 +6,7 @@ internal sealed record ListedType(string Name, string Kind, HashSet<string> Base
 /// <summary>The public API of an official assembly, read from its list.</summary>
 internal static class ApiList
 {
-    /// <summary>The folder of the lists: an environment variable, else beside the repository; none where there is neither.</summary>
+    /// <summary>The folder of the lists, named by a variable or beside the repository; none where it is not.</summary>
     public static string? Folder()
     {
         if (Environment.GetEnvironmentVariable("JOBWORKER_API_LISTS") is { Length: > 0 } named)

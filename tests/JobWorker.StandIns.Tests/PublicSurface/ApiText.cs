@@ -29,7 +29,9 @@ internal static class ApiText
             return Name(type.GetElementType()!) + "[]";
         }
 
-        return Nullable.GetUnderlyingType(type) is { } inner ? Name(inner) + "?" : Keywords.GetValueOrDefault(type) ?? Declared(type);
+        return Nullable.GetUnderlyingType(type) is { } inner
+            ? Name(inner) + "?"
+            : Keywords.GetValueOrDefault(type) ?? Declared(type);
     }
 
     /// <summary>A type where it is declared.</summary>
@@ -70,7 +72,7 @@ internal static class ApiText
 
         var inherited = type.BaseType?.GetInterfaces() ?? [];
         var own = type.GetInterfaces().Where(x => x.IsVisible).Except(inherited);
-        var bases = type.IsValueType || type.BaseType is null || type.BaseType == typeof(object) ? own : own.Prepend(type.BaseType);
-        return bases.Select(Name);
+        var derived = type.BaseType is { } parent && parent != typeof(object) && parent != typeof(ValueType);
+        return (derived ? own.Prepend(type.BaseType!) : own).Select(Name);
     }
 }

@@ -7,15 +7,15 @@ namespace JobWorker.StandIns.Tests.PublicSurface;
 /// <summary>Members, as the lists write them. Events and operators are in no list.</summary>
 internal static class MemberText
 {
-    private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic
-        | BindingFlags.DeclaredOnly;
+    private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public
+        | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
 
     /// <summary>What others can use of a type.</summary>
     public static IEnumerable<string> Of(Type type)
     {
         if (type.IsEnum)
         {
-            return Enum.GetNames(type).Select(name => $"{name}={Convert.ToInt64(Enum.Parse(type, name), CultureInfo.InvariantCulture)}");
+            return Enum.GetNames(type).Select(name => $"{name}={Enum.Format(type, Enum.Parse(type, name), "d")}");
         }
 
         if (type.IsAssignableTo(typeof(Delegate)))
@@ -32,7 +32,8 @@ internal static class MemberText
     private static string Constructor(Type type, ConstructorInfo x) =>
         $"{Access(x)}{type.Name.Split('`')[0]}({Parameters(x)})";
 
-    private static string Field(FieldInfo x) => $"{(x.IsPublic ? "" : "protected ")}{(x.IsStatic ? "static " : "")}{ApiText.Name(x.FieldType)} {x.Name}";
+    private static string Field(FieldInfo x) =>
+        $"{(x.IsPublic ? "" : "protected ")}{(x.IsStatic ? "static " : "")}{ApiText.Name(x.FieldType)} {x.Name}";
 
     private static string Property(PropertyInfo x)
     {

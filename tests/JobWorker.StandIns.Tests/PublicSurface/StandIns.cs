@@ -50,8 +50,8 @@ public sealed class StandIns
         }
 
         var members = type.IsEnum ? [.. official.Members.SelectMany(line => line.Split(", "))] : official.Members;
-        var unknown = ApiText.Bases(type).Except(official.Bases).Select(x => $"base {x}").Concat(MemberText.Of(type).Except(members));
-        foreach (var stranger in unknown)
+        var bases = ApiText.Bases(type).Except(official.Bases).Select(x => $"base {x}");
+        foreach (var stranger in bases.Concat(MemberText.Of(type).Except(members)))
         {
             yield return stranger;
         }

@@ -35,7 +35,8 @@ public sealed class WritingDownAnApi
     public void Reads_a_list()
     {
         var file = Path.GetTempFileName();
-        File.WriteAllLines(file, ["# X", "", "namespace A.B", "  sealed class C<T> : D<T, int>, IE", "    C()", "  enum F", "    G=0, H=1"]);
+        File.WriteAllLines(
+            file, ["# X", "", "namespace A.B", "  sealed class C<T> : D<T, int>, IE", "    C()", "  enum F", "    G=0, H=1"]);
 
         var types = ApiList.Read(file);
 
@@ -65,7 +66,8 @@ public sealed class WritingDownAnApi
 
         protected bool Hidden { get; private set; }
 
-        public abstract Task<TOther> GoAsync<TOther>(TOther value, int? limit = null, string name = "x", CancellationToken cancel = default);
+        public abstract Task<TOther> GoAsync<TOther>(
+            TOther value, int? limit = null, string name = "x", CancellationToken cancel = default);
 
         public virtual void Many(out long count, params string[] names) => count = 0;
 

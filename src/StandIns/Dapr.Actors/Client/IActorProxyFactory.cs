@@ -14,7 +14,7 @@ public interface IActorProxyFactory
     /// <param name="actorType">The name its type is registered by.</param>
     /// <param name="options">In place of the factory's own.</param>
     /// <exception cref="ArgumentException">The interface breaks a rule of <see cref="IActor"/>.</exception>
-    /// <exception cref="NotSupportedException">The options do not say <see cref="ActorProxyOptions.UseJsonSerialization"/>.</exception>
+    /// <exception cref="NotSupportedException">The options lack <see cref="ActorProxyOptions.UseJsonSerialization"/>.</exception>
     TActorInterface CreateActorProxy<TActorInterface>(ActorId actorId, string actorType, ActorProxyOptions? options = null)
         where TActorInterface : IActor;
 
@@ -24,7 +24,7 @@ public interface IActorProxyFactory
     /// <param name="actorType">The name its type is registered by.</param>
     /// <param name="options">In place of the factory's own.</param>
     /// <exception cref="ArgumentException">The interface breaks a rule of <see cref="IActor"/>.</exception>
-    /// <exception cref="NotSupportedException">The options do not say <see cref="ActorProxyOptions.UseJsonSerialization"/>.</exception>
+    /// <exception cref="NotSupportedException">The options lack <see cref="ActorProxyOptions.UseJsonSerialization"/>.</exception>
     object CreateActorProxy(
         ActorId actorId, Type actorInterfaceType, string actorType, ActorProxyOptions? options = null);
 }

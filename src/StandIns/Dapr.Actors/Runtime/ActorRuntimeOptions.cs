@@ -42,7 +42,7 @@ public sealed class ActorRuntimeOptions
     /// <summary>Whether calls may come back to an actor they have passed.</summary>
     public ActorReentrancyConfig ReentrancyConfig { get; set; } = new();
 
-    /// <summary>Whether typed proxies speak JSON. Default false; must be true, as the other format is not part of this subset.</summary>
+    /// <summary>Whether typed proxies speak JSON. Default false; must be true, as this subset has no other format.</summary>
     public bool UseJsonSerialization { get; set; }
 
     /// <summary>How values become JSON. Default: the web defaults of System.Text.Json.</summary>
@@ -59,10 +59,12 @@ public sealed class ActorRuntimeOptions
     public int? RemindersStoragePartitions
     {
         get => _partitions;
-        set => _partitions = value is not < 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "must not be negative");
+        set => _partitions = value is not < 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "must not be negative");
     }
 
-    /// <summary>The sidecar's address. Default <c>DAPR_HTTP_ENDPOINT</c>, else 127.0.0.1 at <c>DAPR_HTTP_PORT</c> or 3500.</summary>
+    /// <summary>The sidecar's address. Default <c>DAPR_HTTP_ENDPOINT</c>, else port <c>DAPR_HTTP_PORT</c> or 3500 here.</summary>
     public string? HttpEndpoint { get; set; }
 
     private static TimeSpan? Positive(TimeSpan? value, [CallerMemberName] string name = "") =>

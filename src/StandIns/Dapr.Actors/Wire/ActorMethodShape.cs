@@ -10,10 +10,11 @@ namespace Dapr.Actors.Wire;
 internal sealed record ActorMethodShape(MethodInfo Method, Type? Argument, bool TakesCancellation, Type? Result)
 {
     /// <summary>The methods of an actor interface, inherited ones too.</summary>
-    /// <exception cref="ArgumentException">The interface, or one of its methods, breaks a rule of <see cref="IActor"/>.</exception>
+    /// <exception cref="ArgumentException">It breaks a rule of <see cref="IActor"/>.</exception>
     public static IReadOnlyList<ActorMethodShape> Of(Type actorInterface)
     {
-        Require(actorInterface.IsInterface && actorInterface.IsAssignableTo(typeof(IActor)), actorInterface, "must extend IActor");
+        var extends = actorInterface.IsInterface && actorInterface.IsAssignableTo(typeof(IActor));
+        Require(extends, actorInterface, "must extend IActor");
         Require(actorInterface.IsVisible, actorInterface, "must be public");
         var shapes = actorInterface.GetInterfaces().Prepend(actorInterface)
             .SelectMany(type => type.GetMethods())

@@ -25,7 +25,8 @@ internal sealed class Sidecar(HttpClient http, string endpoint, string? apiToken
     {
         if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
         {
-            throw new InvalidOperationException($"The Dapr HTTP endpoint must be an absolute http or https URL, not '{endpoint}'.");
+            throw new InvalidOperationException(
+                $"The Dapr HTTP endpoint must be an absolute http or https URL, not '{endpoint}'.");
         }
 
         var http = new HttpClient(handler ?? Connections, disposeHandler: false) { Timeout = timeout };

@@ -18,7 +18,8 @@ public sealed class HostingActors
             options.DrainOngoingCallTimeout = TimeSpan.FromSeconds(20);
             options.DrainRebalancedActors = true;
             options.ReentrancyConfig = new() { Enabled = true, MaxStackDepth = 8 };
-            options.Actors.RegisterActor<TallyActor>("Other", new ActorRuntimeOptions { ActorIdleTimeout = TimeSpan.FromSeconds(1.5) });
+            options.Actors.RegisterActor<TallyActor>(
+                "Other", new ActorRuntimeOptions { ActorIdleTimeout = TimeSpan.FromSeconds(1.5) });
         });
 
         var response = await app.Http.GetAsync("/dapr/config");

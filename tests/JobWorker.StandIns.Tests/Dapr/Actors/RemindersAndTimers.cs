@@ -20,8 +20,9 @@ public sealed class RemindersAndTimers
 
         await app.PutAsync("/actors/TallyActor/a%201/method/ArmAsync", $"\"{what}\"");
 
-        Assert.Equal((method, $"{Actor}/{path}", body), (app.Sidecar.Only.Method, app.Sidecar.Only.Target, app.Sidecar.Only.Body));
-        Assert.Equal("secret", app.Sidecar.Only.Headers["dapr-api-token"]);
+        var seen = app.Sidecar.Only;
+        Assert.Equal((method, $"{Actor}/{path}", body), (seen.Method, seen.Target, seen.Body));
+        Assert.Equal("secret", seen.Headers["dapr-api-token"]);
     }
 
     [Fact]

@@ -108,7 +108,8 @@ internal sealed class TallyActor(ActorHost host, Life life, ActorScope scope) : 
 
     public Task ReceiveReminderAsync(string reminderName, byte[] state, TimeSpan dueTime, TimeSpan period)
     {
-        life.Events.Enqueue($"reminded {reminderName} '{Encoding.UTF8.GetString(state)}' {dueTime.TotalMilliseconds} {period.TotalMilliseconds}");
+        var times = $"{dueTime.TotalMilliseconds} {period.TotalMilliseconds}";
+        life.Events.Enqueue($"reminded {reminderName} '{Encoding.UTF8.GetString(state)}' {times}");
         return reminderName == "broken" ? throw new InvalidOperationException("broken") : Task.CompletedTask;
     }
 
@@ -148,7 +149,8 @@ internal sealed class TallyActor(ActorHost host, Life life, ActorScope scope) : 
     private async Task LookAsync()
     {
         var reminder = await GetReminderAsync("super vise");
-        life.Events.Enqueue($"{reminder.Name} {reminder.DueTime.TotalSeconds} {reminder.Period.TotalSeconds} {Encoding.UTF8.GetString(reminder.State)}");
+        var times = $"{reminder.DueTime.TotalSeconds} {reminder.Period.TotalSeconds}";
+        life.Events.Enqueue($"{reminder.Name} {times} {Encoding.UTF8.GetString(reminder.State)}");
     }
 
     private Task OnTimer(byte[] data)

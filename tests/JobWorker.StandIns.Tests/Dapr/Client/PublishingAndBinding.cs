@@ -77,7 +77,10 @@ public sealed class PublishingAndBinding : ClientSpec
     [Fact]
     public async Task Throws_when_a_binding_fails_though_it_sends_metadata()
     {
-        Sidecar.Answers(500, """{"errorCode":"ERR_INVOKE_OUTPUT_BINDING","message":"received status code 503"}""", ("Metadata.statuscode", "503"));
+        Sidecar.Answers(
+            500,
+            """{"errorCode":"ERR_INVOKE_OUTPUT_BINDING","message":"received status code 503"}""",
+            ("Metadata.statuscode", "503"));
 
         var error = await Assert.ThrowsAsync<DaprApiException>(
             () => Client.InvokeBindingAsync(new BindingRequest("webhook", "post")));

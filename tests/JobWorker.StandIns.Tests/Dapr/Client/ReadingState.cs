@@ -101,6 +101,6 @@ public sealed class ReadingState : ClientSpec
         var error = await Assert.ThrowsAsync<DaprApiException>(() => Client.GetStateAsync<Order>("jobs", "k"));
 
         Assert.Equal((code, transient), (error.ErrorCode, error.IsTransient));
-        Assert.Contains(status.ToString(System.Globalization.CultureInfo.InvariantCulture), error.Message, StringComparison.Ordinal);
+        Assert.Contains($" failed: {status} ", error.Message, StringComparison.Ordinal);
     }
 }

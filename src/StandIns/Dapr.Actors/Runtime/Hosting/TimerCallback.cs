@@ -17,7 +17,8 @@ internal static class TimerCallback
             {
                 return Fits(method)
                     ? method
-                    : throw new ArgumentException($"Timer callback {actor.Name}.{name} must take a byte[] or nothing and return a Task.");
+                    : throw new ArgumentException(
+                        $"Timer callback {actor.Name}.{name} must take a byte[] or nothing and return a Task.");
             }
         }
 

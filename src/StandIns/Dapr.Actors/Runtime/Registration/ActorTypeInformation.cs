@@ -30,7 +30,7 @@ public sealed class ActorTypeInformation
 
     /// <summary>Looks at an actor's class.</summary>
     /// <param name="actorType">The class.</param>
-    /// <param name="actorTypeName">The name callers use; none for that of <see cref="ActorAttribute"/>, else of the class.</param>
+    /// <param name="actorTypeName">The name callers use; none for the <see cref="ActorAttribute"/>'s, else the class's.</param>
     /// <exception cref="ArgumentException">It is no actor, or has no proper actor interface.</exception>
     public static ActorTypeInformation Get(Type actorType, string? actorTypeName)
     {
