@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using JobWorker.Core.Callbacks;
 
 namespace JobWorker.Host.Callbacks;
 
 /// <summary>How callbacks are sent. Section <c>Callbacks</c>; read once, at start.</summary>
-internal sealed class CallbackOptions
+internal sealed class CallbackOptions : IValidatableObject
 {
     public const string Section = "Callbacks";
 
@@ -16,8 +17,15 @@ internal sealed class CallbackOptions
     public int Concurrency { get; init; } = 32;
 
     /// <summary>Signs callbacks by Standard Webhooks 1.0.0: <c>whsec_</c> and base64. None: unsigned.</summary>
-    [RegularExpression("^whsec_[A-Za-z0-9+/]+=*$", ErrorMessage = "Secret must be whsec_ followed by base64.")]
     public string? Secret { get; init; }
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Secret is not null && !WebhookSignature.IsSecret(Secret))
+        {
+            yield return new ValidationResult("Secret must be whsec_ followed by base64.", [nameof(Secret)]);
+        }
+    }
 }
 
 /// <summary>What the egress endpoint may reach. Section <c>Egress</c>; read once, at start.</summary>

@@ -27,6 +27,7 @@ internal static class HostServices
         services.AddCallbacks();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton<JobIntake>();
+        services.AddSingleton<Readiness>();
     }
 
     private static void AddSettings(this IServiceCollection services)

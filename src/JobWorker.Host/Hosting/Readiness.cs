@@ -1,0 +1,79 @@
+using Dapr;
+using Dapr.Client;
+using JobWorker.Host.Callbacks;
+using JobWorker.Host.Cluster;
+using JobWorker.Host.Intake;
+using JobWorker.Host.Journals;
+using Microsoft.Extensions.Options;
+
+namespace JobWorker.Host.Hosting;
+
+/// <summary>Whether this process can work now: real calls through the sidecar, and what the watches say of the API server.</summary>
+internal sealed class Readiness(
+    DaprClient dapr,
+    IStateSlots slots,
+    ClusterState cluster,
+    IOptions<IntakeOptions> intake,
+    IOptions<JournalOptions> journal,
+    IOptions<CallbackOptions> callbacks,
+    IConfiguration configuration)
+{
+    public const string Fine = "ok";
+
+    private const string ProbeKey = "readiness~probe";
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>Each thing this process needs, with <see cref="Fine"/> or what is wrong with it.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> CheckAsync(CancellationToken cancel)
+    {
+        var components = ProbeAsync(ComponentsAsync, cancel);
+        var store = ProbeAsync(StateStoreAsync, cancel);
+
+        return new Dictionary<string, string>
+        {
+            ["components"] = await components,
+            ["stateStore"] = await store,
+            ["kubernetes"] = cluster.Trouble ?? Fine,
+        };
+    }
+
+    private async Task<string> StateStoreAsync(CancellationToken cancel)
+    {
+        await slots.GetAsync(ProbeKey, cancel);
+
+        return Fine;
+    }
+
+    /// <summary>The components the settings name must be loaded, and the queue must be of the kind <c>QUEUE_TYPE</c> names, where it is set.</summary>
+    private async Task<string> ComponentsAsync(CancellationToken cancel)
+    {
+        var loaded = (await dapr.GetMetadataAsync(cancel)).Components.ToDictionary(c => c.Name, c => c.Type);
+        string[] needed = [intake.Value.PubSub, journal.Value.StateStore, callbacks.Value.Binding];
+        if (needed.Where(name => !loaded.ContainsKey(name)).ToList() is { Count: > 0 } missing)
+        {
+            return $"The sidecar has not loaded {string.Join(", ", missing)}.";
+        }
+
+        return configuration["QUEUE_TYPE"] is { Length: > 0 } kind && !loaded[intake.Value.PubSub].Contains(kind, StringComparison.OrdinalIgnoreCase)
+            ? $"QUEUE_TYPE is {kind}, but {intake.Value.PubSub} is {loaded[intake.Value.PubSub]}."
+            : Fine;
+    }
+
+    private static async Task<string> ProbeAsync(Func<CancellationToken, Task<string>> probe, CancellationToken cancel)
+    {
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        timer.CancelAfter(ProbeTimeout);
+        try
+        {
+            return await probe(timer.Token);
+        }
+        catch (Exception e) when (e is JournalUnavailableException or DaprException or HttpRequestException)
+        {
+            return e.Message;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return $"The sidecar did not answer within {ProbeTimeout.TotalSeconds} s.";
+        }
+    }
+}
