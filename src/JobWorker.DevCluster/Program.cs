@@ -1,5 +1,4 @@
 using JobWorker.DevCluster;
-using Microsoft.AspNetCore.Connections;
 
 if (args is ["--help"] or ["-h"])
 {
@@ -10,6 +9,7 @@ if (args is ["--help"] or ["-h"])
 try
 {
     var options = DevClusterOptions.Parse(args);
+    PortInUseException.ThrowIfTaken(options);
     await using var app = ClusterApp.Build(options, TimeProvider.System);
     await app.StartAsync();
     Console.WriteLine(Banner.Text(app.Urls.First(), options));
@@ -24,11 +24,9 @@ catch (SeedException e)
 {
     await Console.Error.WriteLineAsync($"seed {e.Message}");
 }
-catch (IOException e) when (e.InnerException is AddressInUseException)
+catch (PortInUseException e)
 {
-    var port = DevClusterOptions.Parse(args).Port;
-    await Console.Error.WriteLineAsync(
-        $"port {port} is in use: stop what listens there, or choose another with --port.\nTo see who has it: ss -ltnp 'sport = :{port}'");
+    await Console.Error.WriteLineAsync(e.Message);
 }
 
 return 1;

@@ -68,7 +68,8 @@ internal sealed class Seeds(Writes writes, ILogger<Seeds> logger)
         node["spec"] = new JsonObject();
         node["status"] = new JsonObject
         {
-            ["conditions"] = new JsonArray(new JsonObject { ["type"] = "Ready", ["status"] = "True", ["reason"] = "KubeletReady" }),
+            ["conditions"] = new JsonArray(
+                new JsonObject { ["type"] = "Ready", ["status"] = "True", ["reason"] = "KubeletReady" }),
             ["addresses"] = new JsonArray(new JsonObject { ["type"] = "InternalIP", ["address"] = "127.0.0.1" }),
             ["nodeInfo"] = new JsonObject { ["kubeletVersion"] = "v1.32.0-devcluster", ["operatingSystem"] = "linux" },
         };

@@ -26,7 +26,11 @@ internal static class Container
         }
 
         PodSpec.Add(container, "volumeMounts", job.Volumes.Select(volume => MountJson(volume, claims)));
-        container["securityContext"] = new JsonObject { ["allowPrivilegeEscalation"] = false };
+        container["securityContext"] = new JsonObject
+        {
+            ["allowPrivilegeEscalation"] = false,
+            ["seccompProfile"] = PodSpec.RuntimeDefault(),
+        };
 
         return container;
     }

@@ -14,7 +14,7 @@ internal static class PodSpec
         {
             ["restartPolicy"] = "Never",
             ["enableServiceLinks"] = false,
-            ["securityContext"] = new JsonObject { ["seccompProfile"] = new JsonObject { ["type"] = "RuntimeDefault" } },
+            ["securityContext"] = new JsonObject { ["seccompProfile"] = RuntimeDefault() },
         };
         AddAccount(pod, job);
         AddPlacement(pod, job, options);
@@ -24,6 +24,9 @@ internal static class PodSpec
 
         return pod;
     }
+
+    /// <summary>For the pod, so that a template's containers have it, and for ours, so that no template takes it away.</summary>
+    public static JsonObject RuntimeDefault() => new() { ["type"] = "RuntimeDefault" };
 
     /// <summary>Sets a list, unless it is empty.</summary>
     public static void Add(JsonObject json, string name, IEnumerable<JsonNode?> items)

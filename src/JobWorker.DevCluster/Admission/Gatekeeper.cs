@@ -71,7 +71,8 @@ internal sealed class Gatekeeper(TimeProvider clock)
     {
         if (Shape.Problem(type, obj) is { } problem)
         {
-            throw ApiException.BadRequest($"{type.Kind} in version \"{type.Version}\" cannot be handled as a {type.Kind}: {problem}");
+            throw ApiException.BadRequest(
+                $"{type.Kind} in version \"{type.Version}\" cannot be handled as a {type.Kind}: {problem}");
         }
 
         if ((obj.Text("apiVersion") ?? type.ApiVersion) != type.ApiVersion || (obj.Text("kind") ?? type.Kind) != type.Kind)
@@ -101,7 +102,8 @@ internal sealed class Gatekeeper(TimeProvider clock)
 
         if (after.Uid() is { Length: > 0 } uid && uid != before.Uid())
         {
-            throw ApiException.Conflict(type, before.Name(), $"Precondition failed: UID in precondition: {uid}, UID in object meta: {before.Uid()}");
+            throw ApiException.Conflict(
+                type, before.Name(), $"Precondition failed: UID in precondition: {uid}, UID in object meta: {before.Uid()}");
         }
 
         if (after.Text("metadata", "resourceVersion") is { Length: > 0 } version

@@ -37,7 +37,8 @@ internal static class MetadataRules
         {
             if (!Names.IsLabelKey(key))
             {
-                yield return FieldProblem.Invalid(path, key, "name part must consist of alphanumeric characters, '-', '_' or '.'");
+                yield return FieldProblem.Invalid(
+                    path, key, "name part must consist of alphanumeric characters, '-', '_' or '.'");
             }
 
             if (value.Text() is { } text && !Names.IsLabelValue(text))

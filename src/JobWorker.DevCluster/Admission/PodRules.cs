@@ -46,7 +46,8 @@ internal static class PodRules
         }
 
         HashSet<string> names = [];
-        foreach (var problem in CheckContainers(spec, "initContainers", path, names).Concat(CheckContainers(spec, "containers", path, names)))
+        string[] lists = ["initContainers", "containers"];
+        foreach (var problem in lists.SelectMany(list => CheckContainers(spec, list, path, names)))
         {
             yield return problem;
         }

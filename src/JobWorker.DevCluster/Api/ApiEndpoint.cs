@@ -21,8 +21,9 @@ internal sealed class ApiEndpoint(Reads reads, Watches watches, Writes writes, D
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
-            await context.WriteAsync(
-                e.StatusCode == StatusCodes.Status413PayloadTooLarge ? ApiException.TooLarge() : ApiException.BadRequest(e.Message));
+            await context.WriteAsync(e.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? ApiException.TooLarge()
+                : ApiException.BadRequest(e.Message));
         }
     }
 

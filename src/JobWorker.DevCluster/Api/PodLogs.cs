@@ -39,7 +39,9 @@ internal sealed class PodLogs(Reads reads, Kubelet kubelet, IHostApplicationLife
 
     private LogQuery ReadQuery(HttpRequest request)
     {
-        var since = request.Number("sinceSeconds") is { } seconds ? clock.GetUtcNow().AddSeconds(-Math.Min(seconds, 1_000_000_000)) : (DateTimeOffset?)null;
+        DateTimeOffset? since = request.Number("sinceSeconds") is { } seconds
+            ? clock.GetUtcNow().AddSeconds(-Math.Min(seconds, 1_000_000_000))
+            : null;
         if (request.Query["sinceTime"].ToString() is { Length: > 0 } text)
         {
             since = ((JsonNode)text).Time() ?? throw ApiException.BadRequest($"invalid sinceTime: \"{text}\" is no time");

@@ -25,7 +25,8 @@ internal sealed class Reads(Store store, TimeProvider clock)
         var (objects, version) = store.List(path.Type);
         CheckVersion(context.Request, version);
         var after = StartOf(context.Request, path.Type);
-        var limit = context.Request.Number("limit") is { } asked and > 0 ? (int)Math.Min(asked, int.MaxValue - 1) : int.MaxValue - 1;
+        var asked = context.Request.Number("limit") is { } number and > 0 ? number : long.MaxValue;
+        var limit = (int)Math.Min(asked, int.MaxValue - 1);
 
         var page = objects.Values
             .Where(obj => (after is null || string.CompareOrdinal(obj.Key, after) > 0) && selection.Matches(obj))

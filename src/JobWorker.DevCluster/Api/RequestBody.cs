@@ -34,7 +34,7 @@ internal static class RequestBody
         return mediaType switch
         {
             "application/vnd.kubernetes.protobuf" => ParseProtobuf(bytes),
-            "application/cbor" => throw ApiException.UnsupportedMediaType("the development cluster does not read CBOR: send JSON"),
+            "application/cbor" => throw ApiException.UnsupportedMediaType("CBOR is not read here: send JSON"),
             _ when mediaType.EndsWith("yaml", StringComparison.Ordinal) => ParseYaml(bytes),
             _ => ParseJson(bytes),
         };

@@ -97,7 +97,8 @@ internal sealed class Watches(
         }
     }
 
-    private async ValueTask WriteAsync(PipeWriter body, ResourceType type, WatchFrame frame, bool asTable, CancellationToken cancel)
+    private async ValueTask WriteAsync(
+        PipeWriter body, ResourceType type, WatchFrame frame, bool asTable, CancellationToken cancel)
     {
         var utf8 = asTable && frame.Object is { } obj
             ? Table.Of(type, [obj], clock.GetUtcNow(), VersionOf(obj)).ToUtf8()

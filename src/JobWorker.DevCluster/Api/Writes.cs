@@ -110,10 +110,11 @@ internal sealed class Writes(Store store, Gatekeeper gatekeeper, TimeProvider cl
                 return present;
             case ("application/json-patch+json", _):
                 throw ApiException.BadRequest("a JSON patch must be an array of operations");
-            case ("application/strategic-merge-patch+json" or "application/merge-patch+json" or "application/apply-patch+yaml", _):
-                throw ApiException.BadRequest("a merge patch must be an object");
-            default:
+            case (not ("application/strategic-merge-patch+json" or "application/merge-patch+json"
+                or "application/apply-patch+yaml"), _):
                 throw ApiException.UnsupportedMediaType($"the body of the request was in an unknown format: {mediaType}");
+            default:
+                throw ApiException.BadRequest("a merge patch must be an object");
         }
     }
 

@@ -58,7 +58,8 @@ internal sealed class Deleter(Store store, TimeProvider clock)
             }
         }
 
-        if (grace is { } seconds && (meta["deletionGracePeriodSeconds"] is null || seconds < tree.Number("metadata", "deletionGracePeriodSeconds")))
+        var running = tree.Number("metadata", "deletionGracePeriodSeconds");
+        if (grace is { } seconds && (running is null || seconds < running))
         {
             meta["deletionGracePeriodSeconds"] = seconds;
         }

@@ -9,7 +9,7 @@ namespace JobWorker.DevCluster.Node;
 /// <summary>Something a container's environment refers to is not there, now. The message names it.</summary>
 internal sealed class MissingConfigException(string message) : Exception(message);
 
-/// <summary>Makes the environment of a container: <c>envFrom</c>, then <c>env</c>, from maps, secrets and the pod itself.</summary>
+/// <summary>Makes the environment of a container: <c>envFrom</c>, then <c>env</c>.</summary>
 internal sealed class ContainerEnvironment(Store store)
 {
     /// <summary>What local programs need of the developer's environment. The rest, credentials above all, stays out.</summary>
@@ -88,7 +88,8 @@ internal sealed class ContainerEnvironment(Store store)
 
         return data[key] is { } value ? Decode(type, value)
             : reference.Flag("optional") == true ? null
-            : throw new MissingConfigException($"couldn't find key {key} in {type.Kind} {pod.Namespace()}/{reference.Text("name")}");
+            : throw new MissingConfigException(
+                $"couldn't find key {key} in {type.Kind} {pod.Namespace()}/{reference.Text("name")}");
     }
 
     private JsonObject? DataOf(ResourceType type, JsonObject pod, JsonObject? reference)

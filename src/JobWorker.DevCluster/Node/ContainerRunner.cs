@@ -47,7 +47,9 @@ internal sealed partial class ContainerRunner(PodRunner pod, NodeServices node, 
         var image = container.Text("image")!;
         if (!ImageName().IsMatch(image))
         {
-            await BlockAsync("InvalidImageName", $"Failed to apply default image tag \"{image}\": couldn't parse image name: invalid reference format");
+            await BlockAsync(
+                "InvalidImageName",
+                $"Failed to apply default image tag \"{image}\": couldn't parse image name: invalid reference format");
         }
 
         if (!container.Texts("command").Any())
@@ -141,7 +143,8 @@ internal sealed partial class ContainerRunner(PodRunner pod, NodeServices node, 
     private async Task<(LocalProcess? Process, string? Problem)> StartAsync(Dictionary<string, string> variables, string folder)
     {
         var directory = container.Text("workingDir") is { } asked && Directory.Exists(asked) ? asked : folder;
-        string[] line = [.. container.Texts("command").Concat(container.Texts("args")).Select(part => Expansion.Expand(part, variables))];
+        string[] line = [.. container.Texts("command").Concat(container.Texts("args"))
+            .Select(part => Expansion.Expand(part, variables))];
         var (file, problem) = Executables.Find(line[0], directory, variables.GetValueOrDefault("PATH", Executables.DefaultPath));
         if (file is null)
         {

@@ -24,8 +24,8 @@ internal sealed class Kubelet(Store store, NodeServices node, ILogger<Kubelet> l
             pod.Runner.Kill();
         }
 
-        await Task.WhenAny(Task.WhenAll(pods.Values.Select(pod => pod.Run)), Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None));
-        Remove(node.Root);
+        var ended = Task.WhenAll(pods.Values.Select(pod => pod.Run));
+        await Task.WhenAny(ended, Task.Delay(TimeSpan.FromSeconds(1), CancellationToken.None));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -88,21 +88,6 @@ internal sealed class Kubelet(Store store, NodeServices node, ILogger<Kubelet> l
     {
         await run.ContinueWith(_ => { }, TaskScheduler.Default);
         runner.Dispose();
-        Remove(runner.Folder);
-    }
-
-    private void Remove(string folder)
-    {
-        try
-        {
-            if (Directory.Exists(folder))
-            {
-                Directory.Delete(folder, recursive: true);
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            logger.FolderKept(folder, e.Message);
-        }
+        node.Remove(runner.Folder);
     }
 }

@@ -4,7 +4,8 @@ using JobWorker.DevCluster.Storage;
 namespace JobWorker.DevCluster.Node;
 
 /// <summary>What the pods of the node share.</summary>
-internal sealed class NodeServices(Store store, TimeProvider clock, EventRecorder events, DevClusterOptions options) : IDisposable
+internal sealed class NodeServices(
+    Store store, TimeProvider clock, EventRecorder events, DevClusterOptions options, ILogger<NodeServices> logger) : IDisposable
 {
     public const string NodeName = "devcluster";
 
@@ -32,8 +33,25 @@ internal sealed class NodeServices(Store store, TimeProvider clock, EventRecorde
 
     public void SignalConfigChange() => Interlocked.Exchange(ref configChanged, NewSignal()).TrySetResult();
 
+    /// <summary>Removes a folder and all in it, as far as the system allows.</summary>
+    public void Remove(string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder))
+            {
+                Directory.Delete(folder, recursive: true);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            logger.FolderKept(folder, e.Message);
+        }
+    }
+
     public void Dispose()
     {
+        Remove(Root);
         Slots.Dispose();
         Starts.Dispose();
     }

@@ -44,7 +44,8 @@ internal sealed class PodRunner : IDisposable
             return;
         }
 
-        node.Events.Normal(Tree, "Scheduled", $"Successfully assigned {Tree.Namespace()}/{Tree.Name()} to {NodeServices.NodeName}");
+        node.Events.Normal(
+            Tree, "Scheduled", $"Successfully assigned {Tree.Namespace()}/{Tree.Name()} to {NodeServices.NodeName}");
         var phase = await RunContainersAsync();
         Write(tree =>
         {
@@ -154,7 +155,8 @@ internal sealed class PodRunner : IDisposable
     }
 
     private List<ContainerRunner> Runners(string list, bool isInit) =>
-        [.. Tree.Items("spec", list).Select((container, i) => new ContainerRunner(this, node, container, status.Container(isInit, i)))];
+        [.. Tree.Items("spec", list)
+            .Select((container, i) => new ContainerRunner(this, node, container, status.Container(isInit, i)))];
 
     private IEnumerable<string?> Names(string list) => Tree.Items("spec", list).Select(container => container.Text("name"));
 

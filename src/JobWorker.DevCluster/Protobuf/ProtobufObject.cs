@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace JobWorker.DevCluster.Protobuf;
 
-/// <summary>Reads objects in Kubernetes' protobuf form: what <c>kubectl create job|configmap|secret|namespace</c> sends.</summary>
+/// <summary>Reads objects in Kubernetes' protobuf form, as <c>kubectl create job</c> and its like send them.</summary>
 /// <remarks>
 /// Decoded are the fields those commands fill. Another field that holds anything is refused by its number rather than lost.
 /// </remarks>

@@ -10,6 +10,8 @@ internal sealed partial class LabelSelector
 {
     public static readonly LabelSelector Everything = new([]);
 
+    private const string Key = @"^\s*(?<key>[^\s=!,()]+)";
+
     private readonly ImmutableArray<Requirement> requirements;
 
     private LabelSelector(ImmutableArray<Requirement> requirements) => this.requirements = requirements;
@@ -63,6 +65,8 @@ internal sealed partial class LabelSelector
     private static partial Regex Comma();
 
     [GeneratedRegex(
-        @"^\s*((?<not>!?)\s*(?<key>[^\s=!,()]+)|(?<key>[^\s=!,()]+)\s*(?<op>==?|!=)\s*(?<value>[^\s=!,()]*)|(?<key>[^\s=!,()]+)\s+(?<op>in|notin)\s*\((?<set>[^()]*)\))\s*$")]
+        Key + @"\s*(?<op>==?|!=)\s*(?<value>[^\s=!,()]*)\s*$|"
+        + Key + @"\s+(?<op>in|notin)\s*\((?<set>[^()]*)\)\s*$|"
+        + @"^\s*(?<not>!?)\s*(?<key>[^\s=!,()]+)\s*$")]
     private static partial Regex Grammar();
 }

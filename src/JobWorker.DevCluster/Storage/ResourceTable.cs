@@ -40,7 +40,7 @@ internal sealed class ResourceTable(ResourceType type, int historyLimit)
         watchers.Add(watcher);
     }
 
-    /// <summary>Adds a watcher that first hears of all changes after a version. False: history no longer goes back so far.</summary>
+    /// <summary>Adds a watcher that first hears of all changes after a version. False: that is too long ago.</summary>
     public bool TryAddFrom(Watcher watcher, long version)
     {
         if (version < forgotten)

@@ -20,8 +20,10 @@ internal sealed record WatchFrame(string Type, ReadOnlyMemory<byte> Utf8, Stored
     {
         var annotations = initialEventsEnd ? ",\"annotations\":{\"k8s.io/initial-events-end\":\"true\"}" : "";
 
-        return new("BOOKMARK", Encoding.UTF8.GetBytes(
-            $$$"""{"kind":"{{{type.Kind}}}","apiVersion":"{{{type.ApiVersion}}}","metadata":{"resourceVersion":"{{{version}}}","creationTimestamp":null{{{annotations}}}}}"""), null);
+        var metadata = $$"""{"resourceVersion":"{{version}}","creationTimestamp":null{{annotations}}}""";
+        var json = $$"""{"kind":"{{type.Kind}}","apiVersion":"{{type.ApiVersion}}","metadata":""" + metadata + "}";
+
+        return new("BOOKMARK", Encoding.UTF8.GetBytes(json), null);
     }
 }
 

@@ -6,8 +6,11 @@ namespace JobWorker.DevCluster.Tables;
 /// <summary>A pod's state in the words of <c>kubectl get pods</c>.</summary>
 internal static class PodCells
 {
-    public static string Ready(JsonObject pod) =>
-        $"{pod.Items("status", "containerStatuses").Count(c => c.Flag("ready") == true)}/{pod.Items("spec", "containers").Count()}";
+    public static string Ready(JsonObject pod)
+    {
+        var ready = pod.Items("status", "containerStatuses").Count(container => container.Flag("ready") == true);
+        return $"{ready}/{pod.Items("spec", "containers").Count()}";
+    }
 
     public static long Restarts(JsonObject pod) =>
         pod.Items("status", "containerStatuses").Sum(c => c.Number("restartCount") ?? 0);
@@ -24,11 +27,13 @@ internal static class PodCells
         var done = init.Count(c => c.Number("state", "terminated", "exitCode") == 0);
         if (phase == "Pending" && done < init.Count)
         {
-            return init.Select(ReasonOf).FirstOrDefault(reason => reason is not null and not "Completed" and not "PodInitializing")
-                is { } reason ? $"Init:{reason}" : $"Init:{done}/{init.Count}";
+            var trouble = init.Select(ReasonOf)
+                .FirstOrDefault(reason => reason is not (null or "Completed" or "PodInitializing" or "ContainerCreating"));
+            return $"Init:{trouble ?? $"{done}/{init.Count}"}";
         }
 
-        return pod.Items("status", "containerStatuses").Select(ReasonOf).FirstOrDefault(reason => reason is not null) ?? phase;
+        var reasons = pod.Items("status", "containerStatuses").Select(ReasonOf);
+        return reasons.FirstOrDefault(reason => reason is not null) ?? phase;
     }
 
     private static string? ReasonOf(JsonObject container) =>

@@ -23,7 +23,11 @@ internal static class Table
         {
             ["kind"] = "Table",
             ["apiVersion"] = "meta.k8s.io/v1",
-            ["metadata"] = metadata.Parent is null ? metadata : new JsonObject { ["resourceVersion"] = metadata.Text("resourceVersion") },
+            ["metadata"] = new JsonObject
+            {
+                ["resourceVersion"] = metadata.Text("resourceVersion"),
+                ["continue"] = metadata.Text("continue") ?? "",
+            },
             ["columnDefinitions"] = columns.Select(column => (JsonNode)Definition(column)).ToJson(),
             ["rows"] = objects.Select(obj => (JsonNode)new JsonObject
             {

@@ -95,12 +95,12 @@ public sealed class ATemplate
     {
         var pod = Pod("""
             {"securityContext":{"seccompProfile":{"type":"Localhost","localhostProfile":"x"}},
-             "containers":[{"securityContext":{"allowPrivilegeEscalation":true,"readOnlyRootFilesystem":true}}]}
+             "containers":[{"securityContext":{"allowPrivilegeEscalation":true,"readOnlyRootFilesystem":true,"seccompProfile":{"type":"Unconfined"}}}]}
             """);
 
         Assert.Equal("""{"seccompProfile":{"type":"RuntimeDefault"}}""", pod["securityContext"]!.ToJsonString());
         Assert.Equal(
-            """{"allowPrivilegeEscalation":false,"readOnlyRootFilesystem":true}""", pod["containers"]![0]!["securityContext"]!.ToJsonString());
+            """{"allowPrivilegeEscalation":false,"readOnlyRootFilesystem":true,"seccompProfile":{"type":"RuntimeDefault"}}""", pod["containers"]![0]!["securityContext"]!.ToJsonString());
     }
 
     [Fact]

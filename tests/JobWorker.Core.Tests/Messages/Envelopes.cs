@@ -75,7 +75,8 @@ public sealed class Envelopes
     [InlineData("""{"specversion":"1.0","data_base64":"/w=="}""", "message.data_base64: must be UTF-8")]
     [InlineData("""{"specversion":"1.0","data":7}""", "message.data: must be a JSON object")]
     [InlineData("""{"specversion":"1.0","data":"seven"}""", "message.data: must be JSON; line 1, byte 1: ")]
-    [InlineData("""{"specversion":"1.0"}""", "id: is required")]
+    [InlineData("""{"specversion":"1.0","id":"event-1","source":"s","type":"t"}""", "message: must be a CloudEvent with data")]
+    [InlineData("""{"specversion":"1.0","id":"event-1","data":null}""", "message: must be a CloudEvent with data")]
     [InlineData("""{"Body":{}}""", "id: is required")]
     public void With_nothing_usable_inside_say_where(string message, string reason) =>
         Assert.StartsWith(reason, Unusable(message), StringComparison.Ordinal);

@@ -34,7 +34,8 @@ public abstract class ClusterTest : IAsyncLifetime
     public async Task DisposeAsync()
     {
         Http.Dispose();
-        await app!.DisposeAsync();
+        await app!.StopAsync();
+        await app.DisposeAsync();
     }
 
     protected async Task<(HttpStatusCode Status, JsonNode Body)> SendAsync(

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using JobWorker.DevCluster.Tests.Fixture;
 
 namespace JobWorker.DevCluster.Tests.Startup;
@@ -16,6 +18,17 @@ public sealed class StartingTheCluster
         var error = Assert.Throws<FormatException>(() => DevClusterOptions.Parse(line.Split(' ')));
 
         Assert.StartsWith(message, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Says_who_has_the_port_when_it_is_taken()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        var error = Assert.Throws<PortInUseException>(() => PortInUseException.ThrowIfTaken(new() { Port = port }));
+
+        Assert.Contains($"ss -ltnp 'sport = :{port}'", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]

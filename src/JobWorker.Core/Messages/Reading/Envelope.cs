@@ -63,6 +63,9 @@ internal static class Envelope
 
         return (Inner(shape), depth) switch
         {
+            // Its id is the event's, not the job's.
+            (null, _) when shape.Has("specversion") && !shape.Has("job") =>
+                new Opened.Nothing($"{path}: must be a CloudEvent with data"),
             (null, _) => new Opened.Payload(json, bytes),
             (_, DeepestNesting) => new Opened.Nothing($"{path}: must have at most {DeepestNesting} envelopes"),
             (Part { Base64: true } part, _) => OpenBase64(part, depth + 1),

@@ -67,7 +67,8 @@ internal sealed record JobPlan
             return new();
         }
 
-        var ended = job.Condition("Complete").Time("lastTransitionTime") ?? job.Condition("Failed").Time("lastTransitionTime") ?? now;
+        var end = job.Condition("Complete") ?? job.Condition("Failed");
+        var ended = end.Time("lastTransitionTime") ?? now;
         var due = ended.AddSeconds(ttl);
 
         return due <= now ? new() { Expire = true } : new() { WakeAt = due };

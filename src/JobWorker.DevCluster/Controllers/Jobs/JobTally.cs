@@ -31,7 +31,8 @@ internal sealed class JobTally
     public int Ready => Active.Count(pod => pod.Tree.Condition("Ready") is not null);
 
     /// <summary>Container restarts within active pods.</summary>
-    public long Restarts => Active.Sum(pod => pod.Tree.Items("status", "containerStatuses").Sum(c => c.Number("restartCount") ?? 0));
+    public long Restarts =>
+        Active.SelectMany(pod => pod.Tree.Items("status", "containerStatuses")).Sum(c => c.Number("restartCount") ?? 0);
 
     public void Observe(Change change, DateTimeOffset now)
     {
