@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
+using JobWorker.DevSidecar.Components.Http;
 using JobWorker.DevSidecar.Components.InMemory;
+using JobWorker.DevSidecar.Components.Secrets;
 using JobWorker.DevSidecar.Redis;
 using JobWorker.DevSidecar.Redis.Streams;
 using JobWorker.DevSidecar.Sqlite;
@@ -11,7 +13,9 @@ internal static class ComponentTypes
 {
     public static readonly FrozenDictionary<string, ComponentFactory> All = new Dictionary<string, ComponentFactory>
     {
+        ["bindings.http"] = HttpBinding.CreateAsync,
         ["pubsub.in-memory"] = InMemoryPubSub.CreateAsync,
+        ["secretstores.local.env"] = LocalEnvSecretStore.CreateAsync,
         ["state.in-memory"] = InMemoryStateStore.CreateAsync,
         ["lock.redis"] = RedisLockStore.CreateAsync,
         ["pubsub.redis"] = RedisPubSub.CreateAsync,

@@ -21,7 +21,7 @@ internal sealed class AppRun(RunApp app, RunScene scene, LineSink appLog, LineSi
     /// <exception cref="RunException">One of them does not start.</exception>
     public async Task StartAsync(CancellationToken cancel)
     {
-        var flags = SidecarFlags.For(app, scene.Template.DataPath, scene.EmbeddedRedis);
+        var flags = SidecarArguments.For(app, scene.Template.DataPath, scene.EmbeddedRedis);
         var launch = new Launch(scene.SidecarCommand[0], [.. scene.SidecarCommand.Skip(1), .. flags], app.Folder, NoEnv);
         scene.Output.Say($"{app.Id}: starting the sidecar at http://127.0.0.1:{app.Get("daprHTTPPort")}{Where(sidecarLog)}");
         _sidecar = Start(launch, sidecarLog);
@@ -29,7 +29,7 @@ internal sealed class AppRun(RunApp app, RunScene scene, LineSink appLog, LineSi
 
         if (app.Command.Count > 0)
         {
-            var command = new Launch(app.Command[0], [.. app.Command.Skip(1)], app.Folder, SidecarFlags.Environment(app));
+            var command = new Launch(app.Command[0], [.. app.Command.Skip(1)], app.Folder, SidecarArguments.Environment(app));
             scene.Output.Say($"{app.Id}: starting {command}{Where(appLog)}");
             _app = Start(command, appLog);
         }

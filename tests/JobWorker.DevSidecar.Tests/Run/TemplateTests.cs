@@ -72,7 +72,7 @@ public sealed class ReadingARunFile : IDisposable
             + "--enable-api-logging --enable-app-health-check --log-level info --max-body-size 4Mi --metrics-port 9090 "
             + "--profile-port 7777 --read-buffer-size 4Ki --scheduler-host-address localhost:50006 "
             + $"--resources-path {_folder.PathOf("src/res")} --data-path /data",
-            string.Join(' ', SidecarFlags.For(app, "/data", embeddedRedis: null)));
+            string.Join(' ', SidecarArguments.For(app, "/data", embeddedRedis: null)));
     }
 
     [Fact]

@@ -3,7 +3,7 @@ using JobWorker.DevSidecar.Run.Template;
 namespace JobWorker.DevSidecar.Run;
 
 /// <summary>An app of the run file as the arguments of its sidecar.</summary>
-internal static class SidecarFlags
+internal static class SidecarArguments
 {
     /// <param name="app">The app, ports filled in.</param>
     /// <param name="dataPath">Where the sidecar keeps what outlives it.</param>

@@ -1,0 +1,49 @@
+namespace JobWorker.DevSidecar.Actors;
+
+/// <summary>An actor the app holds in memory: whose turn it is, and when it has been idle long enough.</summary>
+internal sealed class ActiveActor(ActorKey key, long idleAt) : IDisposable
+{
+    private const long Closed = -1;
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly CancellationTokenSource _ending = new();
+    private long _idleAt = idleAt;
+
+    public ActorKey Key { get; } = key;
+
+    /// <summary>Fires when the call in progress must end.</summary>
+    public CancellationToken Ending => _ending.Token;
+
+    /// <summary>Waits for the turn; those who wait get it in the order they came.</summary>
+    public Task EnterAsync(CancellationToken cancel) => _turn.WaitAsync(cancel);
+
+    public void Exit() => _turn.Release();
+
+    /// <summary>Moves the idle time; false once the actor is closing.</summary>
+    public bool TryTouch(long idleAt)
+    {
+        for (var seen = Volatile.Read(ref _idleAt); seen != Closed;)
+        {
+            var was = Interlocked.CompareExchange(ref _idleAt, idleAt, seen);
+            if (was == seen)
+            {
+                return true;
+            }
+
+            seen = was;
+        }
+
+        return false;
+    }
+
+    /// <summary>Closes it if it has been idle at <paramref name="now"/>; true for the one caller who did.</summary>
+    public bool TryClose(long now)
+    {
+        var seen = Volatile.Read(ref _idleAt);
+        return seen != Closed && seen <= now && Interlocked.CompareExchange(ref _idleAt, Closed, seen) == seen;
+    }
+
+    /// <summary>Ends the call in progress.</summary>
+    public void End() => _ending.Cancel();
+
+    public void Dispose() => _ending.Dispose();
+}

@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using JobWorker.DevSidecar.App;
+
+namespace JobWorker.DevSidecar.Actors;
+
+/// <summary>The actors of the app beside this sidecar: one turn at a time for each, and an end for those nobody calls.</summary>
+internal sealed class ActorHost(AppChannel app, TimeProvider clock, ILogger logger)
+{
+    private static readonly TimeSpan SweepEvery = TimeSpan.FromMilliseconds(500);
+    private const int ParallelHalts = 50;
+    private readonly ConcurrentDictionary<ActorKey, ActiveActor> _actors = new();
+    private volatile AppConfig _config = AppConfig.Empty;
+
+    /// <summary>Types that can be called now.</summary>
+    public IReadOnlyCollection<string> Types => _config.Actors.Keys;
+
+    /// <summary>Whether hosting has begun, be it of no type at all.</summary>
+    public bool IsRunning { get; private set; }
+
+    public bool IsHosted(string type) => _config.Actors.ContainsKey(type);
+
+    public bool IsActive(ActorKey actor) => _actors.ContainsKey(actor);
+
+    /// <summary>Active actors by type, types without any included.</summary>
+    public IReadOnlyDictionary<string, int> Counts()
+    {
+        var counts = Types.ToDictionary(type => type, _ => 0, StringComparer.Ordinal);
+        foreach (var actor in _actors.Keys.Where(actor => counts.ContainsKey(actor.Type)))
+        {
+            counts[actor.Type]++;
+        }
+
+        return counts;
+    }
+
+    /// <summary>Lets the types of <paramref name="config"/> be called.</summary>
+    public void Host(AppConfig config)
+    {
+        _config = config;
+        IsRunning = true;
+    }
+
+    /// <summary>Lets nothing be called any more, and ends every actor after its call in progress or the drain time.</summary>
+    public async Task HaltAsync()
+    {
+        var config = _config;
+        _config = AppConfig.Empty;
+        IsRunning = false;
+        var closing = _actors.Values.Where(actor => actor.TryClose(long.MaxValue)).ToList();
+        await Parallel.ForEachAsync(
+            closing, new ParallelOptions { MaxDegreeOfParallelism = ParallelHalts },
+            async (actor, _) => await EndAsync(actor, Settings(config, actor.Key.Type).DrainTimeout));
+    }
+
+    /// <summary>One call in one turn.</summary>
+    /// <exception cref="ActorNotHostedException">The type is not hosted now.</exception>
+    /// <exception cref="AppUnreachableException">There was no answer.</exception>
+    /// <exception cref="ActorCallException">The actor ended under the call.</exception>
+    public async Task<AppAnswer> TurnAsync(ActorKey key, AppRequest request, CancellationToken cancel)
+    {
+        while (_config.Actors.TryGetValue(key.Type, out var settings))
+        {
+            var actor = _actors.GetOrAdd(
+                key, static (key, idleAt) => new ActiveActor(key, idleAt), IdleAt(settings));
+            await actor.EnterAsync(cancel);
+            try
+            {
+                if (actor.TryTouch(IdleAt(settings)))
+                {
+                    return await CallAsync(actor, request, cancel);
+                }
+            }
+            finally
+            {
+                actor.Exit();
+            }
+        }
+
+        throw new ActorNotHostedException(key);
+    }
+
+    /// <summary>Ends idle actors until <paramref name="cancel"/> fires.</summary>
+    public async Task SweepAsync(CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(SweepEvery, clock);
+        while (await timer.WaitForNextTickAsync(cancel))
+        {
+            var now = clock.GetUtcNow().UtcTicks;
+            foreach (var (_, actor) in _actors)
+            {
+                if (actor.TryClose(now))
+                {
+                    _ = EndAsync(actor, drain: TimeSpan.Zero);
+                }
+            }
+        }
+    }
+
+    private async Task<AppAnswer> CallAsync(ActiveActor actor, AppRequest request, CancellationToken cancel)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, actor.Ending);
+        try
+        {
+            return await app.SendAsync(request, either.Token);
+        }
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            throw new ActorCallException("context canceled: the actor was deactivated during the call", e);
+        }
+    }
+
+    /// <summary>Waits for the turn, tells the app, and forgets the actor; callers who wait begin anew.</summary>
+    private async Task EndAsync(ActiveActor actor, TimeSpan drain)
+    {
+        var turn = actor.EnterAsync(CancellationToken.None);
+        if (drain > TimeSpan.Zero && !turn.IsCompleted)
+        {
+            await Task.WhenAny(turn, Task.Delay(drain, clock));
+        }
+
+        actor.End();
+        await turn;
+        try
+        {
+            var answer = await app.SendAsync(new AppRequest(HttpMethod.Delete, actor.Key.Path) { EvenUnhealthy = true }, CancellationToken.None);
+            if (answer.Status != StatusCodes.Status200OK)
+            {
+                logger.DeactivationRefused(actor.Key.Type, actor.Key.Id, answer.Status);
+            }
+        }
+        catch (AppUnreachableException e)
+        {
+            logger.DeactivationUnheard(actor.Key.Type, actor.Key.Id, e.Message);
+        }
+        finally
+        {
+            _actors.TryRemove(actor.Key, out _);
+            actor.Exit();
+            actor.Dispose();
+        }
+    }
+
+    private long IdleAt(ActorTypeSettings settings) => (clock.GetUtcNow() + settings.IdleTimeout).UtcTicks;
+
+    private static ActorTypeSettings Settings(AppConfig config, string type) =>
+        config.Actors.GetValueOrDefault(type, ActorTypeSettings.Default);
+}

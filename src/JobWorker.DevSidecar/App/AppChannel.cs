@@ -1,0 +1,156 @@
+using System.Globalization;
+using System.Net.Sockets;
+using JobWorker.DevSidecar.Flags;
+
+namespace JobWorker.DevSidecar.App;
+
+/// <summary>Calls the app, no more at a time than <c>--app-max-concurrency</c>.</summary>
+internal sealed class AppChannel : IDisposable
+{
+    private const string TokenHeader = "dapr-api-token";
+    private readonly HttpMessageInvoker _http;
+    private readonly SemaphoreSlim? _places;
+    private readonly SidecarFlags _flags;
+    private readonly string? _token;
+    private readonly string _base;
+    private volatile bool _healthy = true;
+
+    /// <param name="flags">Where the app is, and its limits.</param>
+    /// <param name="token"><c>APP_API_TOKEN</c>; sent along when there is one.</param>
+    public AppChannel(SidecarFlags flags, string? token)
+    {
+        _flags = flags;
+        _token = string.IsNullOrEmpty(token) ? null : token;
+        _places = flags.AppMaxConcurrency > 0 ? new SemaphoreSlim(flags.AppMaxConcurrency) : null;
+        _base = string.Create(CultureInfo.InvariantCulture, $"http://{flags.AppChannelAddress}:{flags.AppPort}");
+        _http = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            ActivityHeadersPropagator = null,
+            ConnectTimeout = TimeSpan.FromSeconds(15),
+            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
+        });
+    }
+
+    /// <summary>Raised when nothing listened at the app's port.</summary>
+    public event Action? Lost;
+
+    /// <summary>While false calls fail at once, save those made for starting and stopping.</summary>
+    public bool Healthy
+    {
+        get => _healthy;
+        set => _healthy = value;
+    }
+
+    /// <summary>Makes one call and reads the whole answer.</summary>
+    /// <param name="request">Its address is the path, with query.</param>
+    /// <param name="cancel">Aborts the call.</param>
+    /// <exception cref="AppUnreachableException">There was no answer.</exception>
+    public async Task<AppAnswer> SendAsync(AppRequest request, CancellationToken cancel)
+    {
+        if (!_healthy && !request.EvenUnhealthy)
+        {
+            throw new AppUnreachableException("app is not in a healthy state", neverSent: true);
+        }
+
+        if (_places is null)
+        {
+            return await CallAsync(request, cancel);
+        }
+
+        await _places.WaitAsync(cancel);
+        try
+        {
+            return await CallAsync(request, cancel);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    /// <summary>Whether something listens at the app's port.</summary>
+    public async Task<bool> IsListeningAsync(CancellationToken cancel)
+    {
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(_flags.AppChannelAddress, _flags.AppPort, cancel);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _places?.Dispose();
+    }
+
+    private async Task<AppAnswer> CallAsync(AppRequest request, CancellationToken cancel)
+    {
+        using var message = request.ToMessage(_base);
+        if (_token is not null)
+        {
+            message.Headers.TryAddWithoutValidation(TokenHeader, _token);
+        }
+
+        try
+        {
+            using var response = await _http.SendAsync(message, cancel);
+            return new AppAnswer((int)response.StatusCode, await ReadAsync(response.Content, cancel), response);
+        }
+        catch (HttpRequestException e)
+        {
+            var refused = e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError;
+            if (refused)
+            {
+                Lost?.Invoke();
+            }
+
+            throw new AppUnreachableException($"cannot reach the app at {_base}: {e.Message}", refused, e);
+        }
+        catch (IOException e)
+        {
+            throw new AppUnreachableException($"the app at {_base} broke off its answer: {e.Message}", neverSent: false, e);
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent content, CancellationToken cancel)
+    {
+        if (content.Headers.ContentLength is 0)
+        {
+            return default;
+        }
+
+        await using var stream = await content.ReadAsStreamAsync(cancel);
+        var body = new byte[content.Headers.ContentLength ?? 4096];
+        var length = 0;
+        while (await stream.ReadAsync(body.AsMemory(length), cancel) is > 0 and var read)
+        {
+            length += read;
+            if (length > _flags.MaxBodySize)
+            {
+                throw new AppUnreachableException(
+                    $"the app's answer is larger than --max-body-size ({_flags.MaxBodySize} bytes)", neverSent: false);
+            }
+
+            if (length == body.Length)
+            {
+                if (length == content.Headers.ContentLength)
+                {
+                    break;
+                }
+
+                Array.Resize(ref body, body.Length * 2);
+            }
+        }
+
+        return body.AsMemory(0, length);
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using JobWorker.DevSidecar.Time;
+
+namespace JobWorker.DevSidecar.App;
+
+/// <summary>What <c>GET /dapr/config</c> says: which actor types the app hosts, and how.</summary>
+internal sealed record AppConfig(FrozenDictionary<string, ActorTypeSettings> Actors, bool WantsReentrancy)
+{
+    public static readonly AppConfig Empty = new(FrozenDictionary<string, ActorTypeSettings>.Empty, false);
+
+    /// <summary>Reads the answer's body.</summary>
+    /// <exception cref="JsonException">It is not JSON of that shape.</exception>
+    /// <exception cref="FormatException">A duration is not one.</exception>
+    public static AppConfig Parse(ReadOnlyMemory<byte> json)
+    {
+        if (json.Length == 0)
+        {
+            return Empty;
+        }
+
+        var document = JsonSerializer.Deserialize<Document>(json.Span, JsonSerializerOptions.Web) ?? new Document();
+        var common = document.Over(ActorTypeSettings.Default);
+        var actors = (document.Entities ?? []).ToDictionary(name => name, _ => common, StringComparer.Ordinal);
+        foreach (var own in document.EntitiesConfig ?? [])
+        {
+            foreach (var name in (own.Entities ?? []).Where(actors.ContainsKey))
+            {
+                actors[name] = own.Over(common);
+            }
+        }
+
+        var reentrancy = document.Reentrancy?.Enabled == true
+            || (document.EntitiesConfig ?? []).Any(own => own.Reentrancy?.Enabled == true);
+        return new AppConfig(actors.ToFrozenDictionary(StringComparer.Ordinal), reentrancy);
+    }
+
+    private record Section
+    {
+        public List<string>? Entities { get; init; }
+
+        public string? ActorIdleTimeout { get; init; }
+
+        public string? DrainOngoingCallTimeout { get; init; }
+
+        public ReentrancySection? Reentrancy { get; init; }
+
+        public ActorTypeSettings Over(ActorTypeSettings other) => new(
+            Duration(ActorIdleTimeout, "actorIdleTimeout") ?? other.IdleTimeout,
+            Duration(DrainOngoingCallTimeout, "drainOngoingCallTimeout") ?? other.DrainTimeout);
+
+        private static TimeSpan? Duration(string? text, string field) =>
+            string.IsNullOrEmpty(text) ? null
+            : GoDuration.TryParse(text, out var time) ? time
+            : throw new FormatException($"{field}: \"{text}\" is not a duration such as 1h or 30s.");
+    }
+
+    private sealed record Document : Section
+    {
+        public List<Section>? EntitiesConfig { get; init; }
+    }
+
+    private sealed record ReentrancySection(bool Enabled);
+}
+
+/// <summary>How actors of a type are kept.</summary>
+/// <param name="IdleTimeout">Time after the start of the last call until it is deactivated. Default 60 min.</param>
+/// <param name="DrainTimeout">Time a call may go on when its host is leaving. Default 2 s.</param>
+internal sealed record ActorTypeSettings(TimeSpan IdleTimeout, TimeSpan DrainTimeout)
+{
+    public static readonly ActorTypeSettings Default = new(TimeSpan.FromMinutes(60), TimeSpan.FromSeconds(2));
+}

@@ -1,0 +1,53 @@
+using JobWorker.DevSidecar.Components;
+using JobWorker.DevSidecar.Flags;
+using JobWorker.DevSidecar.Resources;
+
+namespace JobWorker.DevSidecar.Hosting;
+
+/// <summary>The sidecar as a process.</summary>
+internal static class SidecarCommand
+{
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs a sidecar until <paramref name="cancel"/> fires or somebody asks it to shut down; 0, or 1 on failure.</summary>
+    public static async Task<int> ExecuteAsync(string[] args, CancellationToken cancel)
+    {
+        try
+        {
+            var flags = FlagParser.Parse(args);
+            using var logs = LoggerFactory.Create(logging => Configure(logging, flags));
+            return await RunAsync(flags, logs, cancel);
+        }
+        catch (Exception e) when (e is FlagException or ResourceException or PortInUseException)
+        {
+            await Console.Error.WriteLineAsync($"jobworker-devsidecar: {e.Message}");
+            return 1;
+        }
+    }
+
+    private static async Task<int> RunAsync(SidecarFlags flags, ILoggerFactory logs, CancellationToken cancel)
+    {
+        var surroundings = new Surroundings(TimeProvider.System, logs, Environment.GetEnvironmentVariable, ComponentTypes.All);
+        var sidecar = await Sidecar.StartAsync(flags, surroundings, cancel);
+        await Task.WhenAny(sidecar.Status.ShutdownRequested.Task, Task.Delay(Timeout.Infinite, cancel));
+        try
+        {
+            await sidecar.DisposeAsync().AsTask().WaitAsync((2 * flags.GracefulShutdown) + flags.BlockShutdown + Margin, CancellationToken.None);
+            return 0;
+        }
+        catch (TimeoutException)
+        {
+            await Console.Error.WriteLineAsync("jobworker-devsidecar: did not stop in the graceful time and was ended.");
+            return 1;
+        }
+    }
+
+    private static void Configure(ILoggingBuilder logging, SidecarFlags flags) => logging
+        .SetMinimumLevel(flags.LogLevel)
+        .AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' ";
+        });
+}

@@ -1,0 +1,122 @@
+using JobWorker.DevSidecar.Actors;
+using JobWorker.DevSidecar.Actors.Reminders;
+using JobWorker.DevSidecar.Actors.Timers;
+using JobWorker.DevSidecar.Api;
+using JobWorker.DevSidecar.Api.Actors;
+using JobWorker.DevSidecar.Api.State;
+using JobWorker.DevSidecar.App;
+using JobWorker.DevSidecar.Components;
+using JobWorker.DevSidecar.Flags;
+using JobWorker.DevSidecar.PubSub;
+using JobWorker.DevSidecar.Resources;
+
+namespace JobWorker.DevSidecar.Hosting;
+
+/// <summary>Puts the parts of a sidecar together.</summary>
+internal sealed class SidecarParts : IAsyncDisposable
+{
+    private readonly SidecarFlags _flags;
+    private readonly ResourceSet _resources;
+    private readonly ComponentRegistry _components;
+    private readonly Surroundings _surroundings;
+    private readonly ILogger _logger;
+    private readonly AppChannel _app;
+    private readonly Subscriptions _subscriptions;
+    private readonly ActorHost _actors;
+    private readonly ReminderStore _reminderStore;
+    private readonly ReminderSet _reminders;
+    private readonly TimerSet _timers;
+    private readonly AppSupervisor _supervisor;
+
+    public SidecarParts(SidecarFlags flags, ResourceSet resources, ComponentRegistry components, Surroundings surroundings)
+    {
+        (_flags, _resources, _components, _surroundings) = (flags, resources, components, surroundings);
+        var clock = surroundings.Clock;
+        _logger = surroundings.Logs.CreateLogger("sidecar");
+        _app = new AppChannel(flags, surroundings.Environment("APP_API_TOKEN"));
+        _subscriptions = new Subscriptions(components, resources.Resiliency, _app, clock, _logger);
+        _actors = new ActorHost(_app, clock, _logger);
+        _reminderStore = ReminderStore.Open(
+            Path.Combine(flags.DataPath, "scheduler", Uri.EscapeDataString(flags.AppId) + ".db"));
+        _reminders = new ReminderSet(_reminderStore, _actors, clock, _logger);
+        _timers = new TimerSet(_actors, clock, _logger);
+        var interview = new AppInterview(_app, flags.AppId, resources.Subscriptions, clock, _logger);
+        _supervisor = new AppSupervisor(
+            flags, _app, interview, _subscriptions, _actors, _reminders, Status, clock, _logger);
+    }
+
+    public SidecarStatus Status { get; } = new();
+
+    /// <summary>All routes, each group by the second segment of its paths.</summary>
+    public ApiRouter Router()
+    {
+        var (clock, policies, appId) = (_surroundings.Clock, _resources.Resiliency, _flags.AppId);
+        var space = _surroundings.Environment("NAMESPACE") ?? "";
+        var stores = new StateStores(_components, policies, appId, space);
+        var state = new ActorStateApi(_actors, stores, appId, _resources.Features.Contains("ActorStateTTL"));
+        var locks = new LockApi(_components, appId, space);
+        var groups = new Dictionary<string, IApi>
+        {
+            ["actors"] = new ActorsApi(
+                _actors, new ActorInvocation(new ActorCalls(_actors, clock)), state, _reminders, _timers),
+            ["bindings"] = new BindingsApi(_components, policies, clock),
+            ["healthz"] = new HealthApi(Status, appId),
+            ["lock"] = locks,
+            ["metadata"] = new MetadataApi(_flags, _resources, _components, _subscriptions, _actors, Status),
+            ["publish"] = new PublishApi(_components, policies, appId, clock),
+            ["secrets"] = new SecretsApi(_components),
+            ["shutdown"] = new ShutdownApi(Status),
+            ["state"] = new StateApi(stores, clock),
+            ["unlock"] = locks,
+        };
+        foreach (var group in UnimplementedApi.Groups)
+        {
+            groups[group] = new UnimplementedApi();
+        }
+
+        return new ApiRouter(groups, _surroundings.Environment("DAPR_API_TOKEN"), _logger);
+    }
+
+    /// <summary>Follows the app and ends idle actors until <paramref name="cancel"/> fires.</summary>
+    public Task RunAsync(CancellationToken cancel) =>
+        Task.WhenAll(_supervisor.RunAsync(cancel), _actors.SweepAsync(cancel));
+
+    /// <summary>Stops subscriptions; after <paramref name="block"/>, or as soon as the app is gone, actors as well.</summary>
+    public async Task RestAsync(TimeSpan block)
+    {
+        _logger.Stopping();
+        await _subscriptions.StopAsync(_flags.GracefulShutdown);
+        if (block > TimeSpan.Zero)
+        {
+            await WhileAppRemainsAsync(block);
+        }
+
+        await _supervisor.RestAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _timers.Dispose();
+        _reminders.Dispose();
+        _subscriptions.Dispose();
+        await _reminderStore.DisposeAsync();
+        await _components.DisposeAsync();
+        _app.Dispose();
+    }
+
+    private async Task WhileAppRemainsAsync(TimeSpan limit)
+    {
+        using var over = new CancellationTokenSource(limit, _surroundings.Clock);
+        try
+        {
+            while (_flags.AppPort > 0 && await _app.IsListeningAsync(over.Token))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), _surroundings.Clock, over.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The time is over and the app still there: go on stopping.
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using JobWorker.DevSidecar.PubSub;
+using JobWorker.DevSidecar.Resiliency;
+
+namespace JobWorker.DevSidecar.Resources;
+
+/// <summary>Everything the resource files say to this app.</summary>
+/// <param name="Components">In the order of the files.</param>
+/// <param name="Subscriptions">The declarative ones.</param>
+/// <param name="Resiliency">All Resiliency resources together.</param>
+/// <param name="Features">Names of the features switched on.</param>
+/// <param name="Warnings">What was read and has no effect here.</param>
+internal sealed record ResourceSet(
+    IReadOnlyList<ComponentResource> Components,
+    IReadOnlyList<Subscription> Subscriptions,
+    ResiliencyPolicies Resiliency,
+    IReadOnlySet<string> Features,
+    IReadOnlyList<string> Warnings);
+
+/// <summary>A component before its references are resolved.</summary>
+/// <param name="Name">The name apps use.</param>
+/// <param name="Type">Such as <c>pubsub.redis</c>.</param>
+/// <param name="Version">Such as <c>v1</c>.</param>
+/// <param name="Metadata">Its settings.</param>
+/// <param name="SecretStore">The secret store that <c>secretKeyRef</c> means; empty when there is none.</param>
+/// <param name="IgnoreErrors">Start without it when it cannot be made.</param>
+/// <param name="Source">Path and line.</param>
+internal sealed record ComponentResource(
+    string Name, string Type, string Version, IReadOnlyList<MetadataItem> Metadata, string SecretStore, bool IgnoreErrors, string Source);
+
+/// <summary>One entry of <c>spec.metadata</c>: a value, or where to find it.</summary>
+internal sealed record MetadataItem(string Name, string Value, string? SecretName, string? SecretKey, string? EnvRef, string Source);

@@ -1,0 +1,138 @@
+using JobWorker.DevSidecar.Resources;
+
+namespace JobWorker.DevSidecar.Tests.Resources;
+
+public sealed class ResourceFiles : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("jobworker-yaml-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Hold_components_with_values_of_any_kind()
+    {
+        var component = Assert.Single(Load("""
+            apiVersion: dapr.io/v1alpha1
+            kind: Component
+            metadata: {name: queue, namespace: default}
+            spec:
+              type: pubsub.redis
+              version: v1
+              ignoreErrors: true
+              metadata:
+              - {name: redisHost, value: "localhost:6379"}
+              - {name: queueDepth, value: 100}
+              - {name: enableTLS, value: true}
+              - {name: redisPassword, secretKeyRef: {name: PASSWORD, key: K}}
+              - {name: consumerID, envRef: CONSUMER}
+            auth: {secretStore: envsecrets}
+            """).Components);
+
+        Assert.Equal(("queue", "pubsub.redis", "v1", true, "envsecrets"),
+            (component.Name, component.Type, component.Version, component.IgnoreErrors, component.SecretStore));
+        Assert.Equal(["localhost:6379", "100", "true", "", ""], component.Metadata.Select(item => item.Value));
+        Assert.Equal(("PASSWORD", "K"), (component.Metadata[3].SecretName, component.Metadata[3].SecretKey));
+        Assert.Equal("CONSUMER", component.Metadata[4].EnvRef);
+    }
+
+    [Fact]
+    public void May_hold_several_documents_and_be_json()
+    {
+        File.WriteAllText(Path.Combine(_folder, "b.json"), """{"kind":"Component","metadata":{"name":"c"},"spec":{"type":"t"}}""");
+
+        var resources = Load("kind: Component\nmetadata: {name: a}\nspec: {type: t}\n---\nkind: Component\nmetadata: {name: b}\nspec: {type: t}\n---\n");
+
+        Assert.Equal(["a", "b", "c"], resources.Components.Select(component => component.Name));
+    }
+
+    [Fact]
+    public void Are_left_out_when_meant_for_other_apps() => Assert.Empty(
+        Load("kind: Component\nmetadata: {name: a}\nspec: {type: t}\nscopes: [other]").Components);
+
+    [Fact]
+    public void Hold_subscriptions_of_both_versions()
+    {
+        var subscriptions = Load("""
+            apiVersion: dapr.io/v2alpha1
+            kind: Subscription
+            metadata: {name: jobs}
+            spec:
+              pubsubname: queue
+              topic: jobs
+              routes: {default: /jobs, rules: [{match: 'event.type == "a"', path: /a}]}
+              deadLetterTopic: jobs-dead
+              metadata: {rawPayload: "true"}
+            ---
+            apiVersion: dapr.io/v1alpha1
+            kind: Subscription
+            metadata: {name: old}
+            spec: {pubsubname: queue, topic: old, route: /old}
+            """).Subscriptions;
+
+        Assert.Equal(("/a", "/jobs"), (subscriptions[0].PathFor("a", ""), subscriptions[0].PathFor("b", "")));
+        Assert.True(subscriptions[0].IsRaw);
+        Assert.Equal("jobs-dead", subscriptions[0].DeadLetterTopic);
+        Assert.Equal(("old", "/old", false), (subscriptions[1].Topic, subscriptions[1].PathFor("a", ""), subscriptions[1].IsRaw));
+    }
+
+    [Fact]
+    public void Hold_retries_and_warn_of_what_is_not_applied()
+    {
+        var resources = Load("""
+            kind: Resiliency
+            metadata: {name: r}
+            spec:
+              policies:
+                timeouts: {short: 10s}
+                retries:
+                  forever: {policy: constant, duration: 3s, maxRetries: -1}
+                  exp: {policy: exponential, maxInterval: 15s, maxRetries: 5}
+                circuitBreakers: {cb: {maxRequests: 1}}
+              targets:
+                components:
+                  queue: {inbound: {retry: forever, timeout: short}, outbound: {retry: exp, circuitBreaker: cb}}
+                actors: {JobActor: {retry: exp}}
+            """);
+
+        Assert.Equal((TimeSpan.FromSeconds(3), -1),
+            (resources.Resiliency.ForInbound("queue", "Pubsub").Duration, resources.Resiliency.ForInbound("queue", "Pubsub").MaxRetries));
+        Assert.Equal((true, 5),
+            (resources.Resiliency.ForOutbound("queue", "Pubsub").Exponential, resources.Resiliency.ForOutbound("queue", "Pubsub").MaxRetries));
+        Assert.Equal(3, resources.Warnings.Count);
+        Assert.All(resources.Warnings, warning => Assert.Contains("not applied yet", warning, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Switch_features_on() => Assert.Equal(["ActorStateTTL"], Load(
+        "kind: Configuration\nspec: {features: [{name: ActorStateTTL, enabled: true}, {name: Other, enabled: false}]}").Features);
+
+    [Fact]
+    public void Of_other_kinds_are_mentioned() =>
+        Assert.Contains("HTTPEndpoint", Assert.Single(Load("kind: HTTPEndpoint").Warnings), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("kind: Component\nspec: {type: t}", "all.yaml:1: metadata is missing")]
+    [InlineData("kind: Component\nmetadata: {name: a}\nspec:\n  version: v1", "all.yaml:4: spec.type is missing")]
+    [InlineData("kind: Component\nmetadata: {name: a}\nspec:\n  type: t\n  metadata: {a: b}", "all.yaml:5: spec.metadata must be a list")]
+    [InlineData("kind: Component\nmetadata: {name: a}\nspec:\n  type: t\n  ignoreErrors: maybe", "all.yaml:5: spec.ignoreErrors must be true or false")]
+    [InlineData("kind: Component\n  bad: [", "all.yaml:2: not valid YAML")]
+    [InlineData("- a", "all.yaml:1: a resource must be a mapping")]
+    [InlineData("metadata: {name: a}", "all.yaml:1: kind is missing")]
+    [InlineData("kind: Subscription\nspec: {pubsubname: q, topic: t}", "routes needs a default or at least one rule")]
+    [InlineData("kind: Subscription\nspec:\n  pubsubname: q\n  topic: t\n  routes:\n    rules:\n    - {match: has(event.x), path: /x}", "all.yaml:7: match: `has(event.x)` is not supported")]
+    [InlineData("kind: Resiliency\nspec:\n  policies:\n    retries:\n      r: {policy: magic}", "all.yaml:5: spec.policies.retries.r.policy must be constant or exponential")]
+    [InlineData("kind: Resiliency\nspec:\n  targets:\n    components:\n      q: {inbound: {retry: r}}", "names \"r\", which is not among policies.retries")]
+    [InlineData("kind: Component\nmetadata: {name: a}\nspec: {type: t}\n---\nkind: Component\nmetadata: {name: a}\nspec: {type: t}", "there is already a component \"a\"")]
+    public void Say_where_and_what_is_wrong(string yaml, string expected) => Assert.Contains(
+        expected, Assert.Throws<ResourceException>(() => Load(yaml)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Must_have_a_folder_that_exists() => Assert.Contains(
+        "no such folder", Assert.Throws<ResourceException>(() => ResourceLoader.Load([_folder + "-not"], [], "app")).Message, StringComparison.Ordinal);
+
+    private ResourceSet Load(string yaml)
+    {
+        File.WriteAllText(Path.Combine(_folder, "all.yaml"), yaml);
+        return ResourceLoader.Load([_folder], [], "app");
+    }
+}
