@@ -1,11 +1,11 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using JobWorker.DevSidecar.Components;
+using JobWorker.DevSidecar.Time;
 
 namespace JobWorker.DevSidecar.Redis;
 
 /// <summary>Component metadata as numbers, flags and durations, with errors that name the field and the rule.</summary>
-internal static partial class SpecValues
+internal static class SpecValues
 {
     /// <summary>The error for a field that cannot work.</summary>
     public static ComponentException Wrong(this ComponentSpec spec, string field, string rule) =>
@@ -37,38 +37,7 @@ internal static partial class SpecValues
 
         return text.Length == 0 ? fallback
             : double.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? unit * number
-            : ParseGo(text) ?? throw spec.Wrong(field, $"'{text}' must be a duration such as 500ms, 30s or 1m30s");
+            : GoDuration.TryParse(text, out var time) ? time
+            : throw spec.Wrong(field, $"'{text}' must be a duration such as 500ms, 30s or 1m30s");
     }
-
-    private static TimeSpan? ParseGo(string text)
-    {
-        if (!GoDuration().IsMatch(text))
-        {
-            return null;
-        }
-
-        var total = TimeSpan.Zero;
-        foreach (Match part in GoPart().Matches(text))
-        {
-            total += UnitOf(part.Groups[2].Value) * double.Parse(part.Groups[1].Value, CultureInfo.InvariantCulture);
-        }
-
-        return text[0] == '-' ? -total : total;
-    }
-
-    private static TimeSpan UnitOf(string unit) => unit switch
-    {
-        "h" => TimeSpan.FromHours(1),
-        "m" => TimeSpan.FromMinutes(1),
-        "s" => TimeSpan.FromSeconds(1),
-        "ms" => TimeSpan.FromMilliseconds(1),
-        "ns" => TimeSpan.FromTicks(1) / 100,
-        _ => TimeSpan.FromMicroseconds(1),
-    };
-
-    [GeneratedRegex(@"^[+-]?(\d+(\.\d*)?(h|ms|m|s|us|µs|ns))+$")]
-    private static partial Regex GoDuration();
-
-    [GeneratedRegex(@"(\d+(?:\.\d*)?)(h|ms|m|s|us|µs|ns)")]
-    private static partial Regex GoPart();
 }

@@ -85,13 +85,19 @@ internal sealed class HttpBinding(HttpBindingSettings settings) : IOutputBinding
 
     private static void SetHeader(HttpRequestMessage message, string name, string value)
     {
-        message.Headers.Remove(name);
-        if (!message.Headers.TryAddWithoutValidation(name, value) && message.Content is { } content)
+        System.Net.Http.Headers.HttpHeaders? headers = IsOfContent(name) ? message.Content?.Headers : message.Headers;
+        if (headers?.NonValidated.Contains(name) == true)
         {
-            content.Headers.Remove(name);
-            content.Headers.TryAddWithoutValidation(name, value);
+            headers.Remove(name);
         }
+
+        headers?.TryAddWithoutValidation(name, value);
     }
+
+    /// <summary>.NET keeps these with the body, and refuses them elsewhere.</summary>
+    private static bool IsOfContent(string name) =>
+        name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
+        || name.ToUpperInvariant() is "ALLOW" or "EXPIRES" or "LAST-MODIFIED";
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, ReadOnlyMemory<byte>? body, CancellationToken cancel)
     {

@@ -1,6 +1,5 @@
 using System.Net;
 using JobWorker.DevSidecar.Tests.Support;
-using Microsoft.AspNetCore.Http;
 
 namespace JobWorker.DevSidecar.Tests.Components.Http;
 
