@@ -9,6 +9,8 @@ internal sealed class NodeServices(
 {
     public const string NodeName = "devcluster";
 
+    private readonly Lazy<string> root = new(() => Directory.CreateTempSubdirectory("devcluster-").FullName);
+
     private TaskCompletionSource configChanged = NewSignal();
 
     public Store Store => store;
@@ -25,8 +27,8 @@ internal sealed class NodeServices(
     /// <summary>One for each process that may be starting: forking is work for a processor, not for many threads.</summary>
     public SemaphoreSlim Starts { get; } = new(Math.Max(2, System.Environment.ProcessorCount));
 
-    /// <summary>Where containers have their directories and logs. Made for this run, removed at its end.</summary>
-    public string Root { get; } = Directory.CreateTempSubdirectory("devcluster-").FullName;
+    /// <summary>Where containers have their directories and logs. Made when first needed, removed at the end.</summary>
+    public string Root => root.Value;
 
     /// <summary>Ends with the next change of any ConfigMap or Secret. Take it before looking one up.</summary>
     public Task ConfigChanged => Volatile.Read(ref configChanged).Task;
@@ -51,7 +53,11 @@ internal sealed class NodeServices(
 
     public void Dispose()
     {
-        Remove(Root);
+        if (root.IsValueCreated)
+        {
+            Remove(Root);
+        }
+
         Slots.Dispose();
         Starts.Dispose();
     }

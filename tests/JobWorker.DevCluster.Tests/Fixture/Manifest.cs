@@ -63,5 +63,5 @@ internal static class Looks
     public static bool HasEnded(this JsonObject pod) => pod.Phase() is "Succeeded" or "Failed";
 
     public static JsonObject? State(this JsonObject pod, string kind) =>
-        pod.Items("status", "containerStatuses").First().Map("state", kind);
+        pod.Items("status", "containerStatuses").FirstOrDefault().Map("state", kind);
 }

@@ -82,7 +82,9 @@ public sealed class EndingAContainer : ClusterTest
         var spec = pod["spec"]!.AsObject();
         JsonObject Container(string name, string script) => new()
         {
-            ["name"] = name, ["image"] = "i", ["command"] = new JsonArray("sh", "-c", script),
+            ["name"] = name,
+            ["image"] = "i",
+            ["command"] = new JsonArray("sh", "-c", script),
         };
         spec["initContainers"] = new JsonArray(Container("one", $"echo 1 >> {file}"), Container("two", $"echo 2 >> {file}"));
         spec["containers"]!.AsArray().Add(Container("side", "exit 5"));
