@@ -5,7 +5,7 @@ namespace JobWorker.Benchmarks;
 /// <summary>Messages that were sent together, and what became of them.</summary>
 internal sealed class Batch(World world, bool webhook, params string[] command)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<string, DateTimeOffset> _sent = [];
 
