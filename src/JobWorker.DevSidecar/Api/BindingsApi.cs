@@ -29,7 +29,10 @@ internal sealed class BindingsApi(ComponentRegistry components, ResiliencyPolici
         catch (BindingException e)
         {
             throw new ApiException(StatusCodes.Status500InternalServerError, "ERR_INVOKE_OUTPUT_BINDING",
-                $"error invoking output binding {name}: {e.Message}", e) { Metadata = e.Metadata };
+                $"error invoking output binding {name}: {e.Message}", e)
+            {
+                Metadata = e.Metadata,
+            };
         }
     }
 

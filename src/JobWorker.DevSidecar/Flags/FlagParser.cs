@@ -95,7 +95,8 @@ internal static class FlagParser
     }
 
     private static IReadOnlyList<string> Addresses(string value) =>
-        [.. value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(a => a.Trim('[', ']'))];
+        [.. value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(address => address.Trim('[', ']'))];
 
     private static int Number(string name, string value) =>
         int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)

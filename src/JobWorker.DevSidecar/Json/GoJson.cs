@@ -22,7 +22,7 @@ internal static class GoJson
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>As <c>strconv.AppendFloat</c> is used there: shortest digits, an exponent only beyond 1e21 or below 1e-6.</summary>
+    /// <summary>Shortest digits that read back the same; an exponent only from 1e21 up and below 1e-6.</summary>
     public static string Number(double value)
     {
         var size = Math.Abs(value);
