@@ -1,8 +1,8 @@
 using System.Text.Json;
 using JobWorker.DevSidecar.App;
 using JobWorker.DevSidecar.Components;
-using JobWorker.DevSidecar.Json;
-using JobWorker.DevSidecar.Resiliency;
+using JobWorker.DevSidecar.Formats;
+using JobWorker.DevSidecar.Resources.Resiliency;
 
 namespace JobWorker.DevSidecar.Api;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using JobWorker.DevSidecar.App;
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.PubSub;
-using JobWorker.DevSidecar.Resiliency;
+using JobWorker.DevSidecar.Resources.Resiliency;
 
 namespace JobWorker.DevSidecar.Api;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using JobWorker.DevSidecar.Flags;
+using JobWorker.DevSidecar.Hosting.Flags;
 
 namespace JobWorker.DevSidecar.App;
 

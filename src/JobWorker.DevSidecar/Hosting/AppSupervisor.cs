@@ -1,7 +1,7 @@
 using JobWorker.DevSidecar.Actors;
 using JobWorker.DevSidecar.Actors.Reminders;
 using JobWorker.DevSidecar.App;
-using JobWorker.DevSidecar.Flags;
+using JobWorker.DevSidecar.Hosting.Flags;
 using JobWorker.DevSidecar.PubSub;
 
 namespace JobWorker.DevSidecar.Hosting;

@@ -1,5 +1,5 @@
 using JobWorker.DevSidecar.Components;
-using JobWorker.DevSidecar.Flags;
+using JobWorker.DevSidecar.Hosting.Flags;
 using JobWorker.DevSidecar.Resources;
 
 namespace JobWorker.DevSidecar.Hosting;

@@ -6,7 +6,7 @@ using JobWorker.DevSidecar.Api.Actors;
 using JobWorker.DevSidecar.Api.State;
 using JobWorker.DevSidecar.App;
 using JobWorker.DevSidecar.Components;
-using JobWorker.DevSidecar.Flags;
+using JobWorker.DevSidecar.Hosting.Flags;
 using JobWorker.DevSidecar.PubSub;
 using JobWorker.DevSidecar.Resources;
 

@@ -1,4 +1,4 @@
-using JobWorker.DevSidecar.Resiliency;
+using JobWorker.DevSidecar.Resources.Resiliency;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

@@ -1,5 +1,5 @@
 using JobWorker.DevSidecar.PubSub;
-using JobWorker.DevSidecar.Resiliency;
+using JobWorker.DevSidecar.Resources.Resiliency;
 
 namespace JobWorker.DevSidecar.Resources;
 

@@ -1,5 +1,5 @@
 using JobWorker.DevSidecar.App;
-using JobWorker.DevSidecar.Time;
+using JobWorker.DevSidecar.Formats;
 
 namespace JobWorker.DevSidecar.Actors.Reminders;
 

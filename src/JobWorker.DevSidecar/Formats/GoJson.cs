@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace JobWorker.DevSidecar.Json;
+namespace JobWorker.DevSidecar.Formats;
 
 /// <summary>JSON as Go's <c>encoding/json</c> writes a value it has read into an <c>interface{}</c>.</summary>
 /// <remarks>

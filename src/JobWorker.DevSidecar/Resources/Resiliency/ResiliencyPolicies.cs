@@ -1,4 +1,4 @@
-namespace JobWorker.DevSidecar.Resiliency;
+namespace JobWorker.DevSidecar.Resources.Resiliency;
 
 /// <summary>Which retry policy goes with which component.</summary>
 /// <param name="Names">The resources they come from, for <c>/v1.0/metadata</c>.</param>

@@ -1,4 +1,4 @@
-namespace JobWorker.DevSidecar.Resiliency;
+namespace JobWorker.DevSidecar.Resources.Resiliency;
 
 /// <summary>How often, and after what pauses, something is tried again.</summary>
 /// <param name="Exponential">Pauses grow by half from 500 ms, each varied by up to half; else all are the same.</param>

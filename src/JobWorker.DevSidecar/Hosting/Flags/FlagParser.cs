@@ -1,7 +1,7 @@
 using System.Globalization;
-using JobWorker.DevSidecar.Time;
+using JobWorker.DevSidecar.Formats;
 
-namespace JobWorker.DevSidecar.Flags;
+namespace JobWorker.DevSidecar.Hosting.Flags;
 
 /// <summary>Reads daprd's command line: <c>--flag=value</c>, <c>--flag value</c>, and one dash as Go allows.</summary>
 internal static class FlagParser

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace JobWorker.DevSidecar.Time;
+namespace JobWorker.DevSidecar.Formats;
 
 /// <summary>An ISO-8601 duration with its repetitions: <c>R5/P1DT30S</c>.</summary>
 /// <param name="Months">Years included, 12 each.</param>
