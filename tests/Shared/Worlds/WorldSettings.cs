@@ -24,7 +24,6 @@ internal static class WorldSettings
         ["Callbacks__Secret"] = Receiver.Secret,
         ["Egress__AllowPrivateAddresses"] = "true",
         ["Jobs__SupervisePeriod"] = "00:00:05",
-        ["Logging__LogLevel__Default"] = "Information",
     };
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
