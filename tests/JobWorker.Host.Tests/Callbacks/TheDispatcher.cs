@@ -4,6 +4,8 @@ using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
 using JobWorker.Host.Callbacks;
 using JobWorker.Host.Jobs;
+using JobWorker.Host.Leadership;
+using JobWorker.Host.Tests.Leadership;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -16,6 +18,7 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IAsyncLifetime
         Channel.CreateUnbounded<(string, JobCommand.RecordCallback)>();
 
     private readonly Channel<string> _woken = Channel.CreateUnbounded<string>();
+    private readonly LeaderRole _role = Leaderships.Role(LeadershipMode.LeaderOnly);
     private readonly CallbackDispatcher _dispatcher;
     private TaskCompletionSource _gate = new();
     private Task _listening = Task.CompletedTask;
@@ -24,8 +27,15 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IAsyncLifetime
     public TheDispatcher()
     {
         _gate.SetResult();
+        _role.Elect(TimeSpan.FromHours(1));
         _dispatcher = new CallbackDispatcher(
-            this, this, this, Options.Create(new CallbackOptions()), TimeProvider.System, NullLogger<CallbackDispatcher>.Instance);
+            this,
+            this,
+            this,
+            _role,
+            Options.Create(new CallbackOptions()),
+            TimeProvider.System,
+            NullLogger<CallbackDispatcher>.Instance);
     }
 
     public Task InitializeAsync() => _dispatcher.StartAsync(default);
