@@ -38,17 +38,16 @@ internal sealed record Lease(LeaseTimes Times)
     /// <summary>The lease at a later time: what has run out is gone, and what is of no use is to be given back.</summary>
     public Lease At(TimeSpan now)
     {
-        var lease = LeadsAt(now) ? this : this with { IsLeader = false };
-        if (!lease.IsLeader && (IsRetired || lease.B is not null || lease.A?.Until <= now))
+        var lease = this with
         {
-            lease = lease.GiveBack(Slot.B).GiveBack(Slot.A);
-        }
-
-        return lease with
-        {
-            A = lease.A?.End > now ? lease.A : null,
-            B = lease.B?.End > now ? lease.B : null,
+            IsLeader = LeadsAt(now),
+            A = A?.End > now ? A : null,
+            B = B?.End > now ? B : null,
         };
+
+        return !lease.IsLeader && (IsRetired || lease.B is not null || lease.A?.Until <= now)
+            ? lease.GiveBack(Slot.B).GiveBack(Slot.A)
+            : lease;
     }
 
     /// <summary>What to do at the time of the last <see cref="At"/>.</summary>
@@ -86,14 +85,18 @@ internal sealed record Lease(LeaseTimes Times)
     }
 
     /// <summary>Somebody else has the slot. A candidate without B gives A back, to be out of the leader's way.</summary>
+    /// <remarks>A leader tries more often, so as not to meet the same candidate in A each time.</remarks>
     public Lease Refused(LeaseStep.Take take, TimeSpan now)
     {
         var lease = At(now).Count(take);
-        lease = take.Slot is Slot.A
-            ? lease with { NextA = now + Times.Retry }
-            : lease with { NextB = now + Times.Retry };
+        if (!lease.IsLeader)
+        {
+            return (lease with { NextA = now + Times.Retry }).GiveBack(Slot.A);
+        }
 
-        return lease.IsLeader ? lease : (lease with { NextA = now + Times.Retry }).GiveBack(Slot.A);
+        var next = now + (Times.Retry / 4);
+
+        return take.Slot is Slot.A ? lease with { NextA = next } : lease with { NextB = next };
     }
 
     /// <summary>There was no answer: the slot may be ours all the same, and must not stay so unknown.</summary>

@@ -56,9 +56,9 @@ public sealed class ALease
         _lease = _lease.Taken(take, S(0), _now);
 
         Assert.False(_lease.LeadsAt(_now));
-        Asks("release B#2");
-        _lease = _lease.Released();
         Asks("release A#1");
+        _lease = _lease.Released();
+        Asks("release B#2");
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class ALease
         Lead();
         _now = S(4);
         Refuse();
-        Asks("wait until 5");
+        Asks("wait until 4.25");
         _now = S(7);
         Asks("A#4 for 13");
         Grant();
