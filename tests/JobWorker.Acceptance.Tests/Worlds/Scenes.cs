@@ -27,6 +27,11 @@ internal static class Scenes
         world.WaitAsync($"job {id} {what}", Patience, async () =>
             await world.Api.JobAsync(id) is { } job && when(job) ? job : null);
 
+    /// <summary>The job as one of several workers tells it: once it is created, or, if <paramref name="over"/>, once it is over.</summary>
+    public static Task<JobStory> WaitForAsync(this WorkerApi api, World world, string id, bool over = false) =>
+        world.WaitAsync($"job {id} to be {(over ? "over" : "created")}", Patience, async () =>
+            await api.JobAsync(id) is { } job && (over ? job.IsOver : job.JobName is not null) ? job : null);
+
     /// <summary>The job, once nothing more can happen to it.</summary>
     public static Task<JobStory> FinishedAsync(this World world, string id) => world.JobAsync(id, "to be over", job => job.IsOver);
 
