@@ -1,0 +1,67 @@
+namespace JobWorker.DevSidecar.Hosting.Flags;
+
+/// <summary>What the command line says. Names and defaults are daprd's; the last three are our own.</summary>
+internal sealed record SidecarFlags
+{
+    /// <summary>Who the app is. Required.</summary>
+    public string AppId { get; init; } = "";
+
+    /// <summary>Where the app listens; 0 means there is no app to call.</summary>
+    public int AppPort { get; init; }
+
+    public string AppChannelAddress { get; init; } = "127.0.0.1";
+
+    /// <summary>Where this sidecar listens; 0 lets the system choose. Default 3500.</summary>
+    public int HttpPort { get; init; } = 3500;
+
+    /// <summary>Default 50001. Shown and handed on; the gRPC API is not served.</summary>
+    public int GrpcPort { get; init; } = 50001;
+
+    /// <summary>Addresses to listen on. Default 127.0.0.1.</summary>
+    public IReadOnlyList<string> ListenAddresses { get; init; } = ["127.0.0.1"];
+
+    /// <summary>Folders with component files.</summary>
+    public IReadOnlyList<string> ResourcesPaths { get; init; } = [];
+
+    /// <summary>Configuration files.</summary>
+    public IReadOnlyList<string> ConfigPaths { get; init; } = [];
+
+    public bool AppHealthCheck { get; init; }
+
+    public string AppHealthPath { get; init; } = "/healthz";
+
+    /// <summary>Time between two probes. Default 5 s.</summary>
+    public TimeSpan AppHealthInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Time a probe may take. Default 500 ms.</summary>
+    public TimeSpan AppHealthTimeout { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Failed probes in a row that make the app unhealthy. Default 3.</summary>
+    public int AppHealthThreshold { get; init; } = 3;
+
+    /// <summary>Calls to the app at a time; 0 and less mean no limit.</summary>
+    public int AppMaxConcurrency { get; init; } = -1;
+
+    /// <summary>Bytes of a request to the sidecar or of an answer from the app. Default 4 MiB.</summary>
+    public long MaxBodySize { get; init; } = 4 << 20;
+
+    /// <summary>Time for what is in flight to end. Default 5 s.</summary>
+    public TimeSpan GracefulShutdown { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Time the API goes on answering after subscriptions have been told to stop. Default none.</summary>
+    public TimeSpan BlockShutdown { get; init; }
+
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>An embedded Redis takes the place of every <c>redisHost</c>.</summary>
+    public bool Embedded { get; init; }
+
+    /// <summary><c>host:port</c> of an embedded Redis somebody else has started.</summary>
+    public string? EmbeddedRedis { get; init; }
+
+    /// <summary>Where reminders and embedded data live. Default <c>.dapr</c>.</summary>
+    public string DataPath { get; init; } = ".dapr";
+
+    /// <summary>Flags that were given and do nothing here.</summary>
+    public IReadOnlyList<string> Ignored { get; init; } = [];
+}
