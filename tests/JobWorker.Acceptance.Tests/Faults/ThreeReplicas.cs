@@ -35,7 +35,7 @@ public sealed class ThreeReplicas
         var third = await LeaderAsync(world);
         await AssertWholeAsync(world, third, ids);
 
-        foreach (var replica in world.Replicas)
+        foreach (var replica in world.Replicas.Where(r => !r.Worker!.HasEnded))
         {
             reigns.Add(replica.Name, replica.Worker!.Output, ended: null);
         }
