@@ -32,6 +32,10 @@ internal sealed partial class Reigns
         }
     }
 
+    /// <summary>The longest time between two terms.</summary>
+    public TimeSpan LongestGap => _reigns.OrderBy(r => r.From).Zip(_reigns.OrderBy(r => r.From).Skip(1))
+        .Max(pair => pair.Second.From - pair.First.To);
+
     public void AssertNoTwoAtOnce(int atLeast)
     {
         var ordered = _reigns.OrderBy(r => r.From).ToList();

@@ -7,9 +7,6 @@ public sealed class ThreeReplicas
 {
     private const int Messages = 60;
 
-    /// <summary>A lease, a few tries, and the sidecar's next look at the app's health; the rest is for a busy machine.</summary>
-    private static readonly TimeSpan TakeOver = TimeSpan.FromSeconds(20);
-
     [SkippableFact]
     public async Task Lose_nothing_and_double_nothing_when_the_leader_is_killed_twice()
     {
@@ -20,19 +17,19 @@ public sealed class ThreeReplicas
         var reigns = new Reigns();
 
         world.Queue(Some(world, ids, 0));
-        var first = await LeaderAsync(world);
+        var first = await world.LeaderAsync();
         await first.Api.WaitForAsync(world, ids[0]);
         await KillAsync(reigns, first);
         world.StartWorker(first);
 
         world.Queue(Some(world, ids, 1));
-        var second = await LeaderAsync(world);
+        var second = await world.LeaderAsync();
         await second.Api.WaitForAsync(world, ids[Messages / 3]);
         await second.Sidecar!.KillAsync();
         await KillAsync(reigns, second);
 
         world.Queue(Some(world, ids, 2));
-        var third = await LeaderAsync(world);
+        var third = await world.LeaderAsync();
         await AssertWholeAsync(world, third, ids);
 
         foreach (var replica in world.Replicas.Where(r => !r.Worker!.HasEnded))
@@ -62,20 +59,6 @@ public sealed class ThreeReplicas
         await replica.Worker!.KillAsync();
         reigns.Add(replica.Name, replica.Worker.Output, ended: TimeProvider.System.GetLocalNow().TimeOfDay);
     }
-
-    /// <summary>The replica that says that it leads, as soon as one does.</summary>
-    private static Task<Replica> LeaderAsync(World world) => world.WaitAsync("a leader", TakeOver, async () =>
-    {
-        foreach (var replica in world.Replicas.Where(r => !r.Worker!.HasEnded))
-        {
-            if (await replica.Api.LeadsAsync())
-            {
-                return replica;
-            }
-        }
-
-        return null;
-    });
 
     private static async Task AssertWholeAsync(World world, Replica leader, List<string> ids)
     {
