@@ -61,7 +61,7 @@ internal sealed class SqliteStateStore : IStateStore
         _closing.Dispose();
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "A failed clean-up is told and tried again; expired rows are invisible anyway.")]
+    [SuppressMessage("Design", "CA1031", Justification = "Told and tried again; expired rows are invisible anyway.")]
     private async Task CleanAsync(TimeSpan interval, ILogger logger)
     {
         while (!_closing.IsCancellationRequested)

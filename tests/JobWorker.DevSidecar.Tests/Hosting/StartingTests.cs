@@ -100,7 +100,9 @@ public sealed class AnAppWithAHealthCheck
         var clock = new FakeClock();
         await using var sidecar = await SidecarHarness.StartAsync(new HarnessOptions
         {
-            App = app, Clock = clock, Yaml = SidecarHarness.InMemory,
+            App = app,
+            Clock = clock,
+            Yaml = SidecarHarness.InMemory,
             Flags = ["--enable-app-health-check", "--app-health-check-path=/appz", "--app-health-probe-interval=1", "--app-health-threshold=2"],
         }, waitUntilReady: false);
         await SidecarHarness.UntilAsync(() => app.CallsTo("GET /appz").Count > 0);

@@ -66,7 +66,8 @@ public abstract class ServerSuite(RedisHost host) : IAsyncLifetime
     public async Task Gives_ids_of_its_own_that_rise()
     {
         await using var client = await host.ConnectAsync();
-        string[] ids = [.. (await client.SendAllAsync([.. Enumerable.Repeat(Words("XADD s * a 1"), 100)], default)).Select(id => id.Text)];
+        var added = await client.SendAllAsync([.. Enumerable.Repeat(Words("XADD s * a 1"), 100)], default);
+        string[] ids = [.. added.Select(id => id.Text)];
 
         Assert.Equal(100, ids.Distinct().Count());
         Assert.Equal(ids, (await client.SendAsync(["XRANGE", "s", "-", "+"], default)).Items.Select(item => item.Items[0].Text));
