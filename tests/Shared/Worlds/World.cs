@@ -141,7 +141,8 @@ internal sealed class World : IAsyncDisposable
         _files.Dispose();
     }
 
-    private ServerProcess Run(string name, Dictionary<string, string?> environment, string program, params IEnumerable<string> args)
+    private ServerProcess Run(
+        string name, Dictionary<string, string?> environment, string program, params IEnumerable<string> args)
     {
         var process = ServerProcess.Start(name, _files.Root, environment, "dotnet", [Repository.Program(program), .. args]);
         _processes.Add(process);
