@@ -56,7 +56,7 @@ internal sealed class Readiness(
         return Fine;
     }
 
-    /// <summary>The components the settings name must be loaded, and the queue must be of the kind <c>QUEUE_TYPE</c> names, where it is set.</summary>
+    /// <summary>The components the settings name must be loaded, and some queue of the kind <c>QUEUE_TYPE</c> names, where it is set.</summary>
     private async Task<string> ComponentsAsync(CancellationToken cancel)
     {
         var loaded = (await dapr.GetMetadataAsync(cancel)).Components.ToDictionary(c => c.Name, c => c.Type);
@@ -67,10 +67,15 @@ internal sealed class Readiness(
             return $"The sidecar has not loaded {string.Join(", ", missing)}.";
         }
 
-        return configuration["QUEUE_TYPE"] is { Length: > 0 } kind && !loaded[intake.Value.PubSub].Contains(kind, StringComparison.OrdinalIgnoreCase)
-            ? $"QUEUE_TYPE is {kind}, but {intake.Value.PubSub} is {loaded[intake.Value.PubSub]}."
+        return configuration["QUEUE_TYPE"] is { Length: > 0 } kind && !loaded.Values.Any(type => IsQueue(type, kind))
+            ? $"QUEUE_TYPE is {kind}, but {intake.Value.PubSub} is {loaded[intake.Value.PubSub]} and no input binding is of that kind."
             : Fine;
     }
+
+    /// <summary>Messages come from a pub/sub component, or from input bindings beside it.</summary>
+    private static bool IsQueue(string type, string kind) =>
+        (type.StartsWith("pubsub.", StringComparison.Ordinal) || type.StartsWith("bindings.", StringComparison.Ordinal))
+        && type.Contains(kind, StringComparison.OrdinalIgnoreCase);
 
     private static async Task<string> ProbeAsync(Func<CancellationToken, Task<string>> probe, CancellationToken cancel)
     {

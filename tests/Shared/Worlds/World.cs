@@ -9,13 +9,14 @@ internal sealed class World : IAsyncDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(40);
 
     private readonly WorldOptions _options;
-    private readonly WorldFiles _files = new();
+    private readonly WorldFiles _files;
     private readonly List<ServerProcess> _processes = [];
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
 
     private World(WorldOptions options)
     {
         _options = options;
+        _files = new WorldFiles(options.ComponentsFolder);
         Replicas = [.. Enumerable.Range(1, options.Replicas).Select(i => new Replica($"worker-{i}", _http))];
         ClusterApi = new ClusterApi(_http, ClusterPort);
         Redis = options.Redis ? new RedisServer(_files.Folder("redis"), Ports.Free()) : null;
@@ -154,6 +155,11 @@ internal sealed class World : IAsyncDisposable
 
     private ServerProcess Run(string name, Dictionary<string, string?> environment, string program, params IEnumerable<string> args)
     {
+        foreach (var (key, value) in _options.Environment)
+        {
+            environment.TryAdd(key, value);
+        }
+
         var process = ServerProcess.Start(name, _files.Root, environment, "dotnet", [Repository.Program(program), .. args]);
         _processes.Add(process);
 

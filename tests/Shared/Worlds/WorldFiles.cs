@@ -1,7 +1,7 @@
 namespace JobWorker.Testing.Worlds;
 
 /// <summary>A world's files, in a temporary folder that goes with it.</summary>
-internal sealed class WorldFiles : IDisposable
+internal sealed class WorldFiles(string componentsFolder) : IDisposable
 {
     private const string ShippedPort = "127.0.0.1:5080";
     private const string ShippedCluster = "127.0.0.1:6443";
@@ -14,7 +14,7 @@ internal sealed class WorldFiles : IDisposable
     public string Components(int workerPort, IReadOnlyDictionary<string, string> changes)
     {
         var folder = Folder($"components-{workerPort}");
-        foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "components", "redis")))
+        foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "components", componentsFolder)))
         {
             var text = File.ReadAllText(file).Replace(ShippedPort, $"127.0.0.1:{workerPort}", StringComparison.Ordinal);
             text = changes.Aggregate(text, (t, change) => t.Replace(change.Key, change.Value, StringComparison.Ordinal));

@@ -28,7 +28,6 @@ internal static class WorldSettings
         ["Leadership__Term"] = "00:00:08",
         ["Leadership__Margin"] = "00:00:01.5",
         ["Leadership__RetryInterval"] = "00:00:00.5",
-        ["Logging__LogLevel__Default"] = "Information",
     };
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
