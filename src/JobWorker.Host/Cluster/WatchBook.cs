@@ -9,6 +9,10 @@ internal sealed class WatchBook(TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _jobs = [];
+    private int _live;
+
+    /// <summary>Jobs that are there and have not ended.</summary>
+    public int Live => Volatile.Read(ref _live);
 
     /// <summary>A Job as it is now. <paramref name="listed"/>: found by a list, so its keeper may have slept through a restart.</summary>
     public Sighting? See(V1Job job, bool listed, bool deleted = false)
@@ -60,7 +64,11 @@ internal sealed class WatchBook(TimeProvider clock)
         lock (_gate)
         {
             var gone = _jobs.Values.Where(e => e.Ref is { } job && !listed.Contains(job.Uid)).ToList();
-            gone.ForEach(e => _jobs.Remove(e.Ref!.Uid));
+            foreach (var entry in gone)
+            {
+                _jobs.Remove(entry.Ref!.Uid);
+                Count(entry, lives: false);
+            }
 
             return
             [
@@ -76,7 +84,9 @@ internal sealed class WatchBook(TimeProvider clock)
     private Sighting? News(Entry entry, V1Job job, bool listed, bool goes)
     {
         var now = clock.GetUtcNow();
-        if (JobOutcome.Of(job, entry.Pods, now) is { } outcome)
+        var outcome = JobOutcome.Of(job, entry.Pods, now);
+        Count(entry, lives: outcome is null && !goes);
+        if (outcome is not null)
         {
             return Tell(entry, Stage.Ended, listed, outcome, job);
         }
@@ -91,6 +101,15 @@ internal sealed class WatchBook(TimeProvider clock)
             : listed ? Tell(entry, Stage.Seen, listed, new JobCommand.Supervise(now)) : null;
     }
 
+    private void Count(Entry entry, bool lives)
+    {
+        if (entry.Lives != lives)
+        {
+            entry.Lives = lives;
+            _live += lives ? 1 : -1;
+        }
+    }
+
     private static Sighting? Tell(Entry entry, Stage stage, bool listed, JobCommand command, V1Job? ended = null)
     {
         if (entry.Told >= stage && !listed)
@@ -100,7 +119,7 @@ internal sealed class WatchBook(TimeProvider clock)
 
         entry.Told = stage > entry.Told ? stage : entry.Told;
 
-        return new Sighting(entry.Id!, entry.Ref!, command, ended);
+        return new Sighting(entry.Id!, entry.Ref!, command, entry.Pods, ended);
     }
 
     private enum Stage
@@ -120,6 +139,8 @@ internal sealed class WatchBook(TimeProvider clock)
         public PodSight Pods { get; set; } = PodSight.None;
 
         public Stage Told { get; set; }
+
+        public bool Lives { get; set; }
     }
 }
 
@@ -127,9 +148,13 @@ internal sealed class WatchBook(TimeProvider clock)
 /// <param name="Id">The job.</param>
 /// <param name="Ref">Its Kubernetes Job.</param>
 /// <param name="Command">What to tell.</param>
+/// <param name="Pods">What its pods have told so far.</param>
 /// <param name="Ended">The Kubernetes Job, where the command tells its outcome.</param>
-internal sealed record Sighting(string Id, JobRef Ref, JobCommand Command, V1Job? Ended)
+internal sealed record Sighting(string Id, JobRef Ref, JobCommand Command, PodSight Pods, V1Job? Ended)
 {
-    /// <summary>The Job has ended, yet no pod of it was seen to run: the watch on pods may be behind.</summary>
-    public bool LacksPod => Command is JobCommand.ObserveSucceeded { Pod: null } or JobCommand.ObserveFailed { Pod: null };
+    /// <summary>
+    /// The Job has ended, and its pods may have more to tell than was seen: the two watches run side by side, and the one on
+    /// pods may be behind. A failure is always worth a second look, for its reason.
+    /// </summary>
+    public bool MayLackPods => Command is JobCommand.ObserveSucceeded { Pod: null } or JobCommand.ObserveFailed;
 }

@@ -41,13 +41,24 @@ public sealed class TheWatchBook
         var told = _book.See(Kube.Job("Complete"), listed: false)!;
 
         Assert.NotNull(Assert.IsType<JobCommand.ObserveSucceeded>(told.Command).Pod);
-        Assert.False(told.LacksPod);
+        Assert.False(told.MayLackPods);
         Assert.Null(_book.See(Kube.Job("Complete"), listed: false));
         Assert.Null(_book.See(Kube.Job("Complete"), listed: false, deleted: true));
     }
 
     [Fact]
-    public void Says_when_the_pods_are_behind() => Assert.True(_book.See(Kube.Job("Complete"), listed: false)!.LacksPod);
+    public void Says_when_the_pods_may_be_behind() => Assert.True(_book.See(Kube.Job("Complete"), listed: false)!.MayLackPods);
+
+    [Fact]
+    public void Asks_for_a_second_look_at_every_failure()
+    {
+        _book.See(Kube.Pod(running: true), deleted: false);
+
+        var told = _book.See(Kube.Job("Failed", "BackoffLimitExceeded"), listed: false)!;
+
+        Assert.True(told.MayLackPods);
+        Assert.Equal("pod-1", told.Pods.Ran!.Name);
+    }
 
     [Fact]
     public void Tells_outcomes_again_to_whoever_lists_again() =>
@@ -91,4 +102,22 @@ public sealed class TheWatchBook
 
     [Fact]
     public void Leaves_jobs_alone_that_are_not_ours() => Assert.Null(_book.See(Kube.Job("Complete", id: null), listed: true));
+
+    [Fact]
+    public void Counts_the_jobs_that_live()
+    {
+        _book.See(Kube.Job(), listed: true);
+        _book.See(Kube.Job(uid: "uid-2", id: "job-2"), listed: false);
+        _book.See(Kube.Job(uid: "uid-3", id: "job-3"), listed: false);
+        _book.See(Kube.Pod(running: true), deleted: false);
+        Assert.Equal(3, _book.Live);
+
+        _book.See(Kube.Job("Complete"), listed: false);
+        _book.See(Kube.Job("Complete"), listed: false, deleted: true);
+        _book.See(Kube.Job(uid: "uid-2", id: "job-2", deleting: true), listed: false);
+        Assert.Equal(1, _book.Live);
+
+        _book.Missing(new HashSet<string>());
+        Assert.Equal(0, _book.Live);
+    }
 }

@@ -23,4 +23,10 @@ internal sealed record WorldOptions
 
     /// <summary>Settings of the worker, over those every world has.</summary>
     public IReadOnlyDictionary<string, string?> Worker { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Words to replace in the shipped components.</summary>
+    public IReadOnlyDictionary<string, string> Components { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Pairs of worker and sidecar.</summary>
+    public int Replicas { get; init; } = 1;
 }

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace JobWorker.DevCluster;
+namespace JobWorker.DevCluster.Hosting;
 
 /// <summary>Another process listens where the cluster should. The message says how to find it.</summary>
 internal sealed class PortInUseException(int port) : Exception(

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace JobWorker.DevCluster.Protobuf;
+namespace JobWorker.DevCluster.Formats.Protobuf;
 
 /// <summary>A message that is cut off, or uses what Kubernetes' messages never do.</summary>
 internal sealed class ProtobufException(string message) : Exception(message);

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 
-namespace JobWorker.DevCluster;
+namespace JobWorker.DevCluster.Hosting;
 
 /// <summary>How the development cluster runs.</summary>
 internal sealed record DevClusterOptions

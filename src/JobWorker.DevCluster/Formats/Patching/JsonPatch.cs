@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using JobWorker.DevCluster.Admission;
 using JobWorker.DevCluster.Objects;
 
-namespace JobWorker.DevCluster.Patching;
+namespace JobWorker.DevCluster.Formats.Patching;
 
 /// <summary>JSON Patch (RFC 6902): operations applied in order, all or none.</summary>
 internal static class JsonPatch

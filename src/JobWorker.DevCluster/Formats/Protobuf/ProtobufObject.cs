@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 
-namespace JobWorker.DevCluster.Protobuf;
+namespace JobWorker.DevCluster.Formats.Protobuf;
 
 /// <summary>Reads objects in Kubernetes' protobuf form, as <c>kubectl create job</c> and its like send them.</summary>
 /// <remarks>

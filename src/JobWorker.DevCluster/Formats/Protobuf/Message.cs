@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using JobWorker.DevCluster.Objects;
 
-namespace JobWorker.DevCluster.Protobuf;
+namespace JobWorker.DevCluster.Formats.Protobuf;
 
 /// <summary>How a field is written in JSON.</summary>
 internal enum Kind

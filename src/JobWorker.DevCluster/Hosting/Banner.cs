@@ -1,4 +1,4 @@
-namespace JobWorker.DevCluster;
+namespace JobWorker.DevCluster.Hosting;
 
 /// <summary>What a person should know who has just started the cluster.</summary>
 internal static class Banner

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using JobWorker.DevCluster.Objects;
 using JobWorker.DevCluster.Storage;
 
-namespace JobWorker.DevCluster.Tables;
+namespace JobWorker.DevCluster.Formats.Tables;
 
 /// <summary>A column of <c>kubectl get</c>.</summary>
 /// <param name="Name">Its heading.</param>

@@ -1,4 +1,4 @@
-namespace JobWorker.DevCluster.Tables;
+namespace JobWorker.DevCluster.Formats.Tables;
 
 /// <summary>Durations as kubectl's users read them: two units at most, fewer as they grow.</summary>
 internal static class Durations

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using JobWorker.DevCluster.Objects;
 
-namespace JobWorker.DevCluster.Patching;
+namespace JobWorker.DevCluster.Formats.Patching;
 
 /// <summary>Kubernetes' strategic merge: like a merge patch, but some lists merge by a key instead of being replaced.</summary>
 /// <remarks>

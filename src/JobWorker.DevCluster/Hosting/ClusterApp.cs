@@ -5,7 +5,7 @@ using JobWorker.DevCluster.Controllers.Jobs;
 using JobWorker.DevCluster.Node;
 using JobWorker.DevCluster.Storage;
 
-namespace JobWorker.DevCluster;
+namespace JobWorker.DevCluster.Hosting;
 
 /// <summary>Puts the parts together.</summary>
 internal static class ClusterApp

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using JobWorker.DevCluster.Objects;
 
-namespace JobWorker.DevCluster.Tables;
+namespace JobWorker.DevCluster.Formats.Tables;
 
 /// <summary>A pod's state in the words of <c>kubectl get pods</c>.</summary>
 internal static class PodCells

@@ -5,7 +5,7 @@ using JobWorker.DevCluster.Node;
 using JobWorker.DevCluster.Objects;
 using YamlDotNet.Core;
 
-namespace JobWorker.DevCluster;
+namespace JobWorker.DevCluster.Hosting;
 
 /// <summary>A manifest that cannot be applied. The message names the file and what is wrong in it.</summary>
 internal sealed class SeedException(string message, Exception? inner = null) : Exception(message, inner);

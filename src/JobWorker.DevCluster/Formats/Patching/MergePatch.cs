@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using JobWorker.DevCluster.Objects;
 
-namespace JobWorker.DevCluster.Patching;
+namespace JobWorker.DevCluster.Formats.Patching;
 
 /// <summary>JSON Merge Patch (RFC 7386): null removes, maps merge, all else replaces.</summary>
 internal static class MergePatch

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using JobWorker.DevCluster.Objects;
 
-namespace JobWorker.DevCluster.Tables;
+namespace JobWorker.DevCluster.Formats.Tables;
 
 /// <summary>The columns of each type.</summary>
 internal static class Columns
