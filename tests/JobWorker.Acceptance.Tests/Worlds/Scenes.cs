@@ -25,6 +25,10 @@ internal static class Scenes
         return redis.Pending("jobs", "jobworker");
     }
 
+    /// <summary>Waits until the queue waits for nothing any more.</summary>
+    public static Task AcknowledgedAsync(this World world) => world.WaitAsync("every message to be acknowledged", Patience, () =>
+        Task.FromResult(world.Unacknowledged() == 0 ? world : null));
+
     /// <summary>The job, as soon as <paramref name="when"/> holds.</summary>
     public static Task<JobStory> JobAsync(this World world, string id, string what, Func<JobStory, bool> when) =>
         world.WaitAsync($"job {id} {what}", Patience, async () =>
@@ -40,7 +44,8 @@ internal static class Scenes
             await api.JobAsync(id) is { } job && (over ? job.IsOver : job.JobName is not null) ? job : null);
 
     /// <summary>The job, once nothing more can happen to it.</summary>
-    public static Task<JobStory> FinishedAsync(this World world, string id) => world.JobAsync(id, "to be over", job => job.IsOver);
+    public static Task<JobStory> FinishedAsync(this World world, string id) =>
+        world.JobAsync(id, "to be over", job => job.IsOver);
 
     /// <summary>What the receiver got for a job, once that includes <paramref name="status"/>.</summary>
     public static Task<IReadOnlyList<Delivery>> ToldAsync(this World world, string id, int status) =>
