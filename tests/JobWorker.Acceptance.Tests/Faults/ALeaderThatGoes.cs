@@ -63,7 +63,7 @@ public sealed class ALeaderThatGoes
 
     private static async Task<World> StartAsync()
     {
-        var world = await World.StartAsync(new WorldOptions { Redis = true, Replicas = 2 });
+        var world = await World.StartAsync(SeveralReplicas.Of(2));
         await world.StartReceiverAsync();
 
         return world;
