@@ -1,6 +1,6 @@
 using System.Globalization;
 using JobWorker.DevSidecar.Components;
-using JobWorker.DevSidecar.Time;
+using JobWorker.DevSidecar.Formats;
 
 namespace JobWorker.DevSidecar.Redis;
 
