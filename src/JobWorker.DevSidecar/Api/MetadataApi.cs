@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using JobWorker.DevSidecar.Api.Operations;
 using JobWorker.DevSidecar.Components;
+using JobWorker.DevSidecar.Hosting;
 using JobWorker.DevSidecar.PubSub;
 
 namespace JobWorker.DevSidecar.Api;
