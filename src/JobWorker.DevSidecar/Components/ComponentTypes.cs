@@ -5,6 +5,8 @@ using JobWorker.DevSidecar.Components.Secrets;
 using JobWorker.DevSidecar.Redis;
 using JobWorker.DevSidecar.Redis.Streams;
 using JobWorker.DevSidecar.Sqlite;
+using JobWorker.DevSidecar.Sqs;
+using JobWorker.DevSidecar.Sqs.Topics;
 
 namespace JobWorker.DevSidecar.Components;
 
@@ -17,6 +19,8 @@ internal static class ComponentTypes
         ["pubsub.in-memory"] = InMemoryPubSub.CreateAsync,
         ["secretstores.local.env"] = LocalEnvSecretStore.CreateAsync,
         ["state.in-memory"] = InMemoryStateStore.CreateAsync,
+        ["bindings.aws.sqs"] = SqsBinding.CreateAsync,
+        ["pubsub.aws.snssqs"] = SnsSqsPubSub.CreateAsync,
         ["lock.redis"] = RedisLockStore.CreateAsync,
         ["pubsub.redis"] = RedisPubSub.CreateAsync,
         ["state.redis"] = RedisStateStore.CreateAsync,
