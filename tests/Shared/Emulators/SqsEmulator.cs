@@ -66,6 +66,15 @@ internal sealed class SqsEmulator : IAsyncDisposable
     public Task EmptyAsync(string queue) => Until.IsAsync($"queue {queue} to be empty", TimeSpan.FromSeconds(20), async () =>
         await CountAsync(queue) is (0, 0) ? this : null);
 
+    /// <summary>Returns when a queue is subscribed to a topic: SNS keeps nothing of what is published before.</summary>
+    public Task ConnectedAsync(string topic) => Until.IsAsync($"topic {topic} to lead somewhere", TimeSpan.FromSeconds(20), async () =>
+    {
+        using var form = new FormUrlEncodedContent([new("Action", "ListSubscriptions"), new("Version", "2010-03-31")]);
+        using var response = await _http.PostAsync(new Uri(Address), form);
+
+        return (await response.Content.ReadAsStringAsync()).Contains($":{topic}</TopicArn>", StringComparison.Ordinal) ? this : null;
+    });
+
     /// <summary>Names of all queues.</summary>
     public async Task<IReadOnlyList<string>> QueuesAsync() =>
         [.. ((await CallAsync("ListQueues", []))["QueueUrls"] as JsonArray ?? []).Select(url => ((string)url!).Split('/')[^1])];
