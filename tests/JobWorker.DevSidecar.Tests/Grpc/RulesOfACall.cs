@@ -1,5 +1,6 @@
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.Grpc.Wire;
+using JobWorker.DevSidecar.Hosting;
 using JobWorker.DevSidecar.Tests.Support;
 using GetMetadataRequest = JobWorker.DevSidecar.Grpc.Messages.GetMetadataRequest;
 using GetStateRequest = JobWorker.DevSidecar.Grpc.Messages.GetStateRequest;
@@ -40,6 +41,19 @@ public sealed class RulesOfACall
         await SidecarHarness.AdvanceUntilAsync(clock, TimeSpan.FromSeconds(1), () => call.IsCompleted);
 
         (await call).IsError(GrpcClient.DeadlineExceeded, "the call took longer than 00:00:03");
+    }
+
+    [Fact]
+    public async Task Its_port_is_named_when_it_is_taken()
+    {
+        await using var first = await SidecarHarness.StartAsync(new HarnessOptions());
+        var port = first.Sidecar.GrpcAddress.Port;
+
+        var error = await Assert.ThrowsAsync<PortInUseException>(
+            () => SidecarHarness.StartAsync(new HarnessOptions { Flags = [$"--dapr-grpc-port={port}"] }));
+
+        Assert.Contains($"Port {port} on 127.0.0.1 is already in use", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Choose another with --dapr-grpc-port.", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
