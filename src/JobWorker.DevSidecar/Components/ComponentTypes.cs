@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using JobWorker.DevSidecar.Components.Http;
 using JobWorker.DevSidecar.Components.InMemory;
 using JobWorker.DevSidecar.Components.Secrets;
+using JobWorker.DevSidecar.Postgres;
 using JobWorker.DevSidecar.Redis;
 using JobWorker.DevSidecar.Redis.Streams;
 using JobWorker.DevSidecar.Sqlite;
@@ -19,6 +20,8 @@ internal static class ComponentTypes
         ["state.in-memory"] = InMemoryStateStore.CreateAsync,
         ["lock.redis"] = RedisLockStore.CreateAsync,
         ["pubsub.redis"] = RedisPubSub.CreateAsync,
+        ["secretstores.local.file"] = LocalFileSecretStore.CreateAsync,
+        ["state.postgresql"] = PostgresStateStore.CreateAsync,
         ["state.redis"] = RedisStateStore.CreateAsync,
         ["state.sqlite"] = SqliteStateStore.CreateAsync,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);

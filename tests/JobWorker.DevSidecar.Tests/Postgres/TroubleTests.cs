@@ -1,0 +1,57 @@
+using JobWorker.DevSidecar.Components;
+using JobWorker.DevSidecar.Postgres;
+using JobWorker.Testing;
+using JobWorker.Testing.Stores;
+using Npgsql;
+
+namespace JobWorker.DevSidecar.Tests.Postgres;
+
+public sealed class PostgresInTrouble
+{
+    [SkippableFact]
+    public async Task Is_named_at_start_when_the_password_is_wrong()
+    {
+        await using var server = await StartAsync();
+
+        var failure = await Assert.ThrowsAsync<ComponentException>(() => OpenAsync($"host=127.0.0.1 port={server.Port} user=nobody password=wrong"));
+        Assert.Contains("password authentication failed", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("wrong", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Is_named_at_start_when_there_is_no_server()
+    {
+        var failure = await Assert.ThrowsAsync<ComponentException>(() => OpenAsync($"host=127.0.0.1 port={Ports.Free()} user=me"));
+
+        Assert.Contains("state.yaml:1: component 'state' (state.postgresql): connectionString", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("refused", failure.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Fails_calls_while_the_server_is_away_and_serves_them_when_it_is_back()
+    {
+        await using var server = await StartAsync();
+        await using var store = await OpenAsync(server.ConnectionString);
+        await store.SetAsync(new StateSet("a", "1"u8.ToArray(), null, false, null), default);
+        await server.StopAsync();
+
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => store.GetAsync("a", default));
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => store.SetAsync(new StateSet("a", "2"u8.ToArray(), null, false, null), default));
+
+        await server.StartAsync();
+        Assert.Equal("1"u8.ToArray(), (await store.GetAsync("a", default))!.Value.ToArray());
+    }
+
+    private static async Task<PostgresServer> StartAsync()
+    {
+        Skip.If(PostgresServer.Missing is not null, PostgresServer.Missing);
+        var server = new PostgresServer();
+        await server.StartAsync();
+
+        return server;
+    }
+
+    private static async Task<IStateStore> OpenAsync(string connectionString) =>
+        (IStateStore)await PostgresStateStore.CreateAsync(
+            PostgresFixture.Spec(connectionString), PostgresFixture.Context(TimeProvider.System), default);
+}
