@@ -19,12 +19,16 @@ internal static partial class Log
     [LoggerMessage(313, LogLevel.Warning, "A message of {PubSub}/{Topic} failed on try {Attempt} and is tried again: {Reason}")]
     public static partial void DeliveryRetried(this ILogger logger, string pubSub, string topic, int attempt, string reason);
 
-    [LoggerMessage(314, LogLevel.Warning, "A message of {PubSub}/{Topic} was dropped ({Reason}); dead letters go to \"{DeadLetters}\"")]
+    [LoggerMessage(314, LogLevel.Warning,
+        "A message of {PubSub}/{Topic} was dropped ({Reason}); dead letters go to \"{DeadLetters}\"")]
     public static partial void MessageDropped(
         this ILogger logger, string pubSub, string topic, string reason, string deadLetters);
 
     [LoggerMessage(315, LogLevel.Error, "A message of {PubSub}/{Topic} was not handled: {Reason}")]
     public static partial void DeliveryFailed(this ILogger logger, string pubSub, string topic, string reason);
+
+    [LoggerMessage(316, LogLevel.Error, "The scopes of {PubSub} do not let {AppId} subscribe to {Topic}")]
+    public static partial void SubscriptionForbidden(this ILogger logger, string pubSub, string topic, string appId);
 
     [LoggerMessage(320, LogLevel.Warning, "Component {Name} ({Type}) cannot be made and is left out: {Reason}")]
     public static partial void ComponentIgnored(this ILogger logger, string name, string type, string reason);

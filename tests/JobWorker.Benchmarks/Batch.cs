@@ -5,7 +5,7 @@ namespace JobWorker.Benchmarks;
 /// <summary>Messages that were sent together, and what became of them.</summary>
 internal sealed class Batch(World world, bool webhook, params string[] command)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly Dictionary<string, DateTimeOffset> _sent = [];
 
@@ -28,8 +28,21 @@ internal sealed class Batch(World world, bool webhook, params string[] command)
     }
 
     /// <summary>Waits until as many jobs as were sent have entered a state since <paramref name="before"/>.</summary>
-    public Task ReachAsync(string state, double before) => world.WaitAsync($"{Count} jobs {state}", Patience, async () =>
-        await EnteredAsync(world, state) - before >= Count ? this : null);
+    /// <exception cref="InvalidOperationException">They do not; names those that are not over.</exception>
+    public async Task ReachAsync(string state, double before)
+    {
+        try
+        {
+            await world.WaitAsync($"{Count} jobs {state}", Patience, async () =>
+                await EnteredAsync(world, state) - before >= Count ? this : null);
+        }
+        catch (TimeoutException e)
+        {
+            var open = await Task.WhenAll(_sent.Keys.Select(async id => (Id: id, Job: await world.Api.JobAsync(id))));
+            var stories = open.Where(o => o.Job is not { IsOver: true }).Select(o => $"{o.Id}: {o.Job?.Json.ToString() ?? "unknown"}");
+            throw new InvalidOperationException($"Not over:\n{string.Join('\n', stories)}\n{e.Message}", e);
+        }
+    }
 
     /// <summary>Jobs that have entered a state since the worker started.</summary>
     public static Task<double> EnteredAsync(World world, string state) =>

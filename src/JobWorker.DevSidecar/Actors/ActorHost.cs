@@ -7,6 +7,7 @@ namespace JobWorker.DevSidecar.Actors;
 internal sealed class ActorHost(AppChannel app, TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan DeactivationLimit = TimeSpan.FromSeconds(5);
     private const int ParallelHalts = 50;
     private readonly ConcurrentDictionary<ActorKey, ActiveActor> _actors = new();
     private volatile AppConfig _config = AppConfig.Empty;
@@ -120,15 +121,17 @@ internal sealed class ActorHost(AppChannel app, TimeProvider clock, ILogger logg
 
         actor.End();
         await turn;
+        using var limit = new CancellationTokenSource(DeactivationLimit, clock);
         try
         {
-            var answer = await app.SendAsync(new AppRequest(HttpMethod.Delete, actor.Key.Path) { EvenUnhealthy = true }, CancellationToken.None);
+            var answer = await app.SendAsync(
+                new AppRequest(HttpMethod.Delete, actor.Key.Path) { EvenUnhealthy = true }, limit.Token);
             if (answer.Status != StatusCodes.Status200OK)
             {
                 logger.DeactivationRefused(actor.Key.Type, actor.Key.Id, answer.Status);
             }
         }
-        catch (AppUnreachableException e)
+        catch (Exception e) when (e is AppUnreachableException or OperationCanceledException)
         {
             logger.DeactivationUnheard(actor.Key.Type, actor.Key.Id, e.Message);
         }

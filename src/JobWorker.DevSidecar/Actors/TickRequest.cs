@@ -1,6 +1,6 @@
 using System.Text.Json;
 using JobWorker.DevSidecar.Api;
-using JobWorker.DevSidecar.Time;
+using JobWorker.DevSidecar.Formats;
 
 namespace JobWorker.DevSidecar.Actors;
 

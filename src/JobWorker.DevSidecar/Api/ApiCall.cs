@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace JobWorker.DevSidecar.Api;
 
@@ -29,7 +30,8 @@ internal sealed class ApiCall(HttpContext http, string[] path)
 
         return Http.Request.Query
             .Where(item => item.Key.StartsWith(MetadataPrefix, StringComparison.Ordinal))
-            .ToDictionary(item => item.Key[MetadataPrefix.Length..], item => item.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(
+                item => item.Key[MetadataPrefix.Length..], item => item.Value.ToString(), StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>The whole body.</summary>
@@ -38,9 +40,9 @@ internal sealed class ApiCall(HttpContext http, string[] path)
         var request = Http.Request;
         if (request.ContentLength is { } length)
         {
-            // Kestrel has checked the limit before it gave us the request.
-            var body = new byte[Math.Min(length, Http.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>()
-                ?.MaxRequestBodySize ?? length)];
+            // A longer body is refused at the first read, whatever length it claims.
+            var limit = Http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? length;
+            var body = new byte[Math.Min(length, limit)];
             await request.Body.ReadExactlyAsync(body, Cancel);
             return body;
         }

@@ -60,7 +60,9 @@ internal sealed class ApiRouter(IReadOnlyDictionary<string, IApi> groups, string
     /// <summary>Taken from the raw target, so that an escaped slash stays inside its segment.</summary>
     private static string[] Segments(HttpContext http)
     {
-        var target = http.Features.Get<IHttpRequestFeature>()?.RawTarget is ['/', ..] and var raw ? raw : http.Request.Path.Value ?? "";
+        var target = http.Features.Get<IHttpRequestFeature>()?.RawTarget is ['/', ..] and var raw
+            ? raw
+            : http.Request.Path.Value ?? "";
         var end = target.IndexOf('?', StringComparison.Ordinal);
         var parts = (end < 0 ? target : target[..end]).Split('/', StringSplitOptions.RemoveEmptyEntries);
         for (var at = 0; at < parts.Length; at++)

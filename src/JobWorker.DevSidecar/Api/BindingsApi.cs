@@ -1,8 +1,8 @@
 using System.Text.Json;
 using JobWorker.DevSidecar.App;
 using JobWorker.DevSidecar.Components;
-using JobWorker.DevSidecar.Json;
-using JobWorker.DevSidecar.Resiliency;
+using JobWorker.DevSidecar.Formats;
+using JobWorker.DevSidecar.Resources.Resiliency;
 
 namespace JobWorker.DevSidecar.Api;
 
@@ -29,7 +29,10 @@ internal sealed class BindingsApi(ComponentRegistry components, ResiliencyPolici
         catch (BindingException e)
         {
             throw new ApiException(StatusCodes.Status500InternalServerError, "ERR_INVOKE_OUTPUT_BINDING",
-                $"error invoking output binding {name}: {e.Message}", e) { Metadata = e.Metadata };
+                $"error invoking output binding {name}: {e.Message}", e)
+            {
+                Metadata = e.Metadata,
+            };
         }
     }
 

@@ -56,7 +56,7 @@ internal sealed class LockApi(ComponentRegistry components, string appId, string
 
     private string Key(string name, Request request)
     {
-        var spec = components.All.First(component => component.Spec.Name == name).Spec;
+        var spec = components.FindSpec(name)!;
         return $"lock{KeyPrefix.Separator}{KeyPrefix.Of(spec, appId, podNamespace)}{request.Resource}";
     }
 

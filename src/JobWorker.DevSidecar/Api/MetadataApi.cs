@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json;
 using JobWorker.DevSidecar.Actors;
 using JobWorker.DevSidecar.Components;
-using JobWorker.DevSidecar.Flags;
 using JobWorker.DevSidecar.Hosting;
+using JobWorker.DevSidecar.Hosting.Flags;
 using JobWorker.DevSidecar.PubSub;
 using JobWorker.DevSidecar.Resources;
 
@@ -147,8 +147,8 @@ internal sealed class MetadataApi(
         {
             json.WriteStartObject("health");
             json.WriteString("healthCheckPath", flags.AppHealthPath);
-            json.WriteString("healthProbeInterval", Time.GoDuration.Format(flags.AppHealthInterval));
-            json.WriteString("healthProbeTimeout", Time.GoDuration.Format(flags.AppHealthTimeout));
+            json.WriteString("healthProbeInterval", Formats.GoDuration.Format(flags.AppHealthInterval));
+            json.WriteString("healthProbeTimeout", Formats.GoDuration.Format(flags.AppHealthTimeout));
             json.WriteNumber("healthThreshold", flags.AppHealthThreshold);
             json.WriteEndObject();
         }

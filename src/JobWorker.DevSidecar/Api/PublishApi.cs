@@ -3,12 +3,13 @@ using System.Text.Json;
 using JobWorker.DevSidecar.App;
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.PubSub;
-using JobWorker.DevSidecar.Resiliency;
+using JobWorker.DevSidecar.Resources.Resiliency;
 
 namespace JobWorker.DevSidecar.Api;
 
 /// <summary><c>/v1.0/publish</c>.</summary>
-internal sealed class PublishApi(ComponentRegistry components, ResiliencyPolicies policies, string appId, TimeProvider clock) : IApi
+internal sealed class PublishApi(
+    ComponentRegistry components, ResiliencyPolicies policies, string appId, TimeProvider clock) : IApi
 {
     private const string EventPrefix = "cloudevent.";
 
@@ -26,6 +27,12 @@ internal sealed class PublishApi(ComponentRegistry components, ResiliencyPolicie
     private async Task PublishAsync(ApiCall call, string name, string topic)
     {
         var broker = Find(name);
+        if (!TopicScopes.MayPublish(components.FindSpec(name)!, appId, topic))
+        {
+            throw new ApiException(StatusCodes.Status403Forbidden, "ERR_PUBSUB_FORBIDDEN",
+                $"topic {topic} is not allowed for app id {appId}");
+        }
+
         var metadata = call.QueryMetadata();
         var raw = IsRaw(metadata);
         var body = await call.ReadBodyAsync();

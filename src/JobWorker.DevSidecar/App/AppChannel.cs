@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Net.Sockets;
-using JobWorker.DevSidecar.Flags;
+using JobWorker.DevSidecar.Hosting.Flags;
 
 namespace JobWorker.DevSidecar.App;
 
@@ -33,9 +32,6 @@ internal sealed class AppChannel : IDisposable
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
         });
     }
-
-    /// <summary>Raised when nothing listened at the app's port.</summary>
-    public event Action? Lost;
 
     /// <summary>While false calls fail at once, save those made for starting and stopping.</summary>
     public bool Healthy
@@ -71,20 +67,9 @@ internal sealed class AppChannel : IDisposable
         }
     }
 
-    /// <summary>Whether something listens at the app's port.</summary>
-    public async Task<bool> IsListeningAsync(CancellationToken cancel)
-    {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            await socket.ConnectAsync(_flags.AppChannelAddress, _flags.AppPort, cancel);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
+    /// <summary>A connection that shows whether the app lives; none where nothing listens at its port.</summary>
+    public Task<AppLine?> TryOpenLineAsync(CancellationToken cancel) =>
+        AppLine.TryOpenAsync(_flags.AppChannelAddress, _flags.AppPort, cancel);
 
     public void Dispose()
     {
@@ -108,11 +93,6 @@ internal sealed class AppChannel : IDisposable
         catch (HttpRequestException e)
         {
             var refused = e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError;
-            if (refused)
-            {
-                Lost?.Invoke();
-            }
-
             throw new AppUnreachableException($"cannot reach the app at {_base}: {e.Message}", refused, e);
         }
         catch (IOException e)

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
-using JobWorker.DevSidecar.Time;
+using JobWorker.DevSidecar.Formats;
 
 namespace JobWorker.DevSidecar.App;
 

@@ -31,7 +31,8 @@ internal sealed class AppInterview(
             var config = AppConfig.Parse(answer.Body);
             if (config.WantsReentrancy)
             {
-                logger.Warned("The app asks for actor reentrancy, which is not implemented: nested calls of an actor wait for ever.");
+                logger.Warned(
+                    "The app asks for actor reentrancy, which is not implemented: an actor that calls itself waits for ever.");
             }
 
             return config;

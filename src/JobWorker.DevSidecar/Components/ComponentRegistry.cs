@@ -24,7 +24,9 @@ internal sealed class ComponentRegistry : IAsyncDisposable
     public IReadOnlyList<Component> All { get; }
 
     /// <summary>Makes every component, secret stores first because the others may refer to them.</summary>
-    /// <exception cref="ResourceException">A type is unknown, a reference leads nowhere, or a component refuses its settings.</exception>
+    /// <exception cref="ResourceException">
+    /// A type is unknown, a reference leads nowhere, or a component refuses its settings.
+    /// </exception>
     public static async Task<ComponentRegistry> CreateAsync(
         IReadOnlyList<ComponentResource> resources, IReadOnlyDictionary<string, ComponentFactory> types,
         ValueResolver values, ComponentContext context, CancellationToken cancel)
@@ -48,6 +50,9 @@ internal sealed class ComponentRegistry : IAsyncDisposable
         return new ComponentRegistry(made);
     }
 
+    /// <summary>The settings of the component of that name.</summary>
+    public ComponentSpec? FindSpec(string name) => _byName.TryGetValue(name, out var component) ? component.Spec : null;
+
     /// <summary>The component of that name if it is a <typeparamref name="T"/>.</summary>
     public T? Find<T>(string name) where T : class =>
         _byName.TryGetValue(name, out var component) ? component.Instance as T : null;
@@ -70,7 +75,8 @@ internal sealed class ComponentRegistry : IAsyncDisposable
         resource.Type.StartsWith("secretstores.", StringComparison.OrdinalIgnoreCase);
 
     private static async Task<Component?> MakeAsync(
-        ComponentResource resource, ComponentFactory factory, ComponentSpec spec, ComponentContext context, CancellationToken cancel)
+        ComponentResource resource, ComponentFactory factory, ComponentSpec spec, ComponentContext context,
+        CancellationToken cancel)
     {
         try
         {

@@ -33,13 +33,13 @@ internal static class RedisCommand
 
     private static (int Port, string Folder)? Parse(string[] args)
     {
-        var (port, folder) = (6380, ".dapr");
+        var (port, folder) = ((ushort)6380, ".dapr");
         for (var i = 0; i < args.Length; i += 2)
         {
             var value = i + 1 < args.Length ? args[i + 1] : "";
             switch (args[i])
             {
-                case "--port" when int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= 65535:
+                case "--port" when ushort.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out port):
                     break;
                 case "--data-path" when value.Length > 0:
                     folder = value;

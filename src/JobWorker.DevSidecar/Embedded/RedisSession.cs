@@ -5,7 +5,7 @@ using JobWorker.DevSidecar.Redis.Wire;
 
 namespace JobWorker.DevSidecar.Embedded;
 
-/// <summary>One client. It is read ahead of the command that runs, so that a client that leaves is noticed while it waits.</summary>
+/// <summary>One client. It is read ahead of the command that runs, so that one that leaves is noticed while it waits.</summary>
 internal sealed class RedisSession(Socket socket, RedisEngine engine, TimeProvider clock) : IDisposable
 {
     private const int ReadAhead = 1024;
@@ -91,7 +91,8 @@ internal sealed class RedisSession(Socket socket, RedisEngine engine, TimeProvid
     private async Task<RespValue> WaitAsync(BlockedReader blocked, CancellationToken gone, CancellationToken stop)
     {
         await SendAsync(stop);
-        var limit = blocked.Wait.Milliseconds == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(blocked.Wait.Milliseconds);
+        var time = blocked.Wait.Milliseconds;
+        var limit = time == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromMilliseconds(time);
         using var late = new CancellationTokenSource(limit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, gone);
         while (true)

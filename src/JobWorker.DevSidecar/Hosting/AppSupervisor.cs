@@ -1,7 +1,7 @@
 using JobWorker.DevSidecar.Actors;
 using JobWorker.DevSidecar.Actors.Reminders;
 using JobWorker.DevSidecar.App;
-using JobWorker.DevSidecar.Flags;
+using JobWorker.DevSidecar.Hosting.Flags;
 using JobWorker.DevSidecar.PubSub;
 
 namespace JobWorker.DevSidecar.Hosting;
@@ -21,7 +21,7 @@ internal sealed class AppSupervisor(
     ReminderSet reminders, SidecarStatus status, TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan PortPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LookPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortLine = TimeSpan.FromSeconds(1);
 
     /// <summary>Runs until <paramref name="cancel"/> fires.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -35,7 +35,7 @@ internal sealed class AppSupervisor(
         app.Healthy = !flags.AppHealthCheck;
         while (true)
         {
-            await WaitForPortAsync(cancel);
+            using var line = await WaitForPortAsync(cancel);
             var config = await interview.ConfigAsync(cancel);
             await WaitForHealthAsync(cancel);
             await ServeAsync(config, cancel);
@@ -46,7 +46,7 @@ internal sealed class AppSupervisor(
             }
             else
             {
-                await WhileListeningAsync(cancel);
+                await WhileListeningAsync(line, cancel);
             }
         }
     }
@@ -60,19 +60,22 @@ internal sealed class AppSupervisor(
         app.Healthy = !flags.AppHealthCheck;
     }
 
-    private async Task WaitForPortAsync(CancellationToken cancel)
+    private async Task<AppLine> WaitForPortAsync(CancellationToken cancel)
     {
-        if (await app.IsListeningAsync(cancel))
+        if (await app.TryOpenLineAsync(cancel) is { } open)
         {
-            return;
+            return open;
         }
 
         logger.WaitingForApp(flags.AppChannelAddress, flags.AppPort);
-        do
+        while (true)
         {
             await Task.Delay(PortPause, clock, cancel);
+            if (await app.TryOpenLineAsync(cancel) is { } line)
+            {
+                return line;
+            }
         }
-        while (!await app.IsListeningAsync(cancel));
     }
 
     private async Task ServeAsync(AppConfig config, CancellationToken cancel)
@@ -84,27 +87,24 @@ internal sealed class AppSupervisor(
         logger.AppReady(string.Join(", ", config.Actors.Keys));
     }
 
-    /// <summary>Returns when nothing listens any more. Messages, calls and reminders meanwhile fail and are tried again.</summary>
-    private async Task WhileListeningAsync(CancellationToken cancel)
+    /// <summary>Returns when nothing listens any more.</summary>
+    /// <remarks>Messages, calls and reminders meanwhile fail and are tried again by their own rules.</remarks>
+    private async Task WhileListeningAsync(AppLine line, CancellationToken cancel)
     {
-        var lost = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        void OnLost() => lost.TrySetResult();
-        app.Lost += OnLost;
-        try
+        for (AppLine? open = line; open is not null;)
         {
-            while (await app.IsListeningAsync(cancel))
+            var begin = clock.GetTimestamp();
+            using (open)
             {
-                await Task.WhenAny(lost.Task, Task.Delay(LookPause, clock, cancel));
-                cancel.ThrowIfCancellationRequested();
-                if (lost.Task.IsCompleted)
-                {
-                    break;
-                }
+                await open.WaitForEndAsync(cancel);
             }
-        }
-        finally
-        {
-            app.Lost -= OnLost;
+
+            // Looked for at once: servers hang up on silent callers, but a port that is closed now was closed by an end.
+            open = await app.TryOpenLineAsync(cancel);
+            if (open is not null && clock.GetElapsedTime(begin) < ShortLine)
+            {
+                await Task.Delay(PortPause, clock, cancel);
+            }
         }
 
         logger.AppLost(flags.AppPort);

@@ -1,6 +1,6 @@
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.Embedded;
-using JobWorker.DevSidecar.Flags;
+using JobWorker.DevSidecar.Hosting.Flags;
 using JobWorker.DevSidecar.Resources;
 
 namespace JobWorker.DevSidecar.Hosting;

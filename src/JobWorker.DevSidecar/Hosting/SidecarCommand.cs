@@ -1,5 +1,5 @@
 using JobWorker.DevSidecar.Components;
-using JobWorker.DevSidecar.Flags;
+using JobWorker.DevSidecar.Hosting.Flags;
 using JobWorker.DevSidecar.Resources;
 
 namespace JobWorker.DevSidecar.Hosting;
@@ -9,7 +9,8 @@ internal static class SidecarCommand
 {
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
-    /// <summary>Runs a sidecar until <paramref name="cancel"/> fires or somebody asks it to shut down; 0, or 1 on failure.</summary>
+    /// <summary>Runs a sidecar until <paramref name="cancel"/> fires or somebody asks it to shut down.</summary>
+    /// <returns>The exit code: 0, or 1 on failure.</returns>
     public static async Task<int> ExecuteAsync(string[] args, CancellationToken cancel)
     {
         try
@@ -32,7 +33,8 @@ internal static class SidecarCommand
         await Task.WhenAny(sidecar.Status.ShutdownRequested.Task, Task.Delay(Timeout.Infinite, cancel));
         try
         {
-            await sidecar.DisposeAsync().AsTask().WaitAsync((2 * flags.GracefulShutdown) + flags.BlockShutdown + Margin, CancellationToken.None);
+            var limit = (2 * flags.GracefulShutdown) + flags.BlockShutdown + Margin;
+            await sidecar.DisposeAsync().AsTask().WaitAsync(limit, CancellationToken.None);
             return 0;
         }
         catch (TimeoutException)

@@ -6,7 +6,7 @@ using JobWorker.DevSidecar.Api.Actors;
 using JobWorker.DevSidecar.Api.State;
 using JobWorker.DevSidecar.App;
 using JobWorker.DevSidecar.Components;
-using JobWorker.DevSidecar.Flags;
+using JobWorker.DevSidecar.Hosting.Flags;
 using JobWorker.DevSidecar.PubSub;
 using JobWorker.DevSidecar.Resources;
 
@@ -34,7 +34,7 @@ internal sealed class SidecarParts : IAsyncDisposable
         var clock = surroundings.Clock;
         _logger = surroundings.Logs.CreateLogger("sidecar");
         _app = new AppChannel(flags, surroundings.Environment("APP_API_TOKEN"));
-        _subscriptions = new Subscriptions(components, resources.Resiliency, _app, clock, _logger);
+        _subscriptions = new Subscriptions(components, resources.Resiliency, _app, flags.AppId, clock, _logger);
         _actors = new ActorHost(_app, clock, _logger);
         _reminderStore = ReminderStore.Open(
             Path.Combine(flags.DataPath, "scheduler", Uri.EscapeDataString(flags.AppId) + ".db"));
@@ -109,9 +109,12 @@ internal sealed class SidecarParts : IAsyncDisposable
         using var over = new CancellationTokenSource(limit, _surroundings.Clock);
         try
         {
-            while (_flags.AppPort > 0 && await _app.IsListeningAsync(over.Token))
+            while (_flags.AppPort > 0 && await _app.TryOpenLineAsync(over.Token) is { } line)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(200), _surroundings.Clock, over.Token);
+                using (line)
+                {
+                    await line.WaitForEndAsync(over.Token);
+                }
             }
         }
         catch (OperationCanceledException)

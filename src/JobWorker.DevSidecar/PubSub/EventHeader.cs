@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace JobWorker.DevSidecar.PubSub;
 
 /// <summary>The attributes of a CloudEvent that decide where it goes.</summary>
-internal sealed record EventHeader(string? Type, string? Source, string? TraceParent, string? TraceState, DateTimeOffset? ExpiresAt)
+internal sealed record EventHeader(
+    string? Type, string? Source, string? TraceParent, string? TraceState, DateTimeOffset? ExpiresAt)
 {
     /// <summary>Reads the top level of <paramref name="json"/>; none where that is no JSON object.</summary>
     public static EventHeader? Read(ReadOnlySpan<byte> json)

@@ -1,12 +1,12 @@
 using JobWorker.DevSidecar.App;
 using JobWorker.DevSidecar.Components;
-using JobWorker.DevSidecar.Resiliency;
+using JobWorker.DevSidecar.Resources.Resiliency;
 
 namespace JobWorker.DevSidecar.PubSub;
 
 /// <summary>The subscriptions that run now.</summary>
 internal sealed class Subscriptions(
-    ComponentRegistry components, ResiliencyPolicies policies, AppChannel app, TimeProvider clock, ILogger logger)
+    ComponentRegistry components, ResiliencyPolicies policies, AppChannel app, string appId, TimeProvider clock, ILogger logger)
     : IDisposable
 {
     private static readonly TimeSpan RestartPause = TimeSpan.FromSeconds(1);
@@ -44,6 +44,12 @@ internal sealed class Subscriptions(
         if (components.Find<IPubSub>(subscription.PubSub) is not { } broker)
         {
             logger.SubscriptionWithoutComponent(subscription.Topic, subscription.PubSub);
+            return null;
+        }
+
+        if (!TopicScopes.MaySubscribe(components.FindSpec(subscription.PubSub)!, appId, subscription.Topic))
+        {
+            logger.SubscriptionForbidden(subscription.PubSub, subscription.Topic, appId);
             return null;
         }
 

@@ -40,7 +40,7 @@ internal sealed class RedisClient : IAsyncDisposable
     public async Task<RespValue> SendAsync(IReadOnlyList<RedisArgument> command, CancellationToken cancel) =>
         await (await CurrentAsync(cancel)).SendAsync(command, _settings.Timeout, cancel);
 
-    /// <summary>Sends commands with nobody else's between them, as a transaction needs; errors are returned in their places.</summary>
+    /// <summary>Sends commands with nobody else's between them; errors are returned in their places.</summary>
     /// <exception cref="RedisConnectionException">No connection, no answer in time, or the connection ended.</exception>
     public async Task<RespValue[]> SendAllAsync(
         IReadOnlyList<IReadOnlyList<RedisArgument>> commands, CancellationToken cancel) =>

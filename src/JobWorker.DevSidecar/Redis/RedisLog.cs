@@ -12,16 +12,16 @@ internal static partial class RedisLog
     [LoggerMessage(510, LogLevel.Warning, "Reading topic {Topic} failed; trying again")]
     public static partial void ReadFailed(this ILogger logger, string topic, Exception exception);
 
-    [LoggerMessage(511, LogLevel.Warning, "Reclaiming pending messages of topic {Topic} failed; trying again at the next interval")]
+    [LoggerMessage(511, LogLevel.Warning, "Reclaiming pending messages of topic {Topic} failed; trying again later")]
     public static partial void ReclaimFailed(this ILogger logger, string topic, Exception exception);
 
-    [LoggerMessage(512, LogLevel.Error, "The handler of message {Id} of topic {Topic} failed; acknowledged all the same, as Dapr does")]
+    [LoggerMessage(512, LogLevel.Error, "The handler of message {Id} of topic {Topic} failed; acknowledged as Dapr does")]
     public static partial void AcknowledgedAfterFailure(this ILogger logger, string id, string topic, Exception exception);
 
     [LoggerMessage(513, LogLevel.Warning, "The handler of message {Id} of topic {Topic} failed; left pending")]
     public static partial void LeftPending(this ILogger logger, string id, string topic, Exception exception);
 
-    [LoggerMessage(514, LogLevel.Error, "Message {Id} of topic {Topic} was handled but could not be acknowledged; it will come again")]
+    [LoggerMessage(514, LogLevel.Error, "Message {Id} of topic {Topic} was handled but not acknowledged; it will come again")]
     public static partial void AcknowledgeFailed(this ILogger logger, string id, string topic, Exception exception);
 
     [LoggerMessage(515, LogLevel.Information, "Redelivering {Count} messages of topic {Topic} that were pending too long")]

@@ -1,6 +1,6 @@
 namespace JobWorker.DevSidecar.Redis;
 
-/// <summary>The scripts that run inside Redis. The embedded server knows them by their text and runs the same rules natively.</summary>
+/// <summary>The scripts that run inside Redis. The embedded server knows them by their text and has the rules natively.</summary>
 internal static class RedisScripts
 {
     /// <summary>What a script answers when its rule forbids the write.</summary>
@@ -48,7 +48,7 @@ internal static class RedisScripts
         return redis.call('DEL', KEYS[1])
         """;
 
-    /// <summary>Gives a lock back. KEYS: lock. ARGV: owner. Answers Dapr's number: 0 done, 1 no such lock, 2 held by others.</summary>
+    /// <summary>Gives a lock back. KEYS: lock. ARGV: owner. Answers as Dapr: 0 done, 1 no such lock, 2 held by others.</summary>
     public const string Unlock = """
         local owner = redis.call('GET', KEYS[1])
         if not owner then

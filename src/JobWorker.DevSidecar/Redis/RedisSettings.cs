@@ -13,7 +13,12 @@ namespace JobWorker.DevSidecar.Redis;
 /// <param name="Database">Number for <c>SELECT</c>; default 0.</param>
 /// <param name="Tls">None for a plain socket.</param>
 internal sealed record RedisSettings(
-    string Host, int Port, string Username = "", string Password = "", int Database = 0, SslClientAuthenticationOptions? Tls = null)
+    string Host,
+    int Port,
+    string Username = "",
+    string Password = "",
+    int Database = 0,
+    SslClientAuthenticationOptions? Tls = null)
 {
     /// <summary>How long a connection or an answer may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
@@ -21,7 +26,7 @@ internal sealed record RedisSettings(
     public string Address => $"{Host}:{Port}";
 
     /// <summary>Reads the shared fields; with <c>--embedded</c> the embedded server takes the place of all of them.</summary>
-    /// <exception cref="ComponentException">A field is missing, malformed, or asks for a kind of Redis that is not served.</exception>
+    /// <exception cref="ComponentException">A field is missing, malformed, or asks for what is not served.</exception>
     public static RedisSettings From(ComponentSpec spec, string? embedded)
     {
         if (embedded is not null)
@@ -49,7 +54,9 @@ internal sealed record RedisSettings(
         var colon = address.LastIndexOf(':');
         var host = colon > 0 ? address[..colon].Trim('[', ']') : address;
         var text = colon > 0 ? address[(colon + 1)..] : spec.Get("redisPort", "6379");
-        Refuse(spec, field, !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port is 0 or > 65535,
+        var isNumber = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port);
+        Refuse(
+            spec, field, !isNumber || port is 0 or > 65535,
             $"'{address}' must be host:port with a port from 1 to 65535");
 
         return new RedisSettings(host, port);

@@ -4,7 +4,7 @@ using JobWorker.DevSidecar.Redis.Wire;
 
 namespace JobWorker.DevSidecar.Redis;
 
-/// <summary><c>state.redis</c>: a hash for each key, with the fields <c>data</c> and <c>version</c>, as Dapr lays it out.</summary>
+/// <summary><c>state.redis</c>: a hash for each key, fields <c>data</c> and <c>version</c>, as Dapr lays it out.</summary>
 /// <remarks>
 /// A transaction is MULTI/EXEC: nobody sees it half done, but an operation that is refused does not undo the others, and
 /// first-write is not honoured inside it. An ETag of <c>0</c> writes whatever is there.

@@ -1,6 +1,6 @@
 using System.Globalization;
 using JobWorker.DevSidecar.Components;
-using JobWorker.DevSidecar.Time;
+using JobWorker.DevSidecar.Formats;
 
 namespace JobWorker.DevSidecar.Redis;
 
@@ -26,7 +26,7 @@ internal static class SpecValues
                 : throw spec.Wrong(field, $"'{text}' must be a whole number from {least} to {most}");
     }
 
-    /// <summary>Whether a field says yes, in any of the ways Dapr takes (<c>true</c>, <c>1</c>, <c>y</c>, <c>yes</c>, <c>on</c>, <c>t</c>).</summary>
+    /// <summary>Whether a field says yes in any of Dapr's ways: <c>true t 1 y yes on</c>, in any case.</summary>
     public static bool Flag(this ComponentSpec spec, string field) =>
         spec.Get(field).Trim().ToUpperInvariant() is "TRUE" or "1" or "Y" or "YES" or "ON" or "T";
 

@@ -1,5 +1,5 @@
-using JobWorker.DevSidecar.Resiliency;
-using JobWorker.DevSidecar.Time;
+using JobWorker.DevSidecar.Formats;
+using JobWorker.DevSidecar.Resources.Resiliency;
 
 namespace JobWorker.DevSidecar.Resources;
 

@@ -1,4 +1,4 @@
-using JobWorker.DevSidecar.Resiliency;
+using JobWorker.DevSidecar.Resources.Resiliency;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -9,7 +9,7 @@ internal static class ResourceLoader
 {
     private static readonly string[] Endings = [".yaml", ".yml", ".json"];
 
-    /// <summary>Reads <c>*.yaml</c>, <c>*.yml</c> and <c>*.json</c> in <paramref name="folders"/>, then <paramref name="files"/>.</summary>
+    /// <summary>Reads <c>*.yaml</c>, <c>*.yml</c> and <c>*.json</c> in the folders, then the files.</summary>
     /// <exception cref="ResourceException">A path does not exist, or a file cannot be understood.</exception>
     public static ResourceSet Load(IEnumerable<string> folders, IEnumerable<string> files, string appId)
     {

@@ -1,5 +1,5 @@
 using JobWorker.DevSidecar.PubSub;
-using JobWorker.DevSidecar.Resiliency;
+using JobWorker.DevSidecar.Resources.Resiliency;
 
 namespace JobWorker.DevSidecar.Resources;
 
@@ -25,7 +25,9 @@ internal sealed record ResourceSet(
 /// <param name="IgnoreErrors">Start without it when it cannot be made.</param>
 /// <param name="Source">Path and line.</param>
 internal sealed record ComponentResource(
-    string Name, string Type, string Version, IReadOnlyList<MetadataItem> Metadata, string SecretStore, bool IgnoreErrors, string Source);
+    string Name, string Type, string Version, IReadOnlyList<MetadataItem> Metadata, string SecretStore, bool IgnoreErrors,
+    string Source);
 
 /// <summary>One entry of <c>spec.metadata</c>: a value, or where to find it.</summary>
-internal sealed record MetadataItem(string Name, string Value, string? SecretName, string? SecretKey, string? EnvRef, string Source);
+internal sealed record MetadataItem(
+    string Name, string Value, string? SecretName, string? SecretKey, string? EnvRef, string Source);

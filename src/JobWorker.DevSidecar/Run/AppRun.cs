@@ -78,7 +78,7 @@ internal sealed class AppRun(RunApp app, RunScene scene, LineSink appLog, LineSi
             await giveUp.CancelAsync();
             await ready.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             throw new RunException(
-                $"{app.Id}: the sidecar ended with code {await sidecar.Exited}:\n{string.Join('\n', sidecarLog.Last)}");
+                $"{app.Id}: the sidecar ended with code {await sidecar.Exited}:\n{sidecarLog.LastText}");
         }
 
         try
@@ -88,7 +88,7 @@ internal sealed class AppRun(RunApp app, RunScene scene, LineSink appLog, LineSi
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             throw new RunException(
-                $"{app.Id}: the sidecar was not ready after {ReadyLimit.TotalSeconds:0} s:\n{string.Join('\n', sidecarLog.Last)}");
+                $"{app.Id}: the sidecar was not ready after {ReadyLimit.TotalSeconds:0} s:\n{sidecarLog.LastText}");
         }
     }
 
@@ -141,7 +141,7 @@ internal sealed class AppRun(RunApp app, RunScene scene, LineSink appLog, LineSi
         if (!_stopping)
         {
             scene.Output.Say(
-                $"{app.Id}: the sidecar ended with code {code}; the app goes on without it\n{string.Join('\n', sidecarLog.Last)}");
+                $"{app.Id}: the sidecar ended with code {code}; the app goes on without it\n{sidecarLog.LastText}");
         }
 
         return code;

@@ -25,7 +25,7 @@ internal sealed class SidecarApi(HttpClient http, TimeProvider clock)
             using var body = new StringContent(value, Encoding.UTF8, "text/plain");
             using var response = await http.PutAsync(Url(app, $"metadata/{key}"), body, cancel);
         }
-        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception e) when (IsNoAnswer(e, cancel))
         {
             // The runner notices the end of the sidecar's process by itself.
         }
@@ -38,11 +38,15 @@ internal sealed class SidecarApi(HttpClient http, TimeProvider clock)
             using var response = await http.GetAsync(Url(app, "healthz/outbound"), cancel);
             return response.IsSuccessStatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception e) when (IsNoAnswer(e, cancel))
         {
             return false;
         }
     }
+
+    /// <summary>Refused, or not answered in the client's time; not the caller's own cancellation.</summary>
+    private static bool IsNoAnswer(Exception e, CancellationToken cancel) =>
+        e is HttpRequestException || (e is OperationCanceledException && !cancel.IsCancellationRequested);
 
     private static Uri Url(RunApp app, string path) => new($"http://127.0.0.1:{app.Get("daprHTTPPort")}/v1.0/{path}");
 }

@@ -24,7 +24,8 @@ internal sealed class StateTable(string name, TimeProvider clock)
 
     public StateItem? Get(SqliteConnection connection, string key)
     {
-        using var command = Command(connection, $"SELECT value, etag, expires FROM {name} WHERE key = $key AND {Alive}", ("$key", key));
+        var sql = $"SELECT value, etag, expires FROM {name} WHERE key = $key AND {Alive}";
+        using var command = Command(connection, sql, ("$key", key));
         using var row = command.ExecuteReader();
 
         return row.Read()

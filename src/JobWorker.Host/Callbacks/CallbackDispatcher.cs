@@ -21,11 +21,11 @@ internal sealed class CallbackDispatcher(
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
 
     private readonly Channel<Outgoing> _queue = Channel.CreateUnbounded<Outgoing>();
-    private readonly ConcurrentDictionary<(string JobId, int Sequence), bool> _underWay = new();
+    private readonly ConcurrentDictionary<(string JobId, int Sequence, int Attempt), bool> _underWay = new();
 
     public void Send(string jobId, string url, Callback callback)
     {
-        if (_underWay.TryAdd((jobId, callback.Sequence), true))
+        if (_underWay.TryAdd((jobId, callback.Sequence, callback.Attempts + 1), true))
         {
             _queue.Writer.TryWrite(new Outgoing(jobId, url, callback));
         }
@@ -47,8 +47,6 @@ internal sealed class CallbackDispatcher(
         var elapsed = clock.GetElapsedTime(started);
         HostMetrics.CallbackSeconds.Observe(elapsed.TotalSeconds);
 
-        // Before the job is told: its answer may be to send the next one, or this one again.
-        _underWay.TryRemove((id, callback.Sequence), out _);
         var command = new JobCommand.RecordCallback(
             callback.Sequence,
             attempt,
@@ -66,6 +64,11 @@ internal sealed class CallbackDispatcher(
         {
             logger.JobUnreachable(id, e.Message);
             wakeUps.At(id, clock.GetUtcNow() + AfterFailure);
+        }
+        finally
+        {
+            // Only now: until the job has been told it offers this attempt again at every turn.
+            _underWay.TryRemove((id, callback.Sequence, attempt), out _);
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed class JobWatcher(
     {
         try
         {
-            var command = sighting.LacksPod ? await LookAgainAsync(sighting, cancel) : sighting.Command;
+            var command = sighting.MayLackPods ? await LookAgainAsync(sighting, cancel) : sighting.Command;
             var reply = await jobs.TellAsync(sighting.Id, command, cancel);
             if (reply.Refusal is RefusalCode.NotFound && sighting.Ended is not null)
             {
@@ -88,7 +88,7 @@ internal sealed class JobWatcher(
         try
         {
             var pods = await scope.PodsOfAsync(sighting.Ended!, cancel);
-            var sight = pods.Aggregate(PodSight.None, (known, pod) => known.See(pod));
+            var sight = pods.Aggregate(sighting.Pods, (known, pod) => known.See(pod));
 
             return JobOutcome.Of(sighting.Ended!, sight, clock.GetUtcNow()) ?? sighting.Command;
         }

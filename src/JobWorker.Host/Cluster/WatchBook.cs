@@ -100,7 +100,7 @@ internal sealed class WatchBook(TimeProvider clock)
 
         entry.Told = stage > entry.Told ? stage : entry.Told;
 
-        return new Sighting(entry.Id!, entry.Ref!, command, ended);
+        return new Sighting(entry.Id!, entry.Ref!, command, entry.Pods, ended);
     }
 
     private enum Stage
@@ -127,9 +127,13 @@ internal sealed class WatchBook(TimeProvider clock)
 /// <param name="Id">The job.</param>
 /// <param name="Ref">Its Kubernetes Job.</param>
 /// <param name="Command">What to tell.</param>
+/// <param name="Pods">What its pods have told so far.</param>
 /// <param name="Ended">The Kubernetes Job, where the command tells its outcome.</param>
-internal sealed record Sighting(string Id, JobRef Ref, JobCommand Command, V1Job? Ended)
+internal sealed record Sighting(string Id, JobRef Ref, JobCommand Command, PodSight Pods, V1Job? Ended)
 {
-    /// <summary>The Job has ended, yet no pod of it was seen to run: the watch on pods may be behind.</summary>
-    public bool LacksPod => Command is JobCommand.ObserveSucceeded { Pod: null } or JobCommand.ObserveFailed { Pod: null };
+    /// <summary>
+    /// The Job has ended, and its pods may have more to tell than was seen: the two watches run side by side, and the one on
+    /// pods may be behind. A failure is always worth a second look, for its reason.
+    /// </summary>
+    public bool MayLackPods => Command is JobCommand.ObserveSucceeded { Pod: null } or JobCommand.ObserveFailed;
 }

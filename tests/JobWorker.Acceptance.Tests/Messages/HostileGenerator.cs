@@ -40,8 +40,8 @@ internal sealed class HostileGenerator(int seed) : IEnumerable<Hostile>
     public IEnumerator<Hostile> GetEnumerator()
     {
         var random = new Random(seed);
-        yield return Large("huge-1");
-        yield return Large("huge-2");
+        yield return Large("large", 400 * 1024);
+        yield return Large("larger", 1024 * 1024) with { Id = null };
         for (var i = 0; ; i++)
         {
             yield return Kinds[random.Next(Kinds.Length)](random, $"hostile-{i}");
@@ -62,8 +62,8 @@ internal sealed class HostileGenerator(int seed) : IEnumerable<Hostile>
     private static string Nested(string id) =>
         $$"""{"id":"{{id}}","service":"s","job":{{new string('[', 5000)}}{{new string(']', 5000)}}}""";
 
-    private static Hostile Large(string id) => new(
-        JobMessages.Shell(id, "true", change: job => job["args"] = new JsonArray(new string('x', 1024 * 1024))).Bytes(), id, "message");
+    private static Hostile Large(string id, int length) => new(
+        JobMessages.Shell(id, "true", change: job => job["args"] = new JsonArray(new string('x', length))).Bytes(), id, "message");
 
     private static Func<Random, string, Hostile> Changed(string field, Action<JsonObject> change) => (_, id) =>
         new Hostile(JobMessages.Shell(id, "true", change: change).Bytes(), id, field);

@@ -296,7 +296,9 @@ public sealed class DeliveringAnEvent
         await using var app = new FakeApp().Subscribes(Jobs).On("POST /jobs", 200);
         await using var sidecar = await SidecarHarness.StartAsync(new HarnessOptions
         {
-            App = app, Yaml = SidecarHarness.InMemory, Environment = new Dictionary<string, string> { ["APP_API_TOKEN"] = "t" },
+            App = app,
+            Yaml = SidecarHarness.InMemory,
+            Environment = new Dictionary<string, string> { ["APP_API_TOKEN"] = "t" },
         });
 
         await sidecar.PostAsync("/v1.0/publish/pubsub/jobs", "1");

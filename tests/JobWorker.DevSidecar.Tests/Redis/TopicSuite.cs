@@ -47,7 +47,7 @@ public abstract class TopicSuite(RedisHost host) : IAsyncLifetime
     public async Task Keeps_no_more_than_maxLenApprox_asks_for()
     {
         var broker = await OpenAsync(("maxLenApprox", "1000"));
-        await Task.WhenAll(Enumerable.Range(0, 1500).Select(_ => broker.PublishAsync(_topic, "{}"u8.ToArray(), NoMetadata, default)));
+        await Task.WhenAll(Enumerable.Range(0, 1500).Select(n => PublishAsync(broker, $"{n}")));
 
         Assert.InRange((await host.SendAsync("XLEN", _topic)).Long, 1000, 1200);
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -161,7 +160,8 @@ public sealed class ARun : IDisposable
     {
         _folder.Write("sidecar.sh", "echo no such component; exit 1");
 
-        var failure = await Assert.ThrowsAsync<RunException>(() => RunAsync("- {appID: a, appDirPath: app, command: [sh, app.sh]}"));
+        var failure = await Assert.ThrowsAsync<RunException>(
+            () => RunAsync("- {appID: a, appDirPath: app, command: [sh, app.sh]}"));
         Assert.Equal("a: the sidecar ended with code 1:\nno such component", failure.Message);
     }
 
@@ -197,7 +197,8 @@ public sealed class ARun : IDisposable
         await SaysAsync("app says hello");
         var address = _folder.Read("sidecar.args").Split("--embedded --embedded-redis ")[1].Trim();
 
-        var settings = new RedisSettings("127.0.0.1", int.Parse(address.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture));
+        var port = int.Parse(address.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture);
+        var settings = new RedisSettings("127.0.0.1", port);
         await using (var client = await RedisClient.ConnectAsync(settings, TimeProvider.System, NullLogger.Instance, default))
         {
             Assert.Equal("PONG", (await client.SendAsync(["PING"], default)).Text);
@@ -216,7 +217,8 @@ public sealed class ARun : IDisposable
         RunApp app = new("a", _folder.Root, ["dotnet", "run", "--project", project, "--no-build", "--", "x"],
             new Dictionary<string, string>(), [], new Dictionary<string, string>());
 
-        var prepared = await new DevSidecar.Run.Dotnet.DotnetBuilder(new RunOutput(output, false, 0)).PrepareAsync([app], default);
+        var builder = new DevSidecar.Run.Dotnet.DotnetBuilder(new RunOutput(output, colours: false, width: 0));
+        var prepared = await builder.PrepareAsync([app], default);
 
         Assert.Equal("dotnet", prepared[0].Command[0]);
         Assert.Equal("JobWorker.DevSidecar.dll", Path.GetFileName(prepared[0].Command[1]));
@@ -281,22 +283,6 @@ public sealed class ARun : IDisposable
             {
                 inner.WriteLine(value);
             }
-        }
-    }
-
-    private sealed class FakeSidecarApi(Func<int, bool> ready) : HttpMessageHandler
-    {
-        public ConcurrentDictionary<string, string> Put { get; } = new();
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            if (request.Method == HttpMethod.Put)
-            {
-                Put[request.RequestUri!.Segments[^1]] = await request.Content!.ReadAsStringAsync(cancellationToken);
-            }
-
-            var status = ready(request.RequestUri!.Port) ? HttpStatusCode.NoContent : HttpStatusCode.InternalServerError;
-            return new HttpResponseMessage(status);
         }
     }
 }

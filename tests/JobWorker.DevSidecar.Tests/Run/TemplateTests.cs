@@ -111,7 +111,8 @@ public sealed class ReadingARunFile : IDisposable
     {
         _folder.Make("app", "shared");
         _folder.Write("config.yaml", "");
-        var app = Read("version: 1\ncommon: {resourcesPaths: [shared], configFilePath: config.yaml}\napps: [{appDirPath: app}]").Apps[0];
+        var app = Read(
+            "version: 1\ncommon: {resourcesPaths: [shared], configFilePath: config.yaml}\napps: [{appDirPath: app}]").Apps[0];
 
         Assert.Equal([_folder.PathOf("shared")], app.ResourcesPaths);
         Assert.Equal(_folder.PathOf("config.yaml"), app.Get("configFilePath"));
@@ -193,7 +194,8 @@ public sealed class ADotnetRunCommand
     [InlineData("dotnet run --project=/x/X.csproj -c Release --no-build", "/x/X.csproj", "Release", "", false, "")]
     [InlineData("/usr/bin/dotnet run -f net10.0 --no-launch-profile -- --project y", "/app", "Debug", "net10.0", true, "--project y")]
     [InlineData("dotnet run --urls http://localhost:1 -- z", "/app", "Debug", "", true, "--urls http://localhost:1 z")]
-    public void Is_taken_apart(string command, string project, string configuration, string framework, bool build, string arguments)
+    public void Is_taken_apart(
+        string command, string project, string configuration, string framework, bool build, string arguments)
     {
         var run = DotnetRun.Parse(command.Split(' '), "/app")!;
 

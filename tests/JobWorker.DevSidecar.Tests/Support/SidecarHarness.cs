@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using JobWorker.DevSidecar.Components;
-using JobWorker.DevSidecar.Flags;
 using JobWorker.DevSidecar.Hosting;
+using JobWorker.DevSidecar.Hosting.Flags;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JobWorker.DevSidecar.Tests.Support;

@@ -18,6 +18,7 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IAsyncLifetime
     private readonly Channel<string> _woken = Channel.CreateUnbounded<string>();
     private readonly CallbackDispatcher _dispatcher;
     private TaskCompletionSource _gate = new();
+    private Task _listening = Task.CompletedTask;
     private bool _jobsUnreachable;
 
     public TheDispatcher()
@@ -72,6 +73,21 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Does_not_post_again_while_the_job_is_being_told()
+    {
+        var listening = new TaskCompletionSource();
+        _listening = listening.Task;
+        _dispatcher.Send("a", "http://x/", Callback(0));
+        await _told.Reader.ReadAsync();
+        _dispatcher.Send("a", "http://x/", Callback(0));
+        _dispatcher.Send("b", "http://x/", Callback(0));
+        await _told.Reader.ReadAsync();
+        listening.SetResult();
+
+        Assert.Equal(2, _posted.Count);
+    }
+
+    [Fact]
     public async Task Wakes_the_job_later_when_it_cannot_be_told()
     {
         _jobsUnreachable = true;
@@ -88,7 +104,7 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IAsyncLifetime
         return new WebhookAnswer(200, null, null);
     }
 
-    Task<JobReply> IJobs.TellAsync(string id, JobCommand command, CancellationToken cancel)
+    async Task<JobReply> IJobs.TellAsync(string id, JobCommand command, CancellationToken cancel)
     {
         if (_jobsUnreachable)
         {
@@ -96,8 +112,9 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IAsyncLifetime
         }
 
         _told.Writer.TryWrite((id, (JobCommand.RecordCallback)command));
+        await _listening;
 
-        return Task.FromResult(new JobReply(JobState.Created, 3));
+        return new JobReply(JobState.Created, 3);
     }
 
     void IWakeUps.At(string id, DateTimeOffset at) => _woken.Writer.TryWrite(id);

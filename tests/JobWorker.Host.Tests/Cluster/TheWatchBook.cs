@@ -41,13 +41,24 @@ public sealed class TheWatchBook
         var told = _book.See(Kube.Job("Complete"), listed: false)!;
 
         Assert.NotNull(Assert.IsType<JobCommand.ObserveSucceeded>(told.Command).Pod);
-        Assert.False(told.LacksPod);
+        Assert.False(told.MayLackPods);
         Assert.Null(_book.See(Kube.Job("Complete"), listed: false));
         Assert.Null(_book.See(Kube.Job("Complete"), listed: false, deleted: true));
     }
 
     [Fact]
-    public void Says_when_the_pods_are_behind() => Assert.True(_book.See(Kube.Job("Complete"), listed: false)!.LacksPod);
+    public void Says_when_the_pods_may_be_behind() => Assert.True(_book.See(Kube.Job("Complete"), listed: false)!.MayLackPods);
+
+    [Fact]
+    public void Asks_for_a_second_look_at_every_failure()
+    {
+        _book.See(Kube.Pod(running: true), deleted: false);
+
+        var told = _book.See(Kube.Job("Failed", "BackoffLimitExceeded"), listed: false)!;
+
+        Assert.True(told.MayLackPods);
+        Assert.Equal("pod-1", told.Pods.Ran!.Name);
+    }
 
     [Fact]
     public void Tells_outcomes_again_to_whoever_lists_again() =>

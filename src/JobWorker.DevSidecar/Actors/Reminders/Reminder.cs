@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using JobWorker.DevSidecar.Time;
+using JobWorker.DevSidecar.Formats;
 
 namespace JobWorker.DevSidecar.Actors.Reminders;
 
@@ -8,7 +8,8 @@ namespace JobWorker.DevSidecar.Actors.Reminders;
 internal readonly record struct ReminderKey(ActorKey Actor, string Name);
 
 /// <summary>A reminder and when it fires next.</summary>
-internal sealed class Reminder(ReminderKey key, string dueText, string periodText, ReadOnlyMemory<byte> data, DateTimeOffset? ends)
+internal sealed class Reminder(
+    ReminderKey key, string dueText, string periodText, ReadOnlyMemory<byte> data, DateTimeOffset? ends)
 {
     public ReminderKey Key { get; } = key;
 

@@ -1,5 +1,5 @@
 using JobWorker.DevSidecar.App;
-using JobWorker.DevSidecar.Time;
+using JobWorker.DevSidecar.Formats;
 
 namespace JobWorker.DevSidecar.Actors.Reminders;
 
@@ -29,7 +29,8 @@ internal sealed class ReminderSet : IDisposable
         _queue = new DueQueue<Reminder>(clock, reminder => _ = FireAsync(reminder));
     }
 
-    /// <summary>Takes the reminders of the hosted types from the database. Overdue ones fire at once, once; those at work go on.</summary>
+    /// <summary>Takes the reminders of the hosted types from the database; those at work go on.</summary>
+    /// <remarks>Overdue ones fire at once, and once only.</remarks>
     public void Start(IReadOnlyCollection<string> types)
     {
         foreach (var reminder in _store.Load(types))

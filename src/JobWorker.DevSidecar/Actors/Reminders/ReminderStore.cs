@@ -21,7 +21,8 @@ internal sealed class ReminderStore : IAsyncDisposable
     public static ReminderStore Open(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        var settings = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false };
+        var connection = new SqliteConnection(settings.ToString());
         connection.Open();
         Execute(connection, """
             PRAGMA journal_mode = WAL;
@@ -90,7 +91,9 @@ internal sealed class ReminderStore : IAsyncDisposable
     private Task EnqueueAsync(Action<SqliteCommand> prepare)
     {
         var write = new Write(prepare, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-        return _writes.Writer.TryWrite(write) ? write.Done.Task : Task.FromException(new ObjectDisposedException(nameof(ReminderStore)));
+        return _writes.Writer.TryWrite(write)
+            ? write.Done.Task
+            : Task.FromException(new ObjectDisposedException(nameof(ReminderStore)));
     }
 
     private async Task WriteAllAsync()
@@ -137,8 +140,8 @@ internal sealed class ReminderStore : IAsyncDisposable
 
     private static Reminder Read(SqliteDataReader row) =>
         new(
-            new ReminderKey(new ActorKey(row.GetString(0), row.GetString(1)), row.GetString(2)), row.GetString(3), row.GetString(4),
-            (byte[])row.GetValue(5), row.IsDBNull(6) ? null : Time(row.GetInt64(6)))
+            new ReminderKey(new ActorKey(row.GetString(0), row.GetString(1)), row.GetString(2)),
+            row.GetString(3), row.GetString(4), (byte[])row.GetValue(5), row.IsDBNull(6) ? null : Time(row.GetInt64(6)))
         {
             NextDue = Time(row.GetInt64(7)),
             Left = row.IsDBNull(8) ? null : row.GetInt32(8),

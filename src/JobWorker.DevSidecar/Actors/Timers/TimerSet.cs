@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text.Json;
 using JobWorker.DevSidecar.App;
-using JobWorker.DevSidecar.Time;
+using JobWorker.DevSidecar.Formats;
 
 namespace JobWorker.DevSidecar.Actors.Timers;
 

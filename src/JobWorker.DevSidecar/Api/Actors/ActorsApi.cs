@@ -2,7 +2,7 @@ using System.Buffers;
 using JobWorker.DevSidecar.Actors;
 using JobWorker.DevSidecar.Actors.Reminders;
 using JobWorker.DevSidecar.Actors.Timers;
-using JobWorker.DevSidecar.Time;
+using JobWorker.DevSidecar.Formats;
 
 namespace JobWorker.DevSidecar.Api.Actors;
 

@@ -125,7 +125,8 @@ internal sealed class StateApi(StateStores stores, TimeProvider clock) : IApi
     private static bool IsTransient(Exception e) =>
         e is not (ETagMismatchException or InvalidETagException or OperationCanceledException or ApiException);
 
-    private static async Task<(StateItem? Item, string? Error)> TryGetAsync(KeyedStore store, string key, CancellationToken cancel)
+    private static async Task<(StateItem? Item, string? Error)> TryGetAsync(
+        KeyedStore store, string key, CancellationToken cancel)
     {
         try
         {

@@ -10,7 +10,8 @@ namespace JobWorker.DevSidecar.Api.State;
 /// <param name="ETag">None when absent or empty.</param>
 /// <param name="FirstWrite"><c>options.concurrency</c> is <c>first-write</c>.</param>
 /// <param name="TtlInSeconds"><c>metadata.ttlInSeconds</c>.</param>
-internal readonly record struct StateRequest(string Key, ReadOnlyMemory<byte> Value, string? ETag, bool FirstWrite, int? TtlInSeconds)
+internal readonly record struct StateRequest(
+    string Key, ReadOnlyMemory<byte> Value, string? ETag, bool FirstWrite, int? TtlInSeconds)
 {
     private const string TtlKey = "ttlInSeconds";
 

@@ -1,5 +1,5 @@
 using JobWorker.DevSidecar.Components;
-using JobWorker.DevSidecar.Resiliency;
+using JobWorker.DevSidecar.Resources.Resiliency;
 
 namespace JobWorker.DevSidecar.Api.State;
 

@@ -37,7 +37,8 @@ internal static class GoRedirect
     {
         var stays = target.Host.Equals(from.RequestUri!.Host, StringComparison.OrdinalIgnoreCase)
             || target.Host.EndsWith("." + from.RequestUri.Host, StringComparison.OrdinalIgnoreCase);
-        foreach (var header in from.Headers.Where(header => stays || !Private.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
+        foreach (var header in from.Headers.Where(
+            header => stays || !Private.Contains(header.Key, StringComparer.OrdinalIgnoreCase)))
         {
             to.Headers.TryAddWithoutValidation(header.Key, header.Value);
         }

@@ -54,7 +54,8 @@ internal sealed class HttpBinding(HttpBindingSettings settings) : IOutputBinding
     private static HttpMethod Method(string operation) => operation.ToUpperInvariant() switch
     {
         "CREATE" => HttpMethod.Post,
-        "GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" or "OPTIONS" or "TRACE" => HttpMethod.Parse(operation.ToUpperInvariant()),
+        ("GET" or "HEAD" or "POST" or "PUT" or "PATCH" or "DELETE" or "OPTIONS" or "TRACE") and var verb =>
+            HttpMethod.Parse(verb),
         _ => throw new BindingException($"invalid operation: {operation}", Nothing),
     };
 
@@ -75,7 +76,7 @@ internal sealed class HttpBinding(HttpBindingSettings settings) : IOutputBinding
             SetHeader(message, settings.SecurityHeader, settings.SecurityToken);
         }
 
-        foreach (var (name, value) in metadata.Where(item => item.Key is [>= 'A' and <= 'Z', ..] or "traceparent" or "tracestate" or "baggage"))
+        foreach (var (name, value) in metadata.Where(item => IsHeader(item.Key)))
         {
             SetHeader(message, name, value);
         }
@@ -94,12 +95,16 @@ internal sealed class HttpBinding(HttpBindingSettings settings) : IOutputBinding
         headers?.TryAddWithoutValidation(name, value);
     }
 
+    private static bool IsHeader(string key) =>
+        key is [>= 'A' and <= 'Z', ..] or "traceparent" or "tracestate" or "baggage";
+
     /// <summary>.NET keeps these with the body, and refuses them elsewhere.</summary>
     private static bool IsOfContent(string name) =>
         name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
         || name.ToUpperInvariant() is "ALLOW" or "EXPIRES" or "LAST-MODIFIED";
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, ReadOnlyMemory<byte>? body, CancellationToken cancel)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage message, ReadOnlyMemory<byte>? body, CancellationToken cancel)
     {
         for (var hops = 0; ; hops++)
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
-using JobWorker.DevSidecar.Flags;
-using JobWorker.DevSidecar.Time;
+
+using JobWorker.DevSidecar.Formats;
 
 namespace JobWorker.DevSidecar.Components.Http;
 

@@ -10,7 +10,8 @@ namespace JobWorker.DevSidecar.Embedded.Commands;
 /// <param name="keys">All keys.</param>
 /// <param name="now">The moment of the call, in milliseconds since 1970.</param>
 /// <param name="persist">Notes a command that repeats the effect when the log is replayed.</param>
-internal sealed class Call(IReadOnlyList<RedisArgument> words, Keyspace keys, long now, Action<IReadOnlyList<RedisArgument>> persist)
+internal sealed class Call(
+    IReadOnlyList<RedisArgument> words, Keyspace keys, long now, Action<IReadOnlyList<RedisArgument>> persist)
 {
     private int _next = 1;
 

@@ -8,7 +8,8 @@ internal sealed class Keyspace(Action<string> onExpired)
 {
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
 
-    /// <summary>The moment keys expire against, in milliseconds since 1970; none while a log is replayed, when nothing expires.</summary>
+    /// <summary>The moment keys expire against, in milliseconds since 1970; none while a log is replayed.</summary>
+    /// <remarks>Nothing expires then, for each expiry stands in the log.</remarks>
     public long? Now { get; set; }
 
     /// <summary>The names of all living keys.</summary>

@@ -9,7 +9,8 @@ namespace JobWorker.DevSidecar.Redis.Streams;
 /// <remarks>
 /// Since 1.17 Dapr acknowledges after any result of the handler: retries and dead letters are the business of its
 /// resiliency policies. Two failures stay pending: one that took longer than <c>processingTimeout</c>, and one while the
-/// subscription stops, where the handler may have been cut short.
+/// subscription stops, where the handler may have been cut short. A handler is cancelled by <c>processingTimeout</c> and by
+/// the end of the component, not by the end of the subscription.
 /// </remarks>
 internal sealed class RedisDelivery(
     string topic,
@@ -18,7 +19,8 @@ internal sealed class RedisDelivery(
     SemaphoreSlim workers,
     PubSubHandler handler,
     TimeProvider clock,
-    ILogger logger)
+    ILogger logger,
+    CancellationToken closing)
 {
     private readonly ConcurrentDictionary<Task, bool> _running = new();
 
@@ -41,9 +43,9 @@ internal sealed class RedisDelivery(
     {
         try
         {
-            using var limit = settings.Redelivers
-                ? new CancellationTokenSource(settings.ProcessingTimeout, clock)
-                : new CancellationTokenSource();
+            using var late = new CancellationTokenSource(
+                settings.Redelivers ? settings.ProcessingTimeout : Timeout.InfiniteTimeSpan, clock);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(late.Token, closing);
             try
             {
                 await handler(new PubSubMessage(topic, entry.Data, MetadataOf(entry)), limit.Token);

@@ -5,7 +5,7 @@ namespace JobWorker.DevSidecar.Redis.Streams;
 /// <summary>Consumer groups and what is read from them.</summary>
 internal static class RedisGroups
 {
-    /// <summary>Creates the group, and the stream with it, reading from the beginning; one that exists is left as it is.</summary>
+    /// <summary>Creates the group, and its stream, to read from the beginning; one that exists is left as it is.</summary>
     public static async Task EnsureAsync(RedisClient redis, string topic, string group, CancellationToken cancel)
     {
         try
@@ -18,7 +18,7 @@ internal static class RedisGroups
         }
     }
 
-    /// <summary>The entries in an array of <c>[id, [field, value, …]]</c>. Those that no longer exist come as null and are left out.</summary>
+    /// <summary>The entries in an array of <c>[id, [field, value, …]]</c>; those that are gone, null, are left out.</summary>
     public static IEnumerable<StreamEntry> Entries(RespValue entries) =>
         from entry in entries.Items
         where entry.Items.Count == 2

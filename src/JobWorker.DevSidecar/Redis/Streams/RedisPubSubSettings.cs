@@ -5,7 +5,7 @@ namespace JobWorker.DevSidecar.Redis.Streams;
 
 /// <summary>The fields of <c>pubsub.redis</c> beyond the address.</summary>
 /// <param name="ConsumerId">Name of the group and of the consumer in it; default the app-id.</param>
-/// <param name="ProcessingTimeout">Pending longer than this, a message is delivered again; default 60 s, 0 never redelivers.</param>
+/// <param name="ProcessingTimeout">Pending longer, a message is delivered again; default 60 s, 0 never redelivers.</param>
 /// <param name="RedeliverInterval">Time between searches for such messages; default 15 s, 0 never redelivers.</param>
 /// <param name="QueueDepth">Messages read at once; default 100.</param>
 /// <param name="Concurrency">Handlers at work at once, over all topics of the component; default 10.</param>

@@ -2,7 +2,7 @@ using JobWorker.DevSidecar.Redis.Wire;
 
 namespace JobWorker.DevSidecar.Redis.Streams;
 
-/// <summary>Finds messages of one topic that stayed pending longer than <c>processingTimeout</c> and delivers them again.</summary>
+/// <summary>Finds messages of a topic pending longer than <c>processingTimeout</c> and delivers them again.</summary>
 internal sealed class RedisReclaimer(
     string topic, RedisPubSubSettings settings, RedisClient redis, RedisDelivery delivery, TimeProvider clock, ILogger logger)
 {

@@ -28,7 +28,7 @@ internal sealed class RedisConnection(Stream stream, string address, TimeProvide
 
     /// <summary>Sends one command and returns what Redis says, errors thrown.</summary>
     /// <exception cref="RedisServerException">Redis answered with an error.</exception>
-    /// <exception cref="RedisConnectionException">The connection ended, or no answer came within <paramref name="timeout"/>.</exception>
+    /// <exception cref="RedisConnectionException">The connection ended, or no answer came in time.</exception>
     public async Task<RespValue> SendAsync(
         IReadOnlyList<RedisArgument> command, TimeSpan timeout, CancellationToken cancel)
     {
@@ -37,7 +37,7 @@ internal sealed class RedisConnection(Stream stream, string address, TimeProvide
     }
 
     /// <summary>Sends commands with nobody else's between them; errors are returned in their places.</summary>
-    /// <exception cref="RedisConnectionException">The connection ended, or no answer came within <paramref name="timeout"/>.</exception>
+    /// <exception cref="RedisConnectionException">The connection ended, or no answer came in time.</exception>
     public async Task<RespValue[]> SendAllAsync(
         IReadOnlyList<IReadOnlyList<RedisArgument>> commands, TimeSpan timeout, CancellationToken cancel)
     {

@@ -28,21 +28,28 @@ internal sealed class DotnetBuilder(RunOutput output)
         if (run.Build && _built.Add((run.Project, run.Configuration, run.Framework)))
         {
             output.Say($"building {run.Project} ({run.Configuration})");
-            string[] framework = run.Framework.Length > 0 ? ["-f", run.Framework] : [];
-            await DotnetAsync(
-                ["build", run.Project, "--nologo", "-v", "q", "-c", run.Configuration, "--disable-build-servers", .. framework],
-                app, $"{run.Project} does not build", cancel);
+            await BuildAsync(app, run, cancel);
         }
 
-        string[] properties = [$"-p:Configuration={run.Configuration}", .. run.Framework.Length > 0 ? [$"-p:TargetFramework={run.Framework}"] : Array.Empty<string>()];
+        string[] framework = run.Framework.Length > 0 ? [$"-p:TargetFramework={run.Framework}"] : [];
         var lines = await DotnetAsync(
-            ["msbuild", run.Project, "--nologo", "-getProperty:TargetPath", .. properties],
+            ["msbuild", run.Project, "-getProperty:TargetPath", $"-p:Configuration={run.Configuration}", .. framework],
             app, $"{run.Project} does not say where its program is", cancel);
         var program = lines.LastOrDefault(line => line.Length > 0)?.Trim() ?? "";
 
         return File.Exists(program)
             ? app with { Command = ["dotnet", program, .. run.Arguments] }
-            : throw new RunException($"{app.Id}: {run.Project} has not been built: there is no '{program}'. Leave out --no-build.");
+            : throw new RunException($"{app.Id}: {run.Project} is not built: there is no '{program}'. Leave out --no-build.");
+    }
+
+    private static async Task BuildAsync(RunApp app, DotnetRun run, CancellationToken cancel)
+    {
+        string[] framework = run.Framework.Length > 0 ? ["-f", run.Framework] : [];
+
+        // Build servers would outlive the run.
+        await DotnetAsync(
+            ["build", run.Project, "--nologo", "-v", "q", "-c", run.Configuration, "--disable-build-servers", .. framework],
+            app, $"{run.Project} does not build", cancel);
     }
 
     private static async Task<IReadOnlyList<string>> DotnetAsync(
@@ -54,6 +61,6 @@ internal sealed class DotnetBuilder(RunOutput output)
         var code = await process.Exited;
         cancel.ThrowIfCancellationRequested();
 
-        return code == 0 ? lines.Last : throw new RunException($"{app.Id}: {problem}:\n{string.Join('\n', lines.Last)}");
+        return code == 0 ? lines.Last : throw new RunException($"{app.Id}: {problem}:\n{lines.LastText}");
     }
 }

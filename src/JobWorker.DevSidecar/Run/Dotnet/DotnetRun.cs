@@ -21,35 +21,40 @@ internal sealed record DotnetRun(
         var run = new DotnetRun(folder, "Debug", "", Build: true, []);
         for (var i = 2; i < command.Count; i++)
         {
-            var (name, inline) = command[i].Split('=', 2) is [var option, var text] ? (option, text) : (command[i], null);
-            switch (name)
+            if (command[i] == "--")
             {
-                case "--project":
-                    run = run with { Project = Path.GetFullPath(inline ?? Value(command, ref i), folder) };
-                    break;
-                case "-c" or "--configuration":
-                    run = run with { Configuration = inline ?? Value(command, ref i) };
-                    break;
-                case "-f" or "--framework":
-                    run = run with { Framework = inline ?? Value(command, ref i) };
-                    break;
-                case "--no-build":
-                    run = run with { Build = false };
-                    break;
-                case "-v" or "--verbosity" or "-lp" or "--launch-profile":
-                    _ = inline ?? Value(command, ref i);
-                    break;
-                case "--no-restore" or "--no-launch-profile":
-                    break;
-                case "--":
-                    return run with { Arguments = [.. run.Arguments, .. command.Skip(i + 1)] };
-                default:
-                    run = run with { Arguments = [.. run.Arguments, command[i]] };
-                    break;
+                return run with { Arguments = [.. run.Arguments, .. command.Skip(i + 1)] };
             }
+
+            run = run.Take(command, ref i, folder);
         }
 
         return run;
+    }
+
+    /// <summary>Reads one option; what is none of <c>dotnet run</c>'s goes to the program, as there.</summary>
+    private DotnetRun Take(IReadOnlyList<string> command, ref int at, string folder)
+    {
+        var word = command[at];
+        var (name, inline) = word.Split('=', 2) is [var option, var text] ? (option, text) : (word, null);
+        switch (name)
+        {
+            case "--project":
+                return this with { Project = Path.GetFullPath(inline ?? Value(command, ref at), folder) };
+            case "-c" or "--configuration":
+                return this with { Configuration = inline ?? Value(command, ref at) };
+            case "-f" or "--framework":
+                return this with { Framework = inline ?? Value(command, ref at) };
+            case "-v" or "--verbosity" or "-lp" or "--launch-profile":
+                _ = inline ?? Value(command, ref at);
+                return this;
+            case "--no-build":
+                return this with { Build = false };
+            case "--no-restore" or "--no-launch-profile":
+                return this;
+            default:
+                return this with { Arguments = [.. Arguments, word] };
+        }
     }
 
     private static string Value(IReadOnlyList<string> command, ref int at) =>

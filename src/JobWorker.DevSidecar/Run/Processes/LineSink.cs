@@ -21,7 +21,8 @@ internal sealed class LineSink : IDisposable
         if (file is not null)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            _file = new StreamWriter(new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+            var stream = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
+            _file = new StreamWriter(stream) { AutoFlush = true };
         }
     }
 
@@ -39,6 +40,9 @@ internal sealed class LineSink : IDisposable
             }
         }
     }
+
+    /// <summary>The same as one text.</summary>
+    public string LastText => string.Join('\n', Last);
 
     public void Write(string line)
     {

@@ -50,7 +50,8 @@ internal static class Unix
             .Select(folder => Path.Combine(folder, program))
             .FirstOrDefault(File.Exists);
 
-    /// <summary>To the group; to the process alone where it has none (yet). A process that ended may have left its id to another.</summary>
+    /// <summary>To the group; to the process alone where it has none (yet).</summary>
+    /// <remarks>Not to a process that ended: its id may be another's by now.</remarks>
     private static void Signal(Process process, int signal)
     {
         var sent = SetSid is not null && SendSignal(-process.Id, signal) == 0;

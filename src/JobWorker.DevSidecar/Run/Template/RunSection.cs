@@ -72,8 +72,7 @@ internal sealed class RunSection(string file, YamlMappingNode node)
     {
         foreach (var field in RunFields.Ports)
         {
-            if (_fields.TryGetValue(field, out var text)
-                && (!int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var port) || port is < -1 or > 65535))
+            if (_fields.TryGetValue(field, out var text) && !IsPort(text))
             {
                 throw new RunException($"{Place}: {field}: '{text}' must be a port from 1 to 65535.");
             }
@@ -92,6 +91,11 @@ internal sealed class RunSection(string file, YamlMappingNode node)
             }
         }
     }
+
+    /// <summary>0 and -1 say, as with Dapr, that there is none.</summary>
+    private static bool IsPort(string text) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var port)
+        && port is >= -1 and <= 65535;
 
     private string[] Texts(string name, YamlNode value) => value switch
     {

@@ -34,7 +34,8 @@ internal sealed class RunTemplateReader
             var yaml = new YamlStream();
             using var reader = File.OpenText(file);
             yaml.Load(reader);
-            return new RunTemplateReader(file, home).Read(yaml.Documents.Count > 0 ? yaml.Documents[0].RootNode : new YamlScalarNode());
+            var root = yaml.Documents.Count > 0 ? yaml.Documents[0].RootNode : new YamlScalarNode();
+            return new RunTemplateReader(file, home).Read(root);
         }
         catch (YamlException e)
         {
@@ -51,8 +52,9 @@ internal sealed class RunTemplateReader
 
         var top = RunSection.Read(_file, map);
         var common = RunSection.Read(_file, Child<YamlMappingNode>(map, "common") ?? [], RunFields.Shared.Keys);
-        RunSection[] sections = [.. from node in Child<YamlSequenceNode>(map, "apps") ?? []
-                                    select RunSection.Read(_file, AsMapping(node), [.. RunFields.Shared.Keys, .. RunFields.OfApp.Keys])];
+        string[] known = [.. RunFields.Shared.Keys, .. RunFields.OfApp.Keys];
+        var nodes = Child<YamlSequenceNode>(map, "apps") ?? [];
+        RunSection[] sections = [.. nodes.Select(node => RunSection.Read(_file, AsMapping(node), known))];
         RunApp[] apps = [.. sections.Select(section => Merge(section, common))];
         var twice = apps.GroupBy(app => app.Id).FirstOrDefault(group => group.Count() > 1);
 
@@ -105,12 +107,15 @@ internal sealed class RunTemplateReader
         var local = Path.Combine(folder, ".dapr", "resources");
         var usual = Path.Combine(_home, ".dapr", "components");
 
-        return app.ResourcesPaths.Count > 0 ? [.. app.ResourcesPaths.Select(path => Resolve(app, "resourcesPaths", folder, path))]
+        return app.ResourcesPaths.Count > 0 ? Resolved(app, folder)
             : Directory.Exists(local) ? [local]
-            : common.ResourcesPaths.Count > 0 ? [.. common.ResourcesPaths.Select(path => Resolve(common, "resourcesPaths", _folder, path))]
+            : common.ResourcesPaths.Count > 0 ? Resolved(common, _folder)
             : Directory.Exists(usual) ? [usual]
             : [];
     }
+
+    private string[] Resolved(RunSection section, string from) =>
+        [.. section.ResourcesPaths.Select(path => Resolve(section, "resourcesPaths", from, path))];
 
     /// <summary>The file an app uses where it names none itself.</summary>
     private string? ConfigFile(RunSection app, RunSection common, string folder)

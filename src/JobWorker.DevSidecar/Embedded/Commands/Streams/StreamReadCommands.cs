@@ -15,7 +15,8 @@ internal static class StreamReadCommands
             var stream = call.Keys.Find<RedisStream>(key);
             var after = AfterId(from, stream);
             options.Resolve(key, after.ToString());
-            Collect(found, key, (stream?.Range(after.Next, StreamId.Highest) ?? []).Take(options.Count).Select(StreamCommands.Show));
+            var items = stream?.Range(after.Next, StreamId.Highest) ?? [];
+            Collect(found, key, items.Take(options.Count).Select(StreamCommands.Show));
         }
 
         return Answer(call, options, found);

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 
-namespace JobWorker.DevSidecar.Json;
+namespace JobWorker.DevSidecar.Formats;
 
 /// <summary>JSON strings as Go reads and writes them.</summary>
 internal static class GoString

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace JobWorker.DevSidecar.Json;
+namespace JobWorker.DevSidecar.Formats;
 
 /// <summary>JSON as Go's <c>encoding/json</c> writes a value it has read into an <c>interface{}</c>.</summary>
 /// <remarks>
@@ -22,7 +22,7 @@ internal static class GoJson
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>As <c>strconv.AppendFloat</c> is used there: shortest digits, an exponent only beyond 1e21 or below 1e-6.</summary>
+    /// <summary>Shortest digits that read back the same; an exponent only from 1e21 up and below 1e-6.</summary>
     public static string Number(double value)
     {
         var size = Math.Abs(value);

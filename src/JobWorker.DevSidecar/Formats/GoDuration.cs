@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace JobWorker.DevSidecar.Time;
+namespace JobWorker.DevSidecar.Formats;
 
 /// <summary>Durations as Go writes them: <c>1h30m</c>, <c>1.5s</c>, <c>250ms</c>, <c>0</c>.</summary>
 internal static class GoDuration

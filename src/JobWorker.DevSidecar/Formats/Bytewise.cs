@@ -1,4 +1,4 @@
-namespace JobWorker.DevSidecar.Json;
+namespace JobWorker.DevSidecar.Formats;
 
 /// <summary>Orders UTF-8 text by its bytes.</summary>
 internal sealed class Bytewise : IComparer<byte[]>

@@ -1,4 +1,4 @@
-namespace JobWorker.DevSidecar.Flags;
+namespace JobWorker.DevSidecar.Hosting.Flags;
 
 /// <summary>What the command line says. Names and defaults are daprd's; the last three are our own.</summary>
 internal sealed record SidecarFlags

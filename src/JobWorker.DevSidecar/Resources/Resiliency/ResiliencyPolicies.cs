@@ -1,4 +1,4 @@
-namespace JobWorker.DevSidecar.Resiliency;
+namespace JobWorker.DevSidecar.Resources.Resiliency;
 
 /// <summary>Which retry policy goes with which component.</summary>
 /// <param name="Names">The resources they come from, for <c>/v1.0/metadata</c>.</param>
@@ -16,7 +16,7 @@ internal sealed record ResiliencyPolicies(
 
     /// <summary>For messages that <paramref name="component"/> hands to the app.</summary>
     /// <param name="component">The component's name.</param>
-    /// <param name="kind">As in the names of default policies: <c>Pubsub</c>, <c>Binding</c>, <c>Statestore</c>, <c>Lock</c>.</param>
+    /// <param name="kind">As default policies name it: <c>Pubsub</c>, <c>Binding</c>, <c>Statestore</c>.</param>
     public RetryPolicy ForInbound(string component, string kind) => Find(Inbound, component, kind, "Inbound");
 
     /// <inheritdoc cref="ForInbound"/>

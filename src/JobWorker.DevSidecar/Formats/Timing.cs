@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace JobWorker.DevSidecar.Time;
+namespace JobWorker.DevSidecar.Formats;
 
 /// <summary>How often a reminder or timer fires.</summary>
 /// <param name="Every">Time between ticks; none fires once.</param>

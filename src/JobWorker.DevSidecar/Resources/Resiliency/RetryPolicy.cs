@@ -1,7 +1,7 @@
-namespace JobWorker.DevSidecar.Resiliency;
+namespace JobWorker.DevSidecar.Resources.Resiliency;
 
 /// <summary>How often, and after what pauses, something is tried again.</summary>
-/// <param name="Exponential">Pauses grow by half from 500 ms, each varied by up to half; else all are <paramref name="Duration"/>.</param>
+/// <param name="Exponential">Pauses grow by half from 500 ms, each varied by up to half; else all are the same.</param>
 /// <param name="Duration">The constant pause. Default 5 s.</param>
 /// <param name="MaxInterval">The longest pause before variation. Default 60 s.</param>
 /// <param name="MaxRetries">Tries after the first; -1 for no end.</param>

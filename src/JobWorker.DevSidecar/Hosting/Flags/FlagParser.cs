@@ -1,7 +1,7 @@
 using System.Globalization;
-using JobWorker.DevSidecar.Time;
+using JobWorker.DevSidecar.Formats;
 
-namespace JobWorker.DevSidecar.Flags;
+namespace JobWorker.DevSidecar.Hosting.Flags;
 
 /// <summary>Reads daprd's command line: <c>--flag=value</c>, <c>--flag value</c>, and one dash as Go allows.</summary>
 internal static class FlagParser
@@ -95,7 +95,8 @@ internal static class FlagParser
     }
 
     private static IReadOnlyList<string> Addresses(string value) =>
-        [.. value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(a => a.Trim('[', ']'))];
+        [.. value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(address => address.Trim('[', ']'))];
 
     private static int Number(string name, string value) =>
         int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)

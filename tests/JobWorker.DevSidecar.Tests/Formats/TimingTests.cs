@@ -1,6 +1,6 @@
-using JobWorker.DevSidecar.Time;
+using JobWorker.DevSidecar.Formats;
 
-namespace JobWorker.DevSidecar.Tests.Time;
+namespace JobWorker.DevSidecar.Tests.Formats;
 
 public sealed class GoDurations
 {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace JobWorker.DevSidecar.Time;
+namespace JobWorker.DevSidecar.Formats;
 
 /// <summary>An ISO-8601 duration with its repetitions: <c>R5/P1DT30S</c>.</summary>
 /// <param name="Months">Years included, 12 each.</param>
@@ -22,7 +22,9 @@ internal sealed partial record IsoDuration(int Months, int Days, TimeSpan Clock,
         var clock = TimeSpan.FromHours(Whole(match, "h")) + TimeSpan.FromMinutes(Whole(match, "min"))
             + TimeSpan.FromSeconds(Fraction(match, "s"));
         int? repeats = match.Groups["r"].Success ? Whole(match, "r") : null;
-        return new IsoDuration((12 * Whole(match, "y")) + Whole(match, "m"), (7 * Whole(match, "w")) + Whole(match, "d"), clock, repeats);
+        var months = (12 * Whole(match, "y")) + Whole(match, "m");
+        var days = (7 * Whole(match, "w")) + Whole(match, "d");
+        return new IsoDuration(months, days, clock, repeats);
     }
 
     /// <summary>That much after <paramref name="time"/>.</summary>

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using JobWorker.DevSidecar.Json;
+using JobWorker.DevSidecar.Formats;
 
-namespace JobWorker.DevSidecar.Tests.Json;
+namespace JobWorker.DevSidecar.Tests.Formats;
 
 /// <summary>The right-hand sides were taken from Go's <c>encoding/json</c>.</summary>
 public sealed class GoJsonTests

@@ -1,7 +1,7 @@
-using JobWorker.DevSidecar.Resiliency;
+using JobWorker.DevSidecar.Resources.Resiliency;
 using JobWorker.DevSidecar.Tests.Support;
 
-namespace JobWorker.DevSidecar.Tests.Resiliency;
+namespace JobWorker.DevSidecar.Tests.Resources.Resiliency;
 
 public sealed class ARetryPolicy
 {

@@ -1,6 +1,6 @@
-using JobWorker.DevSidecar.Flags;
+using JobWorker.DevSidecar.Hosting.Flags;
 
-namespace JobWorker.DevSidecar.Tests.Flags;
+namespace JobWorker.DevSidecar.Tests.Hosting.Flags;
 
 public sealed class TheCommandLine
 {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace JobWorker.DevSidecar.Flags;
+namespace JobWorker.DevSidecar.Formats;
 
 /// <summary>Sizes as Kubernetes writes them: <c>4Mi</c>, <c>100k</c>, <c>4194304</c>.</summary>
 internal static class ByteSize
