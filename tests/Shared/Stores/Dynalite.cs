@@ -1,0 +1,87 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace JobWorker.Testing.Stores;
+
+/// <summary>DynamoDB's protocol in memory: <c>dynalite</c> from npm. It knows no transactions.</summary>
+internal sealed class Dynalite : IAsyncDisposable
+{
+    private static readonly string Program = Path.Combine(Repository.Root, "tests/Emulators/node_modules/dynalite/cli.js");
+
+    private readonly HttpClient _http = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("dynalite-").FullName;
+    private ServerProcess? _process;
+
+    /// <summary>What a test says that is skipped without it; none when it is there.</summary>
+    public static string? Missing { get; } =
+        Repository.Tool("node") is null ? "node is not installed"
+        : !File.Exists(Program) ? "dynalite is not installed: run npm ci in tests/Emulators"
+        : null;
+
+    public int Port { get; } = Ports.Free();
+
+    public string Url => $"http://127.0.0.1:{Port}";
+
+    /// <summary>Starts it with one table, whose partition key is a string.</summary>
+    public async Task StartAsync(string table, string partitionKey = "key")
+    {
+        _process = ServerProcess.Start(
+            "dynalite", _folder, new Dictionary<string, string?>(), "node", Program,
+            "--host", "127.0.0.1", "--port", $"{Port}", "--createTableMs", "0", "--path", Path.Combine(_folder, "data"));
+        await Until.IsAsync("dynalite to make a table", TimeSpan.FromSeconds(20), () => MakeTableAsync(table, partitionKey), () => _process.Output);
+    }
+
+    /// <summary>Kills it; the data stay.</summary>
+    public async Task StopAsync()
+    {
+        if (_process is not null)
+        {
+            await _process.DisposeAsync();
+            _process = null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _http.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<object?> MakeTableAsync(string table, string partitionKey)
+    {
+        var answer = await CallAsync("CreateTable", $$"""
+            {
+              "TableName": "{{table}}", "BillingMode": "PAY_PER_REQUEST",
+              "AttributeDefinitions": [{"AttributeName": "{{partitionKey}}", "AttributeType": "S"}],
+              "KeySchema": [{"AttributeName": "{{partitionKey}}", "KeyType": "HASH"}]
+            }
+            """);
+        if (!answer.IsSuccess && !answer.Body.Contains("ResourceInUseException", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException($"no table: {answer.Body}");
+        }
+
+        // Until it is active, calls say that it does not exist.
+        var state = await CallAsync("DescribeTable", $$"""{"TableName": "{{table}}"}""");
+        return state.Body.Contains("\"ACTIVE\"", StringComparison.Ordinal) ? state.Body : null;
+    }
+
+    /// <summary>A call by itself; dynalite looks at the form of a signature only.</summary>
+    public async Task<(bool IsSuccess, string Body)> CallAsync(string action, string parameters)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Url)
+        {
+            Content = new StringContent(parameters, Encoding.UTF8),
+        };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-amz-json-1.0");
+        request.Headers.Add("X-Amz-Target", $"DynamoDB_20120810.{action}");
+        request.Headers.Add("X-Amz-Date", "20300101T000000Z");
+        request.Headers.TryAddWithoutValidation(
+            "Authorization",
+            "AWS4-HMAC-SHA256 Credential=a/20300101/us-east-1/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=b");
+        using var response = await _http.SendAsync(request);
+
+        return (response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync());
+    }
+}
