@@ -7,7 +7,14 @@ namespace JobWorker.DevSidecar.Components;
 internal sealed record Component(ComponentSpec Spec, object Instance)
 {
     /// <summary>What <c>/v1.0/metadata</c> lists.</summary>
-    public IReadOnlyList<string> Capabilities => Instance is IStateStore store ? store.Capabilities : [];
+    public IReadOnlyList<string> Capabilities => Instance switch
+    {
+        IStateStore store => store.Capabilities,
+        IInputBinding and IOutputBinding => ["INPUT_BINDING", "OUTPUT_BINDING"],
+        IInputBinding => ["INPUT_BINDING"],
+        IOutputBinding => ["OUTPUT_BINDING"],
+        _ => [],
+    };
 }
 
 /// <summary>The components of this sidecar.</summary>

@@ -1,6 +1,7 @@
 using JobWorker.DevSidecar.Actors;
 using JobWorker.DevSidecar.Actors.Reminders;
 using JobWorker.DevSidecar.App;
+using JobWorker.DevSidecar.App.Bindings;
 using JobWorker.DevSidecar.Hosting.Flags;
 using JobWorker.DevSidecar.PubSub;
 
@@ -11,14 +12,15 @@ namespace JobWorker.DevSidecar.Hosting;
 /// <param name="app">The app.</param>
 /// <param name="interview">Asks what the app wants.</param>
 /// <param name="subscriptions">Run while the app is healthy.</param>
+/// <param name="bindings">Read while the app is healthy.</param>
 /// <param name="actors">Hosted while the app is healthy.</param>
 /// <param name="reminders">Fire while actors are hosted.</param>
 /// <param name="status">Becomes ready.</param>
 /// <param name="clock">The time.</param>
 /// <param name="logger">Told of every change.</param>
 internal sealed class AppSupervisor(
-    SidecarFlags flags, AppChannel app, AppInterview interview, Subscriptions subscriptions, ActorHost actors,
-    ReminderSet reminders, SidecarStatus status, TimeProvider clock, ILogger logger)
+    SidecarFlags flags, AppChannel app, AppInterview interview, Subscriptions subscriptions, InputBindings bindings,
+    ActorHost actors, ReminderSet reminders, SidecarStatus status, TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan PortPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ShortLine = TimeSpan.FromSeconds(1);
@@ -51,14 +53,18 @@ internal sealed class AppSupervisor(
         }
     }
 
-    /// <summary>Stops subscriptions, then actors.</summary>
+    /// <summary>Stops subscriptions and input bindings, then actors.</summary>
     public async Task RestAsync()
     {
-        await subscriptions.StopAsync(flags.GracefulShutdown);
+        await StopIntakeAsync();
         reminders.Stop();
         await actors.HaltAsync();
         app.Healthy = !flags.AppHealthCheck;
     }
+
+    /// <summary>Takes in no more messages and events; those in flight have the graceful time to end.</summary>
+    public Task StopIntakeAsync() =>
+        Task.WhenAll(subscriptions.StopAsync(flags.GracefulShutdown), bindings.StopAsync(flags.GracefulShutdown));
 
     private async Task<AppLine> WaitForPortAsync(CancellationToken cancel)
     {
@@ -81,6 +87,7 @@ internal sealed class AppSupervisor(
     private async Task ServeAsync(AppConfig config, CancellationToken cancel)
     {
         await subscriptions.ReplaceAsync(await interview.SubscriptionsAsync(cancel), flags.GracefulShutdown);
+        await bindings.StartAsync(cancel);
         actors.Host(config);
         reminders.Start(config.Actors.Keys);
         status.Ready = true;

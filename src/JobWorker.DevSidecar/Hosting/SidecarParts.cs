@@ -5,6 +5,7 @@ using JobWorker.DevSidecar.Api;
 using JobWorker.DevSidecar.Api.Actors;
 using JobWorker.DevSidecar.Api.State;
 using JobWorker.DevSidecar.App;
+using JobWorker.DevSidecar.App.Bindings;
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.Hosting.Flags;
 using JobWorker.DevSidecar.PubSub;
@@ -22,6 +23,7 @@ internal sealed class SidecarParts : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly AppChannel _app;
     private readonly Subscriptions _subscriptions;
+    private readonly InputBindings _bindings;
     private readonly ActorHost _actors;
     private readonly ReminderStore _reminderStore;
     private readonly ReminderSet _reminders;
@@ -34,6 +36,7 @@ internal sealed class SidecarParts : IAsyncDisposable
         var clock = surroundings.Clock;
         _logger = surroundings.Logs.CreateLogger("sidecar");
         _app = new AppChannel(flags, surroundings.Environment("APP_API_TOKEN"));
+        _bindings = new InputBindings(components, resources.Resiliency, _app, clock, _logger);
         _subscriptions = new Subscriptions(components, resources.Resiliency, _app, flags.AppId, clock, _logger);
         _actors = new ActorHost(_app, clock, _logger);
         _reminderStore = ReminderStore.Open(
@@ -42,7 +45,7 @@ internal sealed class SidecarParts : IAsyncDisposable
         _timers = new TimerSet(_actors, clock, _logger);
         var interview = new AppInterview(_app, flags.AppId, resources.Subscriptions, clock, _logger);
         _supervisor = new AppSupervisor(
-            flags, _app, interview, _subscriptions, _actors, _reminders, Status, clock, _logger);
+            flags, _app, interview, _subscriptions, _bindings, _actors, _reminders, Status, clock, _logger);
     }
 
     public SidecarStatus Status { get; } = new();
@@ -81,11 +84,11 @@ internal sealed class SidecarParts : IAsyncDisposable
     public Task RunAsync(CancellationToken cancel) =>
         Task.WhenAll(_supervisor.RunAsync(cancel), _actors.SweepAsync(cancel));
 
-    /// <summary>Stops subscriptions; after <paramref name="block"/>, or as soon as the app is gone, actors as well.</summary>
+    /// <summary>Stops subscriptions and input bindings; after <paramref name="block"/>, or as soon as the app is gone, actors as well.</summary>
     public async Task RestAsync(TimeSpan block)
     {
         _logger.Stopping();
-        await _subscriptions.StopAsync(_flags.GracefulShutdown);
+        await _supervisor.StopIntakeAsync();
         if (block > TimeSpan.Zero)
         {
             await WhileAppRemainsAsync(block);
@@ -99,6 +102,7 @@ internal sealed class SidecarParts : IAsyncDisposable
         _timers.Dispose();
         _reminders.Dispose();
         _subscriptions.Dispose();
+        _bindings.Dispose();
         await _reminderStore.DisposeAsync();
         await _components.DisposeAsync();
         _app.Dispose();

@@ -89,7 +89,7 @@ internal sealed class Transactions : IAsyncDisposable
     private async Task<bool> HoldsAsync(JsonNode call)
     {
         var (_, answer) = await _server.CallAsync(
-            "GetItem", $$"""{"TableName": "{{call["TableName"]}}", "Key": {"key": {"S": {{KeyOf(call).ToJsonString()}}}}}""");
+            "GetItem", $$"""{"TableName": "{{call["TableName"]}}", "Key": {"key": {"S": {{KeyOf(call).ToJsonString()}} } } }""");
         var etag = JsonNode.Parse(answer)!["Item"]?["etag"]?["S"]?.GetValue<string>();
 
         return call["ConditionExpression"]?.GetValue<string>() switch

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace JobWorker.Testing.Stores;
 
-/// <summary>DynamoDB's protocol in memory: <c>dynalite</c> from npm. It knows no transactions.</summary>
+/// <summary>DynamoDB's protocol: <c>dynalite</c> from npm, its data in a folder of its own. It knows no transactions.</summary>
 internal sealed class Dynalite : IAsyncDisposable
 {
-    private static readonly string Program = Path.Combine(Repository.Root, "tests/Emulators/node_modules/dynalite/cli.js");
+    private static readonly string Emulators = Path.Combine(Repository.Root, "tests", "Emulators");
 
     private readonly HttpClient _http = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("dynalite-").FullName;
@@ -15,7 +15,7 @@ internal sealed class Dynalite : IAsyncDisposable
     /// <summary>What a test says that is skipped without it; none when it is there.</summary>
     public static string? Missing { get; } =
         Repository.Tool("node") is null ? "node is not installed"
-        : !File.Exists(Program) ? "dynalite is not installed: run npm ci in tests/Emulators"
+        : !Directory.Exists(Path.Combine(Emulators, "node_modules", "dynalite")) ? "dynalite is not installed: run npm ci in tests/Emulators"
         : null;
 
     public int Port { get; } = Ports.Free();
@@ -26,9 +26,10 @@ internal sealed class Dynalite : IAsyncDisposable
     public async Task StartAsync(string table, string partitionKey = "key")
     {
         _process = ServerProcess.Start(
-            "dynalite", _folder, new Dictionary<string, string?>(), "node", Program,
-            "--host", "127.0.0.1", "--port", $"{Port}", "--createTableMs", "0", "--path", Path.Combine(_folder, "data"));
-        await Until.IsAsync("dynalite to make a table", TimeSpan.FromSeconds(20), () => MakeTableAsync(table, partitionKey), () => _process.Output);
+            "dynalite", _folder, new Dictionary<string, string?>(), "node", Path.Combine(Emulators, "dynalite.js"), $"{Port}",
+            Path.Combine(_folder, "data"));
+        await Until.IsAsync(
+            "dynalite to make a table", TimeSpan.FromSeconds(20), () => MakeTableAsync(table, partitionKey), () => _process.Output);
     }
 
     /// <summary>Kills it; the data stay.</summary>

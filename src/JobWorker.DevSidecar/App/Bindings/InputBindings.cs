@@ -1,0 +1,116 @@
+using JobWorker.DevSidecar.Components;
+using JobWorker.DevSidecar.Resources.Resiliency;
+
+namespace JobWorker.DevSidecar.App.Bindings;
+
+/// <summary>The input bindings that are read from now.</summary>
+internal sealed class InputBindings(
+    ComponentRegistry components, ResiliencyPolicies policies, AppChannel app, TimeProvider clock, ILogger logger) : IDisposable
+{
+    private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(3);
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly Dictionary<string, ReadingTask> _running = [];
+
+    /// <summary>Asks the app which bindings it takes and reads from those; the ones being read already go on.</summary>
+    public async Task StartAsync(CancellationToken cancel)
+    {
+        await _gate.WaitAsync(cancel);
+        try
+        {
+            var idle = components.All.Where(one => one.Instance is IInputBinding && !_running.ContainsKey(one.Spec.Name)).ToList();
+            var wanted = await Task.WhenAll(idle.Select(one => IsWantedAsync(one.Spec, cancel)));
+            foreach (var (component, _) in idle.Zip(wanted).Where(pair => pair.Second))
+            {
+                _running[component.Spec.Name] = Start(component.Spec, (IInputBinding)component.Instance);
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Stops all; events in flight have <paramref name="patience"/> to end.</summary>
+    public async Task StopAsync(TimeSpan patience)
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            await Task.WhenAll(_running.Values.Select(one => one.StopAsync(patience)));
+            _running.Clear();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private static string PathOf(ComponentSpec spec) => "/" + spec.Get("route", spec.Name).TrimStart('/');
+
+    /// <summary>Where <c>direction</c> is given it decides; otherwise the app is asked, and any 2xx or 405 means yes.</summary>
+    private async Task<bool> IsWantedAsync(ComponentSpec spec, CancellationToken cancel)
+    {
+        if (spec.Get("direction") is { Length: > 0 } direction)
+        {
+            return direction.Contains("input", StringComparison.OrdinalIgnoreCase);
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(ProbeLimit);
+        try
+        {
+            var answer = await app.SendAsync(new AppRequest(HttpMethod.Options, PathOf(spec)), limit.Token);
+            if (answer.IsSuccess || answer.Status == StatusCodes.Status405MethodNotAllowed)
+            {
+                return true;
+            }
+
+            logger.BindingNotWanted(spec.Name, PathOf(spec), $"status {answer.Status}");
+        }
+        catch (AppUnreachableException e)
+        {
+            logger.BindingNotWanted(spec.Name, PathOf(spec), e.Message);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            logger.BindingNotWanted(spec.Name, PathOf(spec), $"no answer within {ProbeLimit.TotalSeconds} s");
+        }
+
+        return false;
+    }
+
+    private ReadingTask Start(ComponentSpec spec, IInputBinding binding)
+    {
+        var (path, retry) = (PathOf(spec), policies.ForInbound(spec.Name, "Binding"));
+        logger.BindingStarted(spec.Name, path);
+
+        return new ReadingTask((stop, abort) =>
+        {
+            var delivery = new BindingDelivery(spec.Name, path, app, retry, clock, logger, stop, abort);
+            return ReadAsync(spec.Name, binding, delivery, stop);
+        });
+    }
+
+    private async Task ReadAsync(string name, IInputBinding binding, BindingDelivery delivery, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await binding.ReadAsync(delivery.HandleAsync, stop);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                // Whatever broke in one binding must not end the sidecar: it is read again until told to stop.
+                logger.BindingBroken(name, e.Message);
+                await Task.Delay(TimeSpan.FromSeconds(1), clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+}
