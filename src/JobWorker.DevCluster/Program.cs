@@ -1,4 +1,4 @@
-using JobWorker.DevCluster;
+using JobWorker.DevCluster.Hosting;
 
 if (args is ["--help"] or ["-h"])
 {

@@ -19,6 +19,7 @@ app.MapActorsHandlers().ForSidecar();
 app.MapIntake().ForSidecar();
 app.MapEgress().ForSidecar();
 app.MapJobApi().ForPublic();
+app.MapIntakeApi().ForPublic();
 app.MapMetrics().ForPublic();
 app.MapHealth();
 

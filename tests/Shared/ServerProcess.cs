@@ -6,7 +6,7 @@ namespace JobWorker.Testing;
 /// <summary>A process that was started here, is ended here, and whose output is kept for whoever asks why something failed.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private const int LinesKept = 400;
+    private const int LinesKept = 4000;
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();

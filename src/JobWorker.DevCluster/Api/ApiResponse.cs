@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using JobWorker.DevCluster.Admission;
+using JobWorker.DevCluster.Formats.Tables;
 using JobWorker.DevCluster.Objects;
 using JobWorker.DevCluster.Storage;
-using JobWorker.DevCluster.Tables;
 
 namespace JobWorker.DevCluster.Api;
 

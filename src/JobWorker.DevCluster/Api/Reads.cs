@@ -4,9 +4,9 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json.Nodes;
 using JobWorker.DevCluster.Admission;
+using JobWorker.DevCluster.Formats.Tables;
 using JobWorker.DevCluster.Objects;
 using JobWorker.DevCluster.Storage;
-using JobWorker.DevCluster.Tables;
 
 namespace JobWorker.DevCluster.Api;
 

@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using JobWorker.DevCluster.Admission;
+using JobWorker.DevCluster.Formats.Protobuf;
 using JobWorker.DevCluster.Objects;
-using JobWorker.DevCluster.Protobuf;
 using YamlDotNet.Core;
 
 namespace JobWorker.DevCluster.Api;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using JobWorker.DevCluster.Admission;
+using JobWorker.DevCluster.Formats.Patching;
 using JobWorker.DevCluster.Objects;
-using JobWorker.DevCluster.Patching;
 using JobWorker.DevCluster.Storage;
 
 namespace JobWorker.DevCluster.Api;

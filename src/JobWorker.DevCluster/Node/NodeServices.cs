@@ -1,4 +1,5 @@
 using JobWorker.DevCluster.Controllers;
+using JobWorker.DevCluster.Hosting;
 using JobWorker.DevCluster.Storage;
 
 namespace JobWorker.DevCluster.Node;

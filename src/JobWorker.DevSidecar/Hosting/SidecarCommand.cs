@@ -1,4 +1,5 @@
 using JobWorker.DevSidecar.Components;
+using JobWorker.DevSidecar.Embedded;
 using JobWorker.DevSidecar.Hosting.Flags;
 using JobWorker.DevSidecar.Resources;
 
@@ -19,7 +20,7 @@ internal static class SidecarCommand
             using var logs = LoggerFactory.Create(logging => Configure(logging, flags));
             return await RunAsync(flags, logs, cancel);
         }
-        catch (Exception e) when (e is FlagException or ResourceException or PortInUseException)
+        catch (Exception e) when (e is FlagException or ResourceException or PortInUseException or EmbeddedRedisException)
         {
             await Console.Error.WriteLineAsync($"jobworker-devsidecar: {e.Message}");
             return 1;

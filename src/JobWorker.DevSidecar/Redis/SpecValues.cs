@@ -8,8 +8,8 @@ namespace JobWorker.DevSidecar.Redis;
 internal static class SpecValues
 {
     /// <summary>The error for a field that cannot work.</summary>
-    public static ComponentException Wrong(this ComponentSpec spec, string field, string rule) =>
-        new($"{spec.Source}: component '{spec.Name}' ({spec.Type}): {field}: {rule}.");
+    /// <remarks>Whoever makes the component adds where it is written and what it is.</remarks>
+    public static ComponentException Wrong(this ComponentSpec spec, string field, string rule) => new($"{field}: {rule}.");
 
     /// <summary>A whole number within bounds.</summary>
     public static int Number(this ComponentSpec spec, string field, int fallback, int least, int most)

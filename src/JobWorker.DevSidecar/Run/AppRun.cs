@@ -22,7 +22,7 @@ internal sealed class AppRun(RunApp app, RunScene scene, LineSink appLog, LineSi
     public async Task StartAsync(CancellationToken cancel)
     {
         var flags = SidecarArguments.For(app, scene.Template.DataPath, scene.EmbeddedRedis);
-        var launch = new Launch(scene.SidecarCommand[0], [.. scene.SidecarCommand.Skip(1), .. flags], app.Folder, NoEnv);
+        var launch = new Launch(scene.SidecarCommand[0], [.. scene.SidecarCommand.Skip(1), .. flags], app.Folder, SidecarArguments.Defaults(app));
         scene.Output.Say($"{app.Id}: starting the sidecar at http://127.0.0.1:{app.Get("daprHTTPPort")}{Where(sidecarLog)}");
         _sidecar = Start(launch, sidecarLog);
         await WaitForSidecarAsync(_sidecar, cancel);
@@ -58,8 +58,6 @@ internal sealed class AppRun(RunApp app, RunScene scene, LineSink appLog, LineSi
         appLog.Dispose();
         sidecarLog.Dispose();
     }
-
-    private static Dictionary<string, string> NoEnv => [];
 
     private ChildProcess Start(Launch launch, LineSink log)
     {

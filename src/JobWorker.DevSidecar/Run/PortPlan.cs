@@ -8,7 +8,7 @@ namespace JobWorker.DevSidecar.Run;
 /// <summary>Gives every sidecar its ports, and finds out before anything starts which of them are taken.</summary>
 internal static class PortPlan
 {
-    private static readonly string[] OfSidecar = ["daprHTTPPort", "daprGRPCPort", "metricsPort"];
+    private static readonly string[] OfSidecar = ["daprHTTPPort", "daprGRPCPort"];
 
     /// <summary>The apps with the ports that the file leaves open filled in.</summary>
     /// <exception cref="RunException">A port is taken, or two want the same one; every such port is named.</exception>

@@ -27,6 +27,11 @@ internal static class SidecarArguments
         _ => [flag, value],
     };
 
+    /// <summary>The run file's environment for the sidecar itself, beneath the runner's own: what component files refer to by <c>envRef</c>.</summary>
+    public static IReadOnlyDictionary<string, string> Defaults(RunApp app) => app.Env
+        .Where(e => System.Environment.GetEnvironmentVariable(e.Key) is null)
+        .ToDictionary(e => e.Key, e => e.Value);
+
     /// <summary>What the Dapr CLI tells an app of its sidecar, and what the run file adds.</summary>
     public static IReadOnlyDictionary<string, string> Environment(RunApp app)
     {
@@ -37,12 +42,14 @@ internal static class SidecarArguments
             ["APP_PROTOCOL"] = app.Get("appProtocol", "http"),
             ["DAPR_HTTP_PORT"] = app.Get("daprHTTPPort"),
             ["DAPR_GRPC_PORT"] = app.Get("daprGRPCPort"),
-            ["DAPR_METRICS_PORT"] = app.Get("metricsPort"),
             ["DAPR_HTTP_ENDPOINT"] = $"http://127.0.0.1:{app.Get("daprHTTPPort")}",
         };
-        if (app.Get("appPort") is { Length: > 0 } port)
+        foreach (var (name, key) in ((string, string)[])[("APP_PORT", "appPort"), ("DAPR_METRICS_PORT", "metricsPort")])
         {
-            env["APP_PORT"] = port;
+            if (app.Get(key) is { Length: > 0 } port)
+            {
+                env[name] = port;
+            }
         }
 
         foreach (var (name, value) in app.Env)

@@ -3,7 +3,9 @@ using System.Threading.Channels;
 using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
 using JobWorker.Host.Hosting;
+using JobWorker.Host.Hosting.Shutdown;
 using JobWorker.Host.Jobs;
+using JobWorker.Host.Leadership;
 using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Callbacks;
@@ -14,14 +16,16 @@ internal sealed class CallbackDispatcher(
     IWebhook webhook,
     IJobs jobs,
     IWakeUps wakeUps,
+    LeaderRole role,
     IOptions<CallbackOptions> options,
     TimeProvider clock,
-    ILogger<CallbackDispatcher> logger) : BackgroundService, ICallbackSender
+    ILogger<CallbackDispatcher> logger) : BackgroundService, ICallbackSender, IDrain
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
 
     private readonly Channel<Outgoing> _queue = Channel.CreateUnbounded<Outgoing>();
     private readonly ConcurrentDictionary<(string JobId, int Sequence, int Attempt), bool> _underWay = new();
+    private volatile bool _draining;
 
     public void Send(string jobId, string url, Callback callback)
     {
@@ -29,6 +33,15 @@ internal sealed class CallbackDispatcher(
         {
             _queue.Writer.TryWrite(new Outgoing(jobId, url, callback));
         }
+    }
+
+    /// <summary>Lets attempts under way end and be recorded. What has not been sent is offered again by its job, elsewhere.</summary>
+    public Task DrainAsync(CancellationToken cancel)
+    {
+        _draining = true;
+        _queue.Writer.TryComplete();
+
+        return (ExecuteTask ?? Task.CompletedTask).WaitAsync(cancel);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
@@ -42,6 +55,12 @@ internal sealed class CallbackDispatcher(
     {
         var (id, url, callback) = outgoing;
         var attempt = callback.Attempts + 1;
+        if (_draining || !role.Works)
+        {
+            _underWay.TryRemove((id, callback.Sequence, attempt), out _);
+            return;
+        }
+
         var started = clock.GetTimestamp();
         var answer = await webhook.PostAsync(id, url, callback, attempt, cancel);
         var elapsed = clock.GetElapsedTime(started);

@@ -2,27 +2,41 @@ using JobWorker.Core;
 using JobWorker.Core.Jobs;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Jobs;
+using JobWorker.Host.Leadership;
 using k8s.Models;
 
 namespace JobWorker.Host.Cluster;
 
-/// <summary>Follows all Jobs and pods of ours through two shared watches and tells each job what happened to it.</summary>
+/// <summary>Follows all Jobs and pods of ours through two shared watches and tells each job what happened to it; for one term.</summary>
 internal sealed class JobWatcher(
     WatchScope scope,
     IJobs jobs,
     IJobCluster cluster,
     ClusterState state,
+    LeaderRole role,
     TimeProvider clock,
-    ILogger<JobWatcher> logger) : BackgroundService
+    ILogger<JobWatcher> logger)
 {
     private readonly WatchBook _book = new(clock);
     private readonly SightingQueue _queue = new(lanes: 16, clock);
     private readonly TaskCompletionSource _podsListed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken) => await Task.WhenAll(
-        new ListWatch<V1Pod>(scope.Pods, PodSink(), clock, logger).RunAsync(stoppingToken),
-        FollowJobsAsync(stoppingToken),
-        _queue.RunAsync(TellAsync, stoppingToken));
+    /// <summary>Lists and watches until <paramref name="cancel"/> fires. Called once: the next term knows nothing of this one.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        state.Watch();
+        try
+        {
+            await Task.WhenAll(
+                new ListWatch<V1Pod>(scope.Pods, PodSink(), clock, logger).RunAsync(cancel),
+                FollowJobsAsync(cancel),
+                _queue.RunAsync(TellAsync, cancel));
+        }
+        finally
+        {
+            state.Rest();
+        }
+    }
 
     /// <summary>Pods first, so that a Job that ended while nobody looked is found together with what its pods tell.</summary>
     private async Task FollowJobsAsync(CancellationToken cancel)
@@ -49,12 +63,14 @@ internal sealed class JobWatcher(
                 Tell(sighting);
             }
 
+            state.LiveJobs = _book.Live;
             state.Reached(scope.Jobs.Kind);
         },
         Lost: trouble => state.Lost(scope.Jobs.Kind, trouble));
 
     private void Tell(Sighting? sighting)
     {
+        state.LiveJobs = _book.Live;
         if (sighting is not null)
         {
             _queue.Add(sighting);
@@ -63,6 +79,12 @@ internal sealed class JobWatcher(
 
     private async Task<bool> TellAsync(Sighting sighting, CancellationToken cancel)
     {
+        if (!role.Leads)
+        {
+            // The term has run out, perhaps while this process was stopped: the next leader lists everything anew.
+            return true;
+        }
+
         try
         {
             var command = sighting.MayLackPods ? await LookAgainAsync(sighting, cancel) : sighting.Command;

@@ -9,6 +9,10 @@ internal sealed class WatchBook(TimeProvider clock)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _jobs = [];
+    private int _live;
+
+    /// <summary>Jobs that are there and have not ended.</summary>
+    public int Live => Volatile.Read(ref _live);
 
     /// <summary>A Job as it is now. <paramref name="listed"/>: found by a list, so its keeper may have slept through a restart.</summary>
     public Sighting? See(V1Job job, bool listed, bool deleted = false)
@@ -60,7 +64,11 @@ internal sealed class WatchBook(TimeProvider clock)
         lock (_gate)
         {
             var gone = _jobs.Values.Where(e => e.Ref is { } job && !listed.Contains(job.Uid)).ToList();
-            gone.ForEach(e => _jobs.Remove(e.Ref!.Uid));
+            foreach (var entry in gone)
+            {
+                _jobs.Remove(entry.Ref!.Uid);
+                Count(entry, lives: false);
+            }
 
             return
             [
@@ -76,7 +84,9 @@ internal sealed class WatchBook(TimeProvider clock)
     private Sighting? News(Entry entry, V1Job job, bool listed, bool goes)
     {
         var now = clock.GetUtcNow();
-        if (JobOutcome.Of(job, entry.Pods, now) is { } outcome)
+        var outcome = JobOutcome.Of(job, entry.Pods, now);
+        Count(entry, lives: outcome is null && !goes);
+        if (outcome is not null)
         {
             return Tell(entry, Stage.Ended, listed, outcome, job);
         }
@@ -89,6 +99,15 @@ internal sealed class WatchBook(TimeProvider clock)
         return entry.Pods.Ran is { } pod
             ? Tell(entry, Stage.Started, listed, new JobCommand.ObserveStarted(entry.Ref!, pod, now))
             : listed ? Tell(entry, Stage.Seen, listed, new JobCommand.Supervise(now)) : null;
+    }
+
+    private void Count(Entry entry, bool lives)
+    {
+        if (entry.Lives != lives)
+        {
+            entry.Lives = lives;
+            _live += lives ? 1 : -1;
+        }
     }
 
     private static Sighting? Tell(Entry entry, Stage stage, bool listed, JobCommand command, V1Job? ended = null)
@@ -120,6 +139,8 @@ internal sealed class WatchBook(TimeProvider clock)
         public PodSight Pods { get; set; } = PodSight.None;
 
         public Stage Told { get; set; }
+
+        public bool Lives { get; set; }
     }
 }
 

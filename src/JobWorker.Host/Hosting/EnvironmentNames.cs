@@ -9,13 +9,14 @@ internal static class EnvironmentNames
         ["ACTIVE_DEADLINE_SECONDS_MAX"] = "Jobs:ActiveDeadlineSecondsMax",
         ["POD_NAMESPACE"] = "Policy:OwnNamespace",
         ["APP_PORT"] = "Listen:SidecarPort",
+        ["LEADER_ELECTION_LOCK_NAME"] = "Leadership:LockName",
+        ["POD_NAME"] = "Leadership:Replica",
     };
 
     /// <summary>Variables without a meaning here, and why.</summary>
     public static readonly IReadOnlyDictionary<string, string> Ignored = new Dictionary<string, string>
     {
         ["POLLING_INTERVAL"] = "messages are pushed by the Dapr sidecar, nothing is polled",
-        ["LEADER_ELECTION_LOCK_NAME"] = "one replica works on its own, so there is no lock to name yet",
         ["POD_START_TIMEOUT"] = "a pod that does not start is ended by activeDeadlineSeconds",
     };
 

@@ -19,4 +19,13 @@ internal static class HostMetrics
 
     public static readonly Histogram IntakeSeconds = Metrics.CreateHistogram(
         "jobworker_intake_seconds", "From a message's delivery to its acknowledgement, seconds.");
+
+    public static readonly Gauge Leader = Metrics.CreateGauge(
+        "jobworker_leader", "1 while this process leads, 0 otherwise.");
+
+    public static readonly Counter TakeOvers = Metrics.CreateCounter(
+        "jobworker_leader_takeovers_total", "Times this process became leader.");
+
+    public static readonly Gauge LiveJobs = Metrics.CreateGauge(
+        "jobworker_live_jobs", "Kubernetes Jobs that have not ended, as this process's watch sees them; 0 where it runs none.");
 }

@@ -3,9 +3,11 @@ using JobWorker.Core.Journals;
 using JobWorker.Core.Policies;
 using JobWorker.Host.Callbacks;
 using JobWorker.Host.Cluster;
+using JobWorker.Host.Hosting.Shutdown;
 using JobWorker.Host.Intake;
 using JobWorker.Host.Jobs;
 using JobWorker.Host.Journals;
+using JobWorker.Host.Leadership;
 using k8s;
 using Microsoft.Extensions.Options;
 
@@ -21,13 +23,16 @@ internal static class HostServices
         services.AddProblemDetails();
         services.AddSingleton(TimeProvider.System);
         services.AddDaprClient();
+        services.AddLeadership();
         services.AddJournals();
         services.AddJobs(builder.Configuration);
         services.AddCluster();
         services.AddCallbacks();
         services.AddSingleton<DeadLetters>();
+        services.AddSingleton<IntakeGate>();
         services.AddSingleton<JobIntake>();
         services.AddSingleton<Readiness>();
+        services.AddDrain();
     }
 
     private static void AddSettings(this IServiceCollection services)
@@ -40,12 +45,22 @@ internal static class HostServices
         services.AddSettings<CallbackOptions>(CallbackOptions.Section);
         services.AddSettings<EgressOptions>(EgressOptions.Section);
         services.AddSettings<PolicyOptions>(PolicyOptions.Section);
+        services.AddSettings<LeadershipOptions>(LeadershipOptions.Section);
+        services.AddSettings<ShutdownOptions>(ShutdownOptions.Section);
         services.AddSingleton(provider => provider.GetRequiredService<IOptions<PolicyOptions>>().Value.ToPolicy());
     }
 
     private static void AddSettings<T>(this IServiceCollection services, string section)
         where T : class =>
         services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
+
+    /// <summary>Before every other hosted service: it starts first and stops last.</summary>
+    private static void AddLeadership(this IServiceCollection services)
+    {
+        services.AddSingleton<LeaderRole>();
+        services.AddSingleton<ILockStore, SidecarLocks>();
+        services.AddHostedService<LeaderElection>();
+    }
 
     private static void AddJournals(this IServiceCollection services)
     {
@@ -83,7 +98,10 @@ internal static class HostServices
         services.AddSingleton(provider => new WatchScope(
             provider.GetRequiredService<IKubernetes>(),
             provider.GetRequiredService<JobPolicy>().Namespaces is [var only] && only != JobPolicy.Any ? only : null));
-        services.AddHostedService<JobWatcher>();
+        services.AddTransient<JobWatcher>();
+        services.AddSingleton<Func<JobWatcher>>(provider => provider.GetRequiredService<JobWatcher>);
+        services.AddSingleton<LeaderWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<LeaderWatch>());
     }
 
     private static void AddCallbacks(this IServiceCollection services)
@@ -93,5 +111,17 @@ internal static class HostServices
         services.AddSingleton<CallbackDispatcher>();
         services.AddSingleton<ICallbackSender>(provider => provider.GetRequiredService<CallbackDispatcher>());
         services.AddHostedService(provider => provider.GetRequiredService<CallbackDispatcher>());
+    }
+
+    /// <summary>In the order in which they come to rest.</summary>
+    private static void AddDrain(this IServiceCollection services)
+    {
+        services.AddSingleton<IDrain>(provider => provider.GetRequiredService<IntakeGate>());
+        services.AddSingleton<IDrain>(provider => provider.GetRequiredService<LeaderWatch>());
+        services.AddSingleton<IDrain>(provider => provider.GetRequiredService<WakeUps>());
+        services.AddSingleton<IDrain>(provider => provider.GetRequiredService<CallbackDispatcher>());
+        services.AddHostedService<Drain>();
+        services.AddOptions<HostOptions>()
+            .Configure<IOptions<ShutdownOptions>>((host, shutdown) => host.ShutdownTimeout = shutdown.Value.Timeout);
     }
 }

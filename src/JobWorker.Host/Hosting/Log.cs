@@ -23,9 +23,27 @@ internal static partial class Log
     [LoggerMessage(300, LogLevel.Warning, "A message without a usable id went to dead-letter topic {Topic}: {Reason}")]
     public static partial void DeadLetter(this ILogger logger, string topic, string reason);
 
+    [LoggerMessage(301, LogLevel.Information, "Intake was {Change} by an operator; this process alone, until it ends")]
+    public static partial void IntakeSwitched(this ILogger logger, string change);
+
     [LoggerMessage(400, LogLevel.Warning, "Environment variable {Name} has no meaning here: {Why}")]
     public static partial void VariableIgnored(this ILogger logger, string name, string why);
 
     [LoggerMessage(401, LogLevel.Information, "Sidecar listener on {Sidecar}, public listener on {Public}, namespaces {Namespaces}")]
     public static partial void Listening(this ILogger logger, string sidecar, string @public, string namespaces);
+
+    [LoggerMessage(402, LogLevel.Warning, "Not everything had come to rest after {Seconds} s; what was under way will be done again")]
+    public static partial void DrainCutShort(this ILogger logger, double seconds);
+
+    [LoggerMessage(403, LogLevel.Information, "Intake stopped, work under way finished")]
+    public static partial void Drained(this ILogger logger);
+
+    [LoggerMessage(500, LogLevel.Information, "Replica {Replica} leads now, for the {Term}. time")]
+    public static partial void LeadershipGained(this ILogger logger, string replica, int term);
+
+    [LoggerMessage(501, LogLevel.Information, "Replica {Replica} leads no more; that was its {Term}. time")]
+    public static partial void LeadershipLost(this ILogger logger, string replica, int term);
+
+    [LoggerMessage(502, LogLevel.Warning, "Leadership is in doubt: {Trouble}")]
+    public static partial void LockUnavailable(this ILogger logger, string trouble);
 }

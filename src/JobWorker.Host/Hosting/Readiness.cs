@@ -4,37 +4,49 @@ using JobWorker.Host.Callbacks;
 using JobWorker.Host.Cluster;
 using JobWorker.Host.Intake;
 using JobWorker.Host.Journals;
+using JobWorker.Host.Leadership;
 using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Hosting;
 
-/// <summary>Whether this process can work now: real calls through the sidecar, and what the watches say of the API server.</summary>
+/// <summary>Whether this process can do its part now: real calls through the sidecar, and what the watches say of the API server.</summary>
+/// <remarks>A follower that could take over is ready: standing by is its part.</remarks>
 internal sealed class Readiness(
     DaprClient dapr,
     IStateSlots slots,
     ClusterState cluster,
+    LeaderRole role,
+    IOptions<LeadershipOptions> leadership,
     IOptions<IntakeOptions> intake,
     IOptions<JournalOptions> journal,
     IOptions<CallbackOptions> callbacks,
     IConfiguration configuration)
 {
-    public const string Fine = "ok";
-
+    private const string Fine = "ok";
     private const string ProbeKey = "readiness~probe";
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>Each thing this process needs, with <see cref="Fine"/> or what is wrong with it.</summary>
-    public async Task<IReadOnlyDictionary<string, string>> CheckAsync(CancellationToken cancel)
+    public async Task<ReadinessReport> CheckAsync(CancellationToken cancel)
     {
         var components = ProbeAsync(ComponentsAsync, cancel);
         var store = ProbeAsync(StateStoreAsync, cancel);
 
-        return new Dictionary<string, string>
+        var troubles = new Dictionary<string, string>
         {
             ["components"] = await components,
             ["stateStore"] = await store,
             ["kubernetes"] = cluster.Trouble ?? Fine,
+            ["leadership"] = role.Trouble ?? Fine,
         };
+        var ready = troubles.Values.All(t => t == Fine);
+        if (!cluster.IsWatched && !role.Leads)
+        {
+            troubles["kubernetes"] = "watched by the leader";
+        }
+
+        troubles["leadership"] = role.Trouble ?? role.Name;
+
+        return new ReadinessReport(ready, troubles);
     }
 
     private async Task<string> StateStoreAsync(CancellationToken cancel)
@@ -44,20 +56,26 @@ internal sealed class Readiness(
         return Fine;
     }
 
-    /// <summary>The components the settings name must be loaded, and the queue must be of the kind <c>QUEUE_TYPE</c> names, where it is set.</summary>
+    /// <summary>The components the settings name must be loaded, and some queue of the kind <c>QUEUE_TYPE</c> names, where it is set.</summary>
     private async Task<string> ComponentsAsync(CancellationToken cancel)
     {
         var loaded = (await dapr.GetMetadataAsync(cancel)).Components.ToDictionary(c => c.Name, c => c.Type);
-        string[] needed = [intake.Value.PubSub, journal.Value.StateStore, callbacks.Value.Binding];
+        string[] locks = leadership.Value.Mode is LeadershipMode.None ? [] : [leadership.Value.LockStore];
+        string[] needed = [intake.Value.PubSub, journal.Value.StateStore, callbacks.Value.Binding, .. locks];
         if (needed.Where(name => !loaded.ContainsKey(name)).ToList() is { Count: > 0 } missing)
         {
             return $"The sidecar has not loaded {string.Join(", ", missing)}.";
         }
 
-        return configuration["QUEUE_TYPE"] is { Length: > 0 } kind && !loaded[intake.Value.PubSub].Contains(kind, StringComparison.OrdinalIgnoreCase)
-            ? $"QUEUE_TYPE is {kind}, but {intake.Value.PubSub} is {loaded[intake.Value.PubSub]}."
+        return configuration["QUEUE_TYPE"] is { Length: > 0 } kind && !loaded.Values.Any(type => IsQueue(type, kind))
+            ? $"QUEUE_TYPE is {kind}, but {intake.Value.PubSub} is {loaded[intake.Value.PubSub]} and no input binding is of that kind."
             : Fine;
     }
+
+    /// <summary>Messages come from a pub/sub component, or from input bindings beside it.</summary>
+    private static bool IsQueue(string type, string kind) =>
+        (type.StartsWith("pubsub.", StringComparison.Ordinal) || type.StartsWith("bindings.", StringComparison.Ordinal))
+        && type.Contains(kind, StringComparison.OrdinalIgnoreCase);
 
     private static async Task<string> ProbeAsync(Func<CancellationToken, Task<string>> probe, CancellationToken cancel)
     {
@@ -77,3 +95,8 @@ internal sealed class Readiness(
         }
     }
 }
+
+/// <summary>What a check of readiness found.</summary>
+/// <param name="Ready">Whether nothing is wrong.</param>
+/// <param name="Checks">Each thing this process needs, with <c>ok</c>, a role, or what is wrong with it.</param>
+internal sealed record ReadinessReport(bool Ready, IReadOnlyDictionary<string, string> Checks);

@@ -9,11 +9,11 @@ internal static class IntakeEndpoints
     public static RouteHandlerBuilder MapIntake(this IEndpointRouteBuilder app) => app.MapPost("/intake/jobs", TakeAsync);
 
     /// <summary>200: taken for good. 503: deliver it again later.</summary>
-    private static async Task<IResult> TakeAsync(HttpRequest request, JobIntake intake, CancellationToken cancel)
+    private static async Task<IResult> TakeAsync(HttpRequest request, JobIntake intake, IntakeGate gate, CancellationToken cancel)
     {
         using var timer = HostMetrics.IntakeSeconds.NewTimer();
-        var message = await ReadAsync(request, cancel);
-        var taken = await intake.TakeAsync(message, cancel);
+        using var pass = gate.TryEnter();
+        var taken = pass is null ? IntakeOutcome.Later : await intake.TakeAsync(await ReadAsync(request, cancel), cancel);
         HostMetrics.Messages.WithLabels(taken.ToString()).Inc();
 
         return taken is IntakeOutcome.Later ? TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable) : TypedResults.Ok();

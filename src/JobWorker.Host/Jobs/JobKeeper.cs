@@ -17,12 +17,18 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
     private JournalStream<Job>? _stream;
     private bool _armed;
     private bool _released;
+    private int _term;
 
     /// <summary>One turn.</summary>
     /// <exception cref="JournalUnavailableException">Nothing is known of the write; say the command again.</exception>
     /// <exception cref="JournalConflictException">Another keeper keeps winning; say the command again.</exception>
     public async Task<JobReply> TellAsync(JobCommand command, CancellationToken cancel)
     {
+        if (_term != world.Term)
+        {
+            (_stream, _released, _term) = (null, false, world.Term);
+        }
+
         for (var attempt = 1; ; attempt++)
         {
             try

@@ -4,6 +4,7 @@ using JobWorker.Host.Callbacks;
 using JobWorker.Host.Cluster;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Journals;
+using JobWorker.Host.Leadership;
 using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Jobs;
@@ -14,6 +15,7 @@ internal sealed class JobKeepers(
     IJobCluster cluster,
     ICallbackSender callbacks,
     IWakeUps wakeUps,
+    LeaderRole role,
     TimeProvider clock,
     IOptions<JobOptions> options,
     IOptions<RetentionOptions> retention,
@@ -29,6 +31,9 @@ internal sealed class JobKeepers(
     public IWakeUps WakeUps { get; } = wakeUps;
 
     public TimeProvider Clock { get; } = clock;
+
+    /// <summary>Changes when this process has become leader: what keepers remember may be older than what another replica did.</summary>
+    public int Term => role.Terms;
 
     public TimeSpan KeepFinished { get; } = retention.Value.Jobs;
 

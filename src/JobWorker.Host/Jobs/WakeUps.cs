@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using JobWorker.Core.Jobs;
 using JobWorker.Host.Hosting;
+using JobWorker.Host.Hosting.Shutdown;
+using JobWorker.Host.Leadership;
 
 namespace JobWorker.Host.Jobs;
 
@@ -12,7 +14,8 @@ internal interface IWakeUps
 }
 
 /// <summary>One queue for all jobs, by time; one wake-up for each job, the earliest.</summary>
-internal sealed class WakeUps(IJobs jobs, TimeProvider clock, ILogger<WakeUps> logger) : BackgroundService, IWakeUps
+internal sealed class WakeUps(IJobs jobs, LeaderRole role, TimeProvider clock, ILogger<WakeUps> logger)
+    : BackgroundService, IWakeUps, IDrain
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
 
@@ -37,6 +40,8 @@ internal sealed class WakeUps(IJobs jobs, TimeProvider clock, ILogger<WakeUps> l
 
         _changed.Writer.TryWrite(true);
     }
+
+    public Task DrainAsync(CancellationToken cancel) => StopAsync(cancel);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -98,6 +103,12 @@ internal sealed class WakeUps(IJobs jobs, TimeProvider clock, ILogger<WakeUps> l
 
     private async Task WakeAsync(string id, CancellationToken cancel)
     {
+        if (!role.Works)
+        {
+            // The leader's watch, or the job's reminder, wakes it where it lives now.
+            return;
+        }
+
         try
         {
             await jobs.TellAsync(id, new JobCommand.Supervise(clock.GetUtcNow()), cancel);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using JobWorker.Acceptance.Tests.Worlds;
 
 namespace JobWorker.Acceptance.Tests.Messages;
@@ -5,12 +6,17 @@ namespace JobWorker.Acceptance.Tests.Messages;
 /// <summary>The main story, the same on every cluster: a message becomes a Job, and its client hears of it.</summary>
 internal static class StoryOfAJob
 {
-    public static async Task<JobStory> TellAsync(World world)
+    public static Task<JobStory> TellAsync(World world) =>
+        TellAsync(world, async message => Assert.Equal(202, await world.Api.SubmitAsync(message.Bytes())));
+
+    /// <param name="world">Where it is told.</param>
+    /// <param name="send">Puts the message where jobs come from.</param>
+    public static async Task<JobStory> TellAsync(World world, Func<JsonObject, Task> send)
     {
         var id = JobMessages.NewId();
         var message = JobMessages.Shell(id, "echo hello", Receiver.Url(world.ReceiverPort));
 
-        Assert.Equal(202, await world.Api.SubmitAsync(message.Bytes()));
+        await send(message);
         var told = await world.ToldAsync(id, status: 2);
         var job = await world.FinishedAsync(id);
 

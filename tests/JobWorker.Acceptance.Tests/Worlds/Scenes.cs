@@ -8,6 +8,9 @@ internal static class Scenes
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
+    /// <summary>A lease and a few tries; the rest is for a busy machine.</summary>
+    private static readonly TimeSpan TakeOver = TimeSpan.FromSeconds(20);
+
     /// <summary>Puts a message on the queue as a client without Dapr would.</summary>
     public static void Queue(this World world, params JsonObject[] messages)
     {
@@ -26,6 +29,25 @@ internal static class Scenes
     public static Task<JobStory> JobAsync(this World world, string id, string what, Func<JobStory, bool> when) =>
         world.WaitAsync($"job {id} {what}", Patience, async () =>
             await world.Api.JobAsync(id) is { } job && when(job) ? job : null);
+
+    /// <summary>The replica that says that it leads, as soon as one does; <paramref name="not"/> is not asked.</summary>
+    public static Task<Replica> LeaderAsync(this World world, Replica? not = null) => world.WaitAsync("a leader", TakeOver, async () =>
+    {
+        foreach (var replica in world.Replicas.Where(r => r != not && !r.Worker!.HasEnded))
+        {
+            if (await replica.Api.LeadsAsync())
+            {
+                return replica;
+            }
+        }
+
+        return null;
+    });
+
+    /// <summary>The job as one of several workers tells it: once it is created, or, if <paramref name="over"/>, once it is over.</summary>
+    public static Task<JobStory> WaitForAsync(this WorkerApi api, World world, string id, bool over = false) =>
+        world.WaitAsync($"job {id} to be {(over ? "over" : "created")}", Patience, async () =>
+            await api.JobAsync(id) is { } job && (over ? job.IsOver : job.JobName is not null) ? job : null);
 
     /// <summary>The job, once nothing more can happen to it.</summary>
     public static Task<JobStory> FinishedAsync(this World world, string id) => world.JobAsync(id, "to be over", job => job.IsOver);

@@ -12,10 +12,17 @@ public abstract class WorldFixture : IAsyncLifetime
 
     private protected virtual WorldOptions Options { get; } = new();
 
+    /// <summary>Starts what the world stands on; called before <see cref="Options"/> is read.</summary>
+    protected virtual Task PrepareAsync() => Task.CompletedTask;
+
+    /// <summary>Ends what <see cref="PrepareAsync"/> started; called even when there was nothing to start.</summary>
+    protected virtual Task CleanUpAsync() => Task.CompletedTask;
+
     public async Task InitializeAsync()
     {
         if (CanStart)
         {
+            await PrepareAsync();
             _world = await World.StartAsync(Options);
             await _world.StartReceiverAsync();
         }
@@ -27,5 +34,7 @@ public abstract class WorldFixture : IAsyncLifetime
         {
             await _world.DisposeAsync();
         }
+
+        await CleanUpAsync();
     }
 }

@@ -91,7 +91,7 @@ public sealed class CreatingObjects : ClusterTest
     [MemberData(nameof(InvalidJobs))]
     public async Task Is_refused_with_the_field_that_breaks_a_rule(string name, string change, string field)
     {
-        var job = Manifest.Job(name, "true", spec => Patching.MergePatch.Apply(spec, JsonNode.Parse(change)!.AsObject()));
+        var job = Manifest.Job(name, "true", spec => Formats.Patching.MergePatch.Apply(spec, JsonNode.Parse(change)!.AsObject()));
         var (status, body) = await SendAsync(HttpMethod.Post, Jobs, job);
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);

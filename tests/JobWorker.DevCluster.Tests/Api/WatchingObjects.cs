@@ -1,3 +1,4 @@
+using JobWorker.DevCluster.Hosting;
 using JobWorker.DevCluster.Objects;
 using JobWorker.DevCluster.Tests.Fixture;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using JobWorker.DevCluster.Hosting;
 using JobWorker.DevCluster.Objects;
 using Microsoft.AspNetCore.Builder;
 

@@ -83,7 +83,7 @@ public sealed class ConfiguringAContainer : ClusterTest
 
     private async Task StartAsync(string script, string container)
     {
-        var pod = Manifest.Pod("p", script, map => Patching.MergePatch.Apply(map, JsonNode.Parse(container)!.AsObject()));
+        var pod = Manifest.Pod("p", script, map => Formats.Patching.MergePatch.Apply(map, JsonNode.Parse(container)!.AsObject()));
         pod.Metadata()["labels"] = new JsonObject { ["app"] = "it" };
         await CreateAsync(Pods, pod);
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using JobWorker.DevCluster.Hosting;
 using JobWorker.DevCluster.Tests.Fixture;
 
 namespace JobWorker.DevCluster.Tests.Startup;

@@ -4,6 +4,7 @@ using System.Text;
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.Hosting;
 using JobWorker.DevSidecar.Hosting.Flags;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JobWorker.DevSidecar.Tests.Support;
@@ -24,6 +25,8 @@ internal sealed record HarnessOptions
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     public IReadOnlyDictionary<string, ComponentFactory> Types { get; init; } = ComponentTypes.All;
+
+    public ILoggerFactory Logs { get; init; } = NullLoggerFactory.Instance;
 
     /// <summary>Kept over restarts; none takes a folder of its own.</summary>
     public string? DataPath { get; init; }
@@ -80,7 +83,7 @@ internal sealed class SidecarHarness : IAsyncDisposable
             .. options.App is { } given ? new[] { "--app-port", $"{given.Port}" } : [], .. options.Flags,
         ];
         var surroundings = new Surroundings(
-            options.Clock, NullLoggerFactory.Instance, name => options.Environment.GetValueOrDefault(name), options.Types);
+            options.Clock, options.Logs, name => options.Environment.GetValueOrDefault(name), options.Types);
         var harness = new SidecarHarness(folder, await Sidecar.StartAsync(FlagParser.Parse(args), surroundings, default));
         if (waitUntilReady)
         {

@@ -4,6 +4,9 @@ using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
 using JobWorker.Host.Callbacks;
 using JobWorker.Host.Jobs;
+using JobWorker.Host.Leadership;
+using JobWorker.Host.Tests.Leadership;
+using JobWorker.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -16,6 +19,7 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IAsyncLifetime
         Channel.CreateUnbounded<(string, JobCommand.RecordCallback)>();
 
     private readonly Channel<string> _woken = Channel.CreateUnbounded<string>();
+    private readonly LeaderRole _role = Leaderships.Role(LeadershipMode.LeaderOnly);
     private readonly CallbackDispatcher _dispatcher;
     private TaskCompletionSource _gate = new();
     private Task _listening = Task.CompletedTask;
@@ -24,8 +28,15 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IAsyncLifetime
     public TheDispatcher()
     {
         _gate.SetResult();
+        _role.Elect(TimeSpan.FromHours(1));
         _dispatcher = new CallbackDispatcher(
-            this, this, this, Options.Create(new CallbackOptions()), TimeProvider.System, NullLogger<CallbackDispatcher>.Instance);
+            this,
+            this,
+            this,
+            _role,
+            Options.Create(new CallbackOptions()),
+            TimeProvider.System,
+            NullLogger<CallbackDispatcher>.Instance);
     }
 
     public Task InitializeAsync() => _dispatcher.StartAsync(default);
@@ -94,6 +105,33 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IAsyncLifetime
         _dispatcher.Send("a", "http://x/", Callback(0));
 
         Assert.Equal("a", await _woken.Reader.ReadAsync());
+    }
+
+    [Fact]
+    public async Task Drains_once_the_attempt_under_way_is_recorded_and_sends_no_other()
+    {
+        _gate = new TaskCompletionSource();
+        _dispatcher.Send("a", "http://x/", Callback(0));
+        await Until.IsAsync("the attempt", TimeSpan.FromSeconds(10), () => Task.FromResult(_posted.IsEmpty ? null : this));
+
+        var drained = _dispatcher.DrainAsync(default);
+        _dispatcher.Send("b", "http://x/", Callback(0));
+        Assert.False(drained.IsCompleted);
+        _gate.SetResult();
+        await drained;
+
+        Assert.Equal("a", (await _told.Reader.ReadAsync()).Id);
+        Assert.Single(_posted);
+    }
+
+    [Fact]
+    public async Task Sends_nothing_while_another_replica_leads()
+    {
+        _role.Update(new Lease(new LeadershipOptions().Times));
+        _dispatcher.Send("a", "http://x/", Callback(0));
+        await _dispatcher.DrainAsync(default);
+
+        Assert.Empty(_posted);
     }
 
     async Task<WebhookAnswer> IWebhook.PostAsync(string jobId, string url, Callback callback, int attempt, CancellationToken cancel)

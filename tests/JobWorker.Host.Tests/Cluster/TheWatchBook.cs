@@ -102,4 +102,22 @@ public sealed class TheWatchBook
 
     [Fact]
     public void Leaves_jobs_alone_that_are_not_ours() => Assert.Null(_book.See(Kube.Job("Complete", id: null), listed: true));
+
+    [Fact]
+    public void Counts_the_jobs_that_live()
+    {
+        _book.See(Kube.Job(), listed: true);
+        _book.See(Kube.Job(uid: "uid-2", id: "job-2"), listed: false);
+        _book.See(Kube.Job(uid: "uid-3", id: "job-3"), listed: false);
+        _book.See(Kube.Pod(running: true), deleted: false);
+        Assert.Equal(3, _book.Live);
+
+        _book.See(Kube.Job("Complete"), listed: false);
+        _book.See(Kube.Job("Complete"), listed: false, deleted: true);
+        _book.See(Kube.Job(uid: "uid-2", id: "job-2", deleting: true), listed: false);
+        Assert.Equal(1, _book.Live);
+
+        _book.Missing(new HashSet<string>());
+        Assert.Equal(0, _book.Live);
+    }
 }

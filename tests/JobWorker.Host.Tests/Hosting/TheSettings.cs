@@ -1,8 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using JobWorker.Host.Callbacks;
 using JobWorker.Host.Hosting;
+using JobWorker.Host.Hosting.Shutdown;
+using JobWorker.Host.Intake;
 using JobWorker.Host.Jobs;
 using JobWorker.Host.Journals;
+using JobWorker.Host.Leadership;
 using Microsoft.Extensions.Configuration;
 
 namespace JobWorker.Host.Tests.Hosting;
@@ -19,6 +22,9 @@ public sealed class TheSettings
         Assert.Empty(ErrorsOf(new CallbackOptions()));
         Assert.Empty(ErrorsOf(new EgressOptions()));
         Assert.Empty(ErrorsOf(new PolicyOptions()));
+        Assert.Empty(ErrorsOf(new IntakeOptions()));
+        Assert.Empty(ErrorsOf(new LeadershipOptions()));
+        Assert.Empty(ErrorsOf(new ShutdownOptions()));
     }
 
     [Fact]
@@ -55,6 +61,28 @@ public sealed class TheSettings
     public void Report_every_wrong_cap_at_once(string cpu, string memory, int errors) =>
         Assert.Equal(errors, ErrorsOf(new PolicyOptions { Cpu = cpu, Memory = memory }).Count);
 
+    [Theory]
+    [InlineData(15, 2, 1, 0)]
+    [InlineData(6, 0.5, 0.5, 0)]
+    [InlineData(15.5, 2, 1, 1)]
+    [InlineData(15, 3, 1, 1)]
+    [InlineData(15, 2, 2, 1)]
+    [InlineData(8, 2, 2, 2)]
+    public void Refuse_a_lease_that_cannot_be_kept(double term, double margin, double retry, int errors) =>
+        Assert.Equal(errors, ErrorsOf(new LeadershipOptions
+        {
+            Term = TimeSpan.FromSeconds(term),
+            Margin = TimeSpan.FromSeconds(margin),
+            RetryInterval = TimeSpan.FromSeconds(retry),
+        }).Count);
+
+    [Theory]
+    [InlineData("a||b", "pod")]
+    [InlineData("", "pod")]
+    [InlineData("lock", "")]
+    public void Refuse_a_lock_without_a_proper_name(string name, string replica) =>
+        Assert.NotEmpty(ErrorsOf(new LeadershipOptions { LockName = name, Replica = replica }));
+
     [Fact]
     public void Allow_the_workers_own_namespace_alone_by_default() =>
         Assert.Equal(["team-a"], new PolicyOptions { OwnNamespace = "team-a" }.ToPolicy().Namespaces);
@@ -64,6 +92,8 @@ public sealed class TheSettings
     [InlineData("ACTIVE_DEADLINE_SECONDS_MAX", "Jobs:ActiveDeadlineSecondsMax")]
     [InlineData("POD_NAMESPACE", "Policy:OwnNamespace")]
     [InlineData("APP_PORT", "Listen:SidecarPort")]
+    [InlineData("LEADER_ELECTION_LOCK_NAME", "Leadership:LockName")]
+    [InlineData("POD_NAME", "Leadership:Replica")]
     public void Know_the_old_names_and_prefer_the_telling_ones(string old, string name)
     {
         using var configuration = new ConfigurationManager();

@@ -2,6 +2,7 @@ using System.Net;
 using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
 using JobWorker.Core.Messages;
+using JobWorker.Host.Tests.Leadership;
 
 namespace JobWorker.Host.Tests.Jobs;
 
@@ -144,5 +145,18 @@ public sealed class EndingAJob
 
         Assert.Equal(Core.RefusalCode.NotFound, reply.Refusal);
         Assert.Empty(_world.Slots.Keys);
+    }
+
+    [Fact]
+    public async Task What_another_replica_did_is_looked_up_by_one_that_leads_again()
+    {
+        await _world.SubmitAsync();
+        await _world.ElsewhereAsync(new JobCommand.RecordCallback(0, 1, 200, null, null, 5, 0, _world.Clock.GetUtcNow()));
+        _world.Calls.Clear();
+
+        _world.Role.Elect(TimeSpan.FromSeconds(10));
+        await _world.SuperviseAsync();
+
+        Assert.DoesNotContain("send 0 #0 attempt 1", _world.Calls);
     }
 }

@@ -7,7 +7,9 @@ using JobWorker.Host.Callbacks;
 using JobWorker.Host.Cluster;
 using JobWorker.Host.Jobs;
 using JobWorker.Host.Journals;
+using JobWorker.Host.Leadership;
 using JobWorker.Host.Tests.Journals;
+using JobWorker.Host.Tests.Leadership;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -22,9 +24,15 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
 
     private readonly Queue<CreateOutcome> _outcomes = new();
 
-    public KeeperWorld() => Keeper = NewKeeper();
+    public KeeperWorld()
+    {
+        Role = Leaderships.Role(LeadershipMode.LeaderOnly, Clock);
+        Keeper = NewKeeper();
+    }
 
     public ManualClock Clock { get; } = new();
+
+    public LeaderRole Role { get; }
 
     public MemorySlots Slots { get; } = new();
 
@@ -45,6 +53,9 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
 
     /// <summary>The process died: what was in memory is gone.</summary>
     public void Restart() => Keeper = NewKeeper();
+
+    /// <summary>What a keeper in another process says to the job.</summary>
+    public Task ElsewhereAsync(JobCommand command) => NewKeeper().TellAsync(command, default);
 
     public Task<JobReply> SubmitAsync(string hash = "hash", string? webhook = "http://client/") => Keeper.TellAsync(
         new JobCommand.Submit(Request(webhook), hash, [], Clock.GetUtcNow()), default);
@@ -106,6 +117,7 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
         this,
         this,
         this,
+        Role,
         Clock,
         Options.Create(new JobOptions()),
         Options.Create(new RetentionOptions()),

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using JobWorker.Core.Jobs;
 using JobWorker.Host.Jobs;
+using JobWorker.Host.Tests.Leadership;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JobWorker.Host.Tests.Jobs;
@@ -12,7 +13,7 @@ public sealed class TheWakeUps : IJobs, IAsyncLifetime
     private readonly WakeUps _wakeUps;
     private int _failures;
 
-    public TheWakeUps() => _wakeUps = new WakeUps(this, _clock, NullLogger<WakeUps>.Instance);
+    public TheWakeUps() => _wakeUps = new WakeUps(this, Leaderships.Alone(_clock), _clock, NullLogger<WakeUps>.Instance);
 
     public Task InitializeAsync() => _wakeUps.StartAsync(default);
 

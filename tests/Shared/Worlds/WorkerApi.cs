@@ -42,6 +42,18 @@ internal sealed class WorkerApi(HttpClient http, int port)
     public async Task<IReadOnlyList<JsonElement>> DeadLettersAsync() =>
         [.. Parse((await GetAsync("/api/dead-letters")).Body).EnumerateArray()];
 
+    /// <summary>Whether the worker says that it leads.</summary>
+    public async Task<bool> LeadsAsync() =>
+        Parse((await GetAsync("/readyz")).Body).GetProperty("leadership").GetString() == "leader";
+
+    /// <summary>Says <c>pause</c> or <c>resume</c> to intake.</summary>
+    public async Task<(int Status, JsonElement Intake)> SwitchIntakeAsync(string verb)
+    {
+        using var response = await http.PostAsync(Url($"/api/intake/{verb}"), null);
+
+        return ((int)response.StatusCode, Parse(await response.Content.ReadAsStringAsync()));
+    }
+
     /// <summary>One series of <c>/metrics</c>, such as <c>jobworker_callbacks_total{outcome="Delivered"}</c>; 0 where it is absent.</summary>
     public async Task<double> MetricAsync(string series)
     {

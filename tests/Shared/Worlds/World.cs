@@ -9,38 +9,39 @@ internal sealed class World : IAsyncDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(40);
 
     private readonly WorldOptions _options;
-    private readonly WorldFiles _files = new();
+    private readonly WorldFiles _files;
     private readonly List<ServerProcess> _processes = [];
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
 
     private World(WorldOptions options)
     {
         _options = options;
-        Api = new WorkerApi(_http, PublicPort);
+        _files = new WorldFiles(options.ComponentsFolder);
+        Replicas = [.. Enumerable.Range(1, options.Replicas).Select(i => new Replica($"worker-{i}", _http))];
         ClusterApi = new ClusterApi(_http, ClusterPort);
         Redis = options.Redis ? new RedisServer(_files.Folder("redis"), Ports.Free()) : null;
     }
-
-    public int PublicPort { get; } = Ports.Free();
-
-    public int WorkerPort { get; } = Ports.Free();
-
-    public int SidecarPort { get; } = Ports.Free();
 
     public int ClusterPort { get; } = Ports.Free();
 
     public int ReceiverPort { get; } = Ports.Free();
 
-    public WorkerApi Api { get; }
+    /// <summary>Every pair of worker and sidecar; most worlds have one.</summary>
+    public IReadOnlyList<Replica> Replicas { get; }
+
+    public int SidecarPort => Replicas[0].SidecarPort;
+
+    /// <summary>The public API of the first worker.</summary>
+    public WorkerApi Api => Replicas[0].Api;
 
     public ClusterApi ClusterApi { get; }
 
     /// <summary>The world's own Redis; none where the sidecar has it embedded.</summary>
     public RedisServer? Redis { get; }
 
-    public ServerProcess? Worker { get; private set; }
+    public ServerProcess? Worker => Replicas[0].Worker;
 
-    public ServerProcess? Sidecar { get; private set; }
+    public ServerProcess? Sidecar => Replicas[0].Sidecar;
 
     public ServerProcess? Cluster { get; private set; }
 
@@ -65,9 +66,13 @@ internal sealed class World : IAsyncDisposable
                 await world.StartClusterAsync();
             }
 
-            world.StartSidecar();
-            world.StartWorker();
-            await world.WaitForWorkerAsync(ready: options.StartCluster);
+            foreach (var replica in world.Replicas)
+            {
+                world.StartSidecar(replica);
+                world.StartWorker(replica);
+                await world.WaitForWorkerAsync(replica, ready: options.StartCluster);
+            }
+
             return world;
         }
         catch
@@ -84,33 +89,40 @@ internal sealed class World : IAsyncDisposable
         await WaitAsync("the cluster to answer", StartTimeout, async () => await ClusterApi.AnswersAsync() ? this : null);
     }
 
-    public void StartSidecar()
+    public void StartSidecar() => StartSidecar(Replicas[0]);
+
+    public void StartSidecar(Replica replica)
     {
         string[] embedded = Redis is null ? ["--embedded"] : [];
-        Sidecar = Run("sidecar", WorldSettings.Sidecar(Redis?.Port), "JobWorker.DevSidecar",
+        replica.Sidecar = Run($"sidecar of {replica.Name}", WorldSettings.Sidecar(Redis?.Port), "JobWorker.DevSidecar",
         [
-            "--app-id", "jobworker", "--app-port", Text(WorkerPort), "--dapr-http-port", Text(SidecarPort),
-            "--resources-path", _files.Components(WorkerPort), "--data-path", _files.Folder("dapr"), "--log-level", "warn",
-            "--enable-app-health-check", "--app-health-check-path", "/healthz", .. embedded,
+            "--app-id", "jobworker", "--app-port", Text(replica.WorkerPort), "--dapr-http-port", Text(replica.SidecarPort),
+            "--resources-path", _files.Components(replica.WorkerPort, _options.Components),
+            "--data-path", _files.Folder("dapr"), "--log-level", "warn",
+            "--enable-app-health-check", "--app-health-check-path", "/healthz", "--app-health-probe-interval", "1", .. embedded,
         ]);
     }
 
-    public void StartWorker()
+    public void StartWorker() => StartWorker(Replicas[0]);
+
+    public void StartWorker(Replica replica)
     {
-        var settings = WorldSettings.Worker(this, Kubeconfig);
+        var settings = WorldSettings.Worker(replica, Kubeconfig);
         foreach (var (key, value) in _options.Worker)
         {
             settings[key] = value;
         }
 
-        Worker = Run("worker", settings, "JobWorker.Host");
+        replica.Worker = Run(replica.Name, settings, "JobWorker.Host");
     }
 
     /// <summary>Waits until the worker answers, or, if <paramref name="ready"/>, until it says that it can work.</summary>
-    public Task WaitForWorkerAsync(bool ready = true) => WaitAsync(
-        ready ? "the worker to be ready" : "the worker to answer", StartTimeout, async () =>
+    public Task WaitForWorkerAsync(bool ready = true) => WaitForWorkerAsync(Replicas[0], ready);
+
+    public Task WaitForWorkerAsync(Replica replica, bool ready = true) => WaitAsync(
+        ready ? $"{replica.Name} to be ready" : $"{replica.Name} to answer", StartTimeout, async () =>
         {
-            var (status, _) = await Api.GetAsync(ready ? "/readyz" : "/livez");
+            var (status, _) = await replica.Api.GetAsync(ready ? "/readyz" : "/livez");
             return status == 200 ? this : null;
         });
 
@@ -143,6 +155,11 @@ internal sealed class World : IAsyncDisposable
 
     private ServerProcess Run(string name, Dictionary<string, string?> environment, string program, params IEnumerable<string> args)
     {
+        foreach (var (key, value) in _options.Environment)
+        {
+            environment.TryAdd(key, value);
+        }
+
         var process = ServerProcess.Start(name, _files.Root, environment, "dotnet", [Repository.Program(program), .. args]);
         _processes.Add(process);
 

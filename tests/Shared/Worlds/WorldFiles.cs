@@ -1,7 +1,7 @@
 namespace JobWorker.Testing.Worlds;
 
 /// <summary>A world's files, in a temporary folder that goes with it.</summary>
-internal sealed class WorldFiles : IDisposable
+internal sealed class WorldFiles(string componentsFolder) : IDisposable
 {
     private const string ShippedPort = "127.0.0.1:5080";
     private const string ShippedCluster = "127.0.0.1:6443";
@@ -10,13 +10,14 @@ internal sealed class WorldFiles : IDisposable
 
     public string Folder(string name) => Directory.CreateDirectory(Path.Combine(Root, name)).FullName;
 
-    /// <summary>The shipped components, told where this world's worker listens.</summary>
-    public string Components(int workerPort)
+    /// <summary>The shipped components, told where a worker of this world listens, and with some words replaced.</summary>
+    public string Components(int workerPort, IReadOnlyDictionary<string, string> changes)
     {
-        var folder = Folder("components");
-        foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "components", "redis")))
+        var folder = Folder($"components-{workerPort}");
+        foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "components", componentsFolder)))
         {
             var text = File.ReadAllText(file).Replace(ShippedPort, $"127.0.0.1:{workerPort}", StringComparison.Ordinal);
+            text = changes.Aggregate(text, (t, change) => t.Replace(change.Key, change.Value, StringComparison.Ordinal));
             File.WriteAllText(Path.Combine(folder, Path.GetFileName(file)), text);
         }
 

@@ -6,6 +6,12 @@ internal sealed record WorldOptions
     /// <summary>A redis-server of its own beneath the sidecar; otherwise what the sidecar has embedded.</summary>
     public bool Redis { get; init; }
 
+    /// <summary>The folder in <c>components</c> the sidecar loads.</summary>
+    public string ComponentsFolder { get; init; } = "redis";
+
+    /// <summary>Variables of all processes, beneath those every world has.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
     /// <summary>The API server to use; none means a development cluster of its own.</summary>
     public string? Kubeconfig { get; init; }
 
@@ -17,4 +23,10 @@ internal sealed record WorldOptions
 
     /// <summary>Settings of the worker, over those every world has.</summary>
     public IReadOnlyDictionary<string, string?> Worker { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Words to replace in the shipped components.</summary>
+    public IReadOnlyDictionary<string, string> Components { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Pairs of worker and sidecar.</summary>
+    public int Replicas { get; init; } = 1;
 }

@@ -12,19 +12,22 @@ internal static class WorldSettings
         ["APP_API_TOKEN"] = null,
     };
 
-    public static Dictionary<string, string?> Worker(World world, string kubeconfig) => new()
+    public static Dictionary<string, string?> Worker(Replica replica, string kubeconfig) => new()
     {
         ["APP_PORT"] = null,
         ["APP_API_TOKEN"] = null,
-        ["Listen__SidecarPort"] = Text(world.WorkerPort),
-        ["Listen__PublicPort"] = Text(world.PublicPort),
+        ["POD_NAME"] = replica.Name,
+        ["Listen__SidecarPort"] = Text(replica.WorkerPort),
+        ["Listen__PublicPort"] = Text(replica.PublicPort),
         ["DAPR_HTTP_ENDPOINT"] = null,
-        ["DAPR_HTTP_PORT"] = Text(world.SidecarPort),
+        ["DAPR_HTTP_PORT"] = Text(replica.SidecarPort),
         ["KUBECONFIG"] = kubeconfig,
         ["Callbacks__Secret"] = Receiver.Secret,
         ["Egress__AllowPrivateAddresses"] = "true",
         ["Jobs__SupervisePeriod"] = "00:00:05",
-        ["Logging__LogLevel__Default"] = "Information",
+        ["Leadership__Term"] = "00:00:08",
+        ["Leadership__Margin"] = "00:00:01.5",
+        ["Leadership__RetryInterval"] = "00:00:00.5",
     };
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -1,0 +1,67 @@
+using JobWorker.Acceptance.Tests.Worlds;
+using JobWorker.Testing.Redis;
+
+namespace JobWorker.Acceptance.Tests.Faults;
+
+public sealed class ALeaderThatGoes
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly string _id = JobMessages.NewId();
+
+    [SkippableFact]
+    public async Task In_good_order_hands_over_at_once_and_its_job_is_told_by_the_other()
+    {
+        Skip.IfNot(RedisServer.IsInstalled, RedisServer.Missing);
+        await using var world = await StartAsync();
+        var leader = await world.LeaderAsync();
+        world.Queue(JobMessages.Shell(_id, "sleep 3", Receiver.Url(world.ReceiverPort)));
+        await world.ToldAsync(_id, status: 0);
+
+        await leader.Worker!.SignalAsync("TERM");
+        Assert.True(await leader.Worker.EndsWithinAsync(TimeSpan.FromSeconds(10)), leader.Worker.Output);
+        var other = await world.LeaderAsync();
+        await world.ToldAsync(_id, status: 2);
+        var job = await other.Api.WaitForAsync(world, _id, over: true);
+
+        Assert.Equal("succeeded", job.State);
+        Assert.Contains("work under way finished", leader.Worker.Output, StringComparison.Ordinal);
+        var reigns = new Reigns();
+        reigns.Add(leader.Name, leader.Worker.Output, ended: null);
+        reigns.Add(other.Name, other.Worker!.Output, ended: null);
+        reigns.AssertNoTwoAtOnce(atLeast: 2);
+        Assert.InRange(reigns.LongestGap, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+    }
+
+    [SkippableFact]
+    public async Task To_sleep_wakes_as_a_follower()
+    {
+        Skip.IfNot(RedisServer.IsInstalled, RedisServer.Missing);
+        await using var world = await StartAsync();
+        var sleeper = await world.LeaderAsync();
+
+        await sleeper.Worker!.SignalAsync("STOP");
+        var other = await world.LeaderAsync(not: sleeper);
+        await sleeper.Worker.SignalAsync("CONT");
+        await world.WaitAsync("the sleeper to answer", Patience, async () =>
+        {
+            Assert.False(await sleeper.Api.LeadsAsync());
+            return world;
+        });
+        world.Queue(JobMessages.Shell(_id, "true", Receiver.Url(world.ReceiverPort)));
+        var job = await other.Api.WaitForAsync(world, _id, over: true);
+
+        Assert.Equal("succeeded", job.State);
+        Assert.True(await other.Api.LeadsAsync());
+        Assert.Single(await world.ClusterApi.JobsOfAsync(_id));
+        Assert.Equal([0, 1, 2], world.Receiver!.For(_id).Once().Select(d => d.Status));
+    }
+
+    private static async Task<World> StartAsync()
+    {
+        var world = await World.StartAsync(new WorldOptions { Redis = true, Replicas = 2 });
+        await world.StartReceiverAsync();
+
+        return world;
+    }
+}

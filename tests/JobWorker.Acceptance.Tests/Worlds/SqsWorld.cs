@@ -1,0 +1,57 @@
+using JobWorker.Testing.Emulators;
+
+namespace JobWorker.Acceptance.Tests.Worlds;
+
+/// <summary>Messages come from SQS; the sidecar brings the store along.</summary>
+/// <param name="componentsFolder">How they come.</param>
+public abstract class SqsWorld(string componentsFolder) : WorldFixture
+{
+    public const string Queue = "acceptance";
+
+    private SqsEmulator? _emulator;
+
+    internal SqsEmulator Emulator
+    {
+        get
+        {
+            Skip.If(EmulatorPackages.Missing is not null, EmulatorPackages.Missing);
+            return _emulator!;
+        }
+    }
+
+    protected override bool CanStart => EmulatorPackages.Missing is null;
+
+    private protected override WorldOptions Options => new()
+    {
+        ComponentsFolder = componentsFolder,
+        Environment = new Dictionary<string, string?>
+        {
+            ["QUEUE_TYPE"] = "sqs",
+            ["AWS_SQS_REGION"] = "us-east-1",
+            ["AWS_SQS_ENDPOINT"] = Emulator.Address,
+            ["AWS_SQS_QUEUE"] = Queue,
+            ["AWS_ACCESS_KEY_ID"] = "test",
+            ["AWS_SECRET_ACCESS_KEY"] = "test",
+        },
+    };
+
+    protected override async Task PrepareAsync()
+    {
+        _emulator = await SqsEmulator.StartAsync();
+        await _emulator.CreateQueueAsync(Queue);
+    }
+
+    protected override async Task CleanUpAsync()
+    {
+        if (_emulator is not null)
+        {
+            await _emulator.DisposeAsync();
+        }
+    }
+}
+
+/// <summary>With <c>components/sqs</c>.</summary>
+public sealed class TopicWorld() : SqsWorld("sqs");
+
+/// <summary>With <c>components/sqs-raw</c>.</summary>
+public sealed class RawQueueWorld() : SqsWorld("sqs-raw");
