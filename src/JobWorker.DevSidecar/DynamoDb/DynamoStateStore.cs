@@ -29,6 +29,8 @@ internal sealed class DynamoStateStore : IStateStore
 
     public IReadOnlyList<string> Capabilities { get; } = ["ETAG", "TRANSACTIONAL", "TTL", "ACTOR"];
 
+    public int TransactionLimit => MostOperations;
+
     /// <summary>Reads a key that nobody has, so that what cannot work is told at start.</summary>
     /// <exception cref="ComponentException">A setting cannot work, or DynamoDB cannot be reached or refuses.</exception>
     public static async Task<object> CreateAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancel)

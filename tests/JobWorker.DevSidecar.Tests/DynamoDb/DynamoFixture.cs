@@ -1,6 +1,6 @@
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.DynamoDb;
-using JobWorker.Testing.Stores;
+using JobWorker.Testing.Emulators;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JobWorker.DevSidecar.Tests.DynamoDb;
@@ -15,7 +15,7 @@ public sealed class DynamoFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        if (Dynalite.Missing is null)
+        if (EmulatorPackages.Missing is null)
         {
             await _server.StartAsync(Table);
             _transactions = await Transactions.StartAsync(_server);
@@ -32,7 +32,7 @@ public sealed class DynamoFixture : IAsyncLifetime
     {
         get
         {
-            Skip.If(Dynalite.Missing is not null, Dynalite.Missing);
+            Skip.If(EmulatorPackages.Missing is not null, EmulatorPackages.Missing);
             return _server;
         }
     }

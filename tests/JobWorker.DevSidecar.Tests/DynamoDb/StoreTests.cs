@@ -58,6 +58,17 @@ public sealed class ADynamoStore(DynamoFixture dynamo) : IClassFixture<DynamoFix
     }
 
     [SkippableFact]
+    public async Task Takes_another_name_for_the_key()
+    {
+        await dynamo.Server.AddTableAsync("other", "id");
+        await using var store = await DynamoFixture.CreateAsync(
+            _clock, ("endpoint", dynamo.Server.Url), ("table", "other"), ("partitionKey", "id"));
+        await store.SetAsync(Set("1"), default);
+
+        Assert.NotNull(await store.GetAsync(_key, default));
+    }
+
+    [SkippableFact]
     public async Task Answers_a_lost_create_with_an_error_that_is_no_mismatch()
     {
         await Store.SetAsync(Set("1", firstWrite: true), default);
@@ -163,6 +174,33 @@ public sealed class DynamoDbInTrouble(DynamoFixture dynamo) : IClassFixture<Dyna
             () => DynamoFixture.CreateAsync(TimeProvider.System, ("endpoint", $"http://127.0.0.1:{Ports.Free()}")));
 
         Assert.Contains("endpoint", failure.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Refuses_more_operations_than_it_takes_with_400()
+    {
+        await using var sidecar = await SidecarHarness.StartAsync(new HarnessOptions
+        {
+            Yaml = $$"""
+                apiVersion: dapr.io/v1alpha1
+                kind: Component
+                metadata: {name: statestore}
+                spec:
+                  type: state.aws.dynamodb
+                  version: v1
+                  metadata:
+                  - {name: table, value: {{DynamoFixture.Table}}}
+                  - {name: endpoint, value: "{{dynamo.Server.Url}}"}
+                  - {name: region, value: eu-central-1}
+                  - {name: accessKey, value: AKID}
+                  - {name: secretKey, value: hush}
+                """,
+        });
+        var operations = Enumerable.Range(0, 101).Select(n => $$$"""{"operation":"upsert","request":{"key":"{{{n}}}","value":1}}""");
+
+        var answer = await sidecar.PostAsync(
+            "/v1.0/state/statestore/transaction", $$"""{"operations":[{{string.Join(',', operations)}}]}""");
+        answer.IsError(System.Net.HttpStatusCode.BadRequest, "ERR_STATE_STORE_TOO_MANY_TRANSACTIONS");
     }
 
     [SkippableFact]

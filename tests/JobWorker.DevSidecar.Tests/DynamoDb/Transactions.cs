@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using JobWorker.Testing.Stores;
+using JobWorker.Testing.Emulators;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

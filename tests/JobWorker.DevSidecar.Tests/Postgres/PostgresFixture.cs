@@ -1,6 +1,6 @@
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.Postgres;
-using JobWorker.Testing.Stores;
+using JobWorker.Testing.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 

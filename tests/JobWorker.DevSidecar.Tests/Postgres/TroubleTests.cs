@@ -1,7 +1,9 @@
+using System.Net;
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.Postgres;
+using JobWorker.DevSidecar.Tests.Support;
 using JobWorker.Testing;
-using JobWorker.Testing.Stores;
+using JobWorker.Testing.Postgres;
 using Npgsql;
 
 namespace JobWorker.DevSidecar.Tests.Postgres;
@@ -40,6 +42,33 @@ public sealed class PostgresInTrouble
 
         await server.StartAsync();
         Assert.Equal("1"u8.ToArray(), (await store.GetAsync("a", default))!.Value.ToArray());
+    }
+
+    [SkippableFact]
+    public async Task Is_told_to_apps_as_a_500_until_the_server_is_back()
+    {
+        await using var server = await StartAsync();
+        await using var sidecar = await SidecarHarness.StartAsync(new HarnessOptions
+        {
+            Yaml = $$"""
+                apiVersion: dapr.io/v1alpha1
+                kind: Component
+                metadata: {name: statestore}
+                spec:
+                  type: state.postgresql
+                  version: v1
+                  metadata:
+                  - {name: connectionString, value: "postgres://{{PostgresServer.User}}@127.0.0.1:{{server.Port}}/postgres"}
+                  - {name: password, value: "{{PostgresServer.Password}}"}
+                """,
+        });
+        await server.StopAsync();
+        (await sidecar.GetAsync("/v1.0/state/statestore/a")).IsError(HttpStatusCode.InternalServerError, "ERR_STATE_GET");
+        (await sidecar.PostAsync("/v1.0/state/statestore", """[{"key":"a","value":1}]"""))
+            .IsError(HttpStatusCode.InternalServerError, "ERR_STATE_SAVE");
+
+        await server.StartAsync();
+        Assert.Equal(HttpStatusCode.NoContent, (await sidecar.GetAsync("/v1.0/state/statestore/a")).Status);
     }
 
     private static async Task<PostgresServer> StartAsync()

@@ -1,6 +1,7 @@
 using JobWorker.Host.Journals;
+using JobWorker.Testing.Emulators;
+using JobWorker.Testing.Postgres;
 using JobWorker.Testing.Redis;
-using JobWorker.Testing.Stores;
 
 namespace JobWorker.Host.Tests.Journals;
 
@@ -45,7 +46,7 @@ public sealed class AJournalOverDynamoDb(DynamoDbSidecar sidecar) : JournalContr
     {
         get
         {
-            Skip.If(Dynalite.Missing is not null, Dynalite.Missing);
+            Skip.If(EmulatorPackages.Missing is not null, EmulatorPackages.Missing);
 
             return sidecar.Store;
         }

@@ -1,5 +1,6 @@
 using JobWorker.Host.Journals;
-using JobWorker.Testing.Stores;
+using JobWorker.Testing.Emulators;
+using JobWorker.Testing.Postgres;
 
 namespace JobWorker.Host.Tests.Journals;
 
@@ -31,7 +32,7 @@ public sealed class DynamoDbSidecar : StateSidecar
 {
     private readonly Dynalite _server = new();
 
-    private protected override string? Missing => Dynalite.Missing;
+    private protected override string? Missing => EmulatorPackages.Missing;
 
     internal IStateSlots Store => Slots;
 

@@ -15,7 +15,8 @@ internal static class EmulatorPackages
     /// <summary>Why there are none, which is what a test says that is skipped; none where they are there.</summary>
     public static string? Missing => Trouble.Value;
 
-    private static bool IsInstalled => Directory.Exists(Path.Combine(Folder, "node_modules", "fauxqs", "dist"));
+    private static bool IsInstalled => Array.TrueForAll(
+        ["fauxqs/dist", "dynalite/actions"], package => Directory.Exists(Path.Combine(Folder, "node_modules", package)));
 
     private static string? Install()
     {
@@ -31,7 +32,7 @@ internal static class EmulatorPackages
 
         if (Repository.Tool("npm") is not { } npm)
         {
-            return "fauxqs is not installed, and npm is missing: run npm ci in tests/Emulators";
+            return "the emulators are not installed, and npm is missing: run npm ci in tests/Emulators";
         }
 
         using var gate = Lock();
@@ -52,12 +53,12 @@ internal static class EmulatorPackages
         if (!process.WaitForExit(InstallLimit))
         {
             process.Kill(entireProcessTree: true);
-            return $"fauxqs is not installed: npm ci in tests/Emulators took more than {InstallLimit.TotalMinutes} minutes";
+            return $"the emulators are not installed: npm ci in tests/Emulators took more than {InstallLimit.TotalMinutes} minutes";
         }
 
         return process.ExitCode == 0
             ? null
-            : $"fauxqs is not installed: npm ci in tests/Emulators failed: {output.Result}{errors.Result}";
+            : $"the emulators are not installed: npm ci in tests/Emulators failed: {output.Result}{errors.Result}";
     }
 
     /// <summary>Test processes run side by side; one of them installs, the others wait.</summary>

@@ -85,6 +85,12 @@ internal sealed class StateApi(StateStores stores, TimeProvider clock) : IApi
         }
 
         var operations = StateBodies.ReadTransaction(await call.ReadBodyAsync(), store.Key);
+        if (operations.Count > store.Store.TransactionLimit)
+        {
+            throw new ApiException(StatusCodes.Status400BadRequest, "ERR_STATE_STORE_TOO_MANY_TRANSACTIONS",
+                $"the transaction contains {operations.Count} operations; state store {store.Name} takes {store.Store.TransactionLimit}");
+        }
+
         try
         {
             await store.Retry.ExecuteAsync(async () =>

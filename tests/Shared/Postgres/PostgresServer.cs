@@ -1,4 +1,4 @@
-namespace JobWorker.Testing.Stores;
+namespace JobWorker.Testing.Postgres;
 
 /// <summary>A PostgreSQL of our own, with its data in a folder of its own, that can be stopped and started again.</summary>
 /// <remarks>PostgreSQL will not run as root: there it runs as the user that Debian's package makes for it.</remarks>

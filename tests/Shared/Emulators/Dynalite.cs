@@ -1,36 +1,31 @@
 using System.Net.Http.Headers;
 using System.Text;
 
-namespace JobWorker.Testing.Stores;
+namespace JobWorker.Testing.Emulators;
 
 /// <summary>DynamoDB's protocol: <c>dynalite</c> from npm, its data in a folder of its own. It knows no transactions.</summary>
 internal sealed class Dynalite : IAsyncDisposable
 {
-    private static readonly string Emulators = Path.Combine(Repository.Root, "tests", "Emulators");
-
     private readonly HttpClient _http = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("dynalite-").FullName;
     private ServerProcess? _process;
-
-    /// <summary>What a test says that is skipped without it; none when it is there.</summary>
-    public static string? Missing { get; } =
-        Repository.Tool("node") is null ? "node is not installed"
-        : !Directory.Exists(Path.Combine(Emulators, "node_modules", "dynalite")) ? "dynalite is not installed: run npm ci in tests/Emulators"
-        : null;
 
     public int Port { get; } = Ports.Free();
 
     public string Url => $"http://127.0.0.1:{Port}";
 
-    /// <summary>Starts it with one table, whose partition key is a string.</summary>
-    public async Task StartAsync(string table, string partitionKey = "key")
+    /// <summary>Starts it with one table, whose partition key is <c>key</c>.</summary>
+    public async Task StartAsync(string table)
     {
         _process = ServerProcess.Start(
-            "dynalite", _folder, new Dictionary<string, string?>(), "node", Path.Combine(Emulators, "dynalite.js"), $"{Port}",
-            Path.Combine(_folder, "data"));
-        await Until.IsAsync(
-            "dynalite to make a table", TimeSpan.FromSeconds(20), () => MakeTableAsync(table, partitionKey), () => _process.Output);
+            "dynalite", _folder, new Dictionary<string, string?>(), EmulatorPackages.Node!,
+            Path.Combine(EmulatorPackages.Folder, "dynalite.js"), $"{Port}", Path.Combine(_folder, "data"));
+        await AddTableAsync(table, "key");
     }
+
+    /// <summary>Waits until there is such a table, whose partition key is a string.</summary>
+    public Task AddTableAsync(string table, string partitionKey) => Until.IsAsync(
+        "dynalite to make a table", TimeSpan.FromSeconds(20), () => MakeTableAsync(table, partitionKey), () => _process!.Output);
 
     /// <summary>Kills it; the data stay.</summary>
     public async Task StopAsync()
