@@ -24,7 +24,7 @@ internal sealed class Publisher(ComponentRegistry components, ResiliencyPolicies
     private const string EventPrefix = "cloudevent.";
 
     /// <summary>Returns once the broker has the message.</summary>
-    /// <exception cref="ApiException">There is no such component, the message is not allowed, or the broker refused it.</exception>
+    /// <exception cref="ApiException">The component is missing, the message not allowed, or the broker refused it.</exception>
     public async Task PublishAsync(Publication message, CancellationToken cancel)
     {
         var broker = Find(message);

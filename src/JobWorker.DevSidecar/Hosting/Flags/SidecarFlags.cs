@@ -18,7 +18,7 @@ internal sealed record SidecarFlags
     /// <summary>Where the HTTP API is; 0 lets the system choose. Default 3500.</summary>
     public int HttpPort { get; init; } = DefaultHttpPort;
 
-    /// <summary>Where the gRPC API is; 0 lets the system choose. Default 50001, or 0 beside an HTTP port that was chosen.</summary>
+    /// <summary>Where the gRPC API is; 0 lets the system choose. Default 50001, or 0 beside a chosen HTTP port.</summary>
     /// <remarks>Unlike daprd, so that sidecars that differ in their HTTP port alone do not get in each other's way.</remarks>
     public int GrpcPort
     {
