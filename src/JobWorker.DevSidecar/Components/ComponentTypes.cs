@@ -2,6 +2,8 @@ using System.Collections.Frozen;
 using JobWorker.DevSidecar.Components.Http;
 using JobWorker.DevSidecar.Components.InMemory;
 using JobWorker.DevSidecar.Components.Secrets;
+using JobWorker.DevSidecar.DynamoDb;
+using JobWorker.DevSidecar.Postgres;
 using JobWorker.DevSidecar.Redis;
 using JobWorker.DevSidecar.Redis.Streams;
 using JobWorker.DevSidecar.Sqlite;
@@ -23,6 +25,9 @@ internal static class ComponentTypes
         ["pubsub.aws.snssqs"] = SnsSqsPubSub.CreateAsync,
         ["lock.redis"] = RedisLockStore.CreateAsync,
         ["pubsub.redis"] = RedisPubSub.CreateAsync,
+        ["secretstores.local.file"] = LocalFileSecretStore.CreateAsync,
+        ["state.aws.dynamodb"] = DynamoStateStore.CreateAsync,
+        ["state.postgresql"] = PostgresStateStore.CreateAsync,
         ["state.redis"] = RedisStateStore.CreateAsync,
         ["state.sqlite"] = SqliteStateStore.CreateAsync,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);

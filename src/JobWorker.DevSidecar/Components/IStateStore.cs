@@ -6,6 +6,9 @@ internal interface IStateStore : IAsyncDisposable
     /// <summary>What <c>/v1.0/metadata</c> lists, such as <c>ETAG</c>, <c>TRANSACTIONAL</c>, <c>TTL</c>, <c>ACTOR</c>.</summary>
     IReadOnlyList<string> Capabilities { get; }
 
+    /// <summary>The most operations a transaction may have.</summary>
+    int TransactionLimit => int.MaxValue;
+
     /// <summary>The value under <paramref name="key"/>; none where nothing is stored or its time is over.</summary>
     Task<StateItem?> GetAsync(string key, CancellationToken cancel);
 

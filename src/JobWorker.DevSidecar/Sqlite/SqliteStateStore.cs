@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using JobWorker.DevSidecar.Components;
 using Microsoft.Data.Sqlite;
 
@@ -10,14 +9,12 @@ internal sealed class SqliteStateStore : IStateStore
 {
     private readonly SqliteDatabase _database;
     private readonly StateTable _table;
-    private readonly TimeProvider _clock;
-    private readonly CancellationTokenSource _closing = new();
-    private readonly Task _cleaning;
+    private readonly Sweep _cleanup;
 
     private SqliteStateStore(SqliteDatabase database, StateTable table, TimeProvider clock, TimeSpan cleanup, ILogger logger)
     {
-        (_database, _table, _clock) = (database, table, clock);
-        _cleaning = cleanup > TimeSpan.Zero ? CleanAsync(cleanup, logger) : Task.CompletedTask;
+        (_database, _table) = (database, table);
+        _cleanup = new Sweep(closing => database.WriteAsync(table.RemoveExpired, closing), cleanup, clock, logger);
     }
 
     public IReadOnlyList<string> Capabilities { get; } = ["ETAG", "TRANSACTIONAL", "TTL", "ACTOR"];
@@ -55,30 +52,7 @@ internal sealed class SqliteStateStore : IStateStore
 
     public async ValueTask DisposeAsync()
     {
-        await _closing.CancelAsync();
-        await _cleaning;
+        await _cleanup.DisposeAsync();
         await _database.DisposeAsync();
-        _closing.Dispose();
-    }
-
-    [SuppressMessage("Design", "CA1031", Justification = "Told and tried again; expired rows are invisible anyway.")]
-    private async Task CleanAsync(TimeSpan interval, ILogger logger)
-    {
-        while (!_closing.IsCancellationRequested)
-        {
-            await Task.Delay(interval, _clock, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            try
-            {
-                await _database.WriteAsync(_table.RemoveExpired, _closing.Token);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-            catch (Exception e)
-            {
-                logger.CleanupFailed(e);
-            }
-        }
     }
 }

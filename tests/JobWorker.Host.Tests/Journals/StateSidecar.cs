@@ -55,7 +55,7 @@ public abstract class StateSidecar : IAsyncLifetime
     /// <summary>The component's YAML.</summary>
     private protected abstract Task<string> ComponentAsync(string folder);
 
-    private protected static string Component(string type, string setting, string value) => $"""
+    private protected static string Component(string type, params IEnumerable<(string Name, string Value)> settings) => $"""
         apiVersion: dapr.io/v1alpha1
         kind: Component
         metadata: {"{"}name: statestore{"}"}
@@ -63,8 +63,7 @@ public abstract class StateSidecar : IAsyncLifetime
           type: {type}
           version: v1
           metadata:
-          - name: {setting}
-            value: "{value}"
+        {string.Join('\n', settings.Select(s => $"  - {{name: {s.Name}, value: '{s.Value.Replace("'", "''", StringComparison.Ordinal)}'}}"))}
         """;
 
     private async Task<object?> HealthAsync(string url)
@@ -79,7 +78,7 @@ public abstract class StateSidecar : IAsyncLifetime
 public sealed class SqliteSidecar : StateSidecar
 {
     private protected override Task<string> ComponentAsync(string folder) =>
-        Task.FromResult(Component("state.sqlite", "connectionString", Path.Combine(folder, "state.db")));
+        Task.FromResult(Component("state.sqlite", ("connectionString", Path.Combine(folder, "state.db"))));
 
     internal IStateSlots Store => Slots;
 }
@@ -107,6 +106,6 @@ public sealed class RedisSidecar : StateSidecar
         _redis = new RedisServer(Path.Combine(folder, "redis"), Ports.Free());
         await _redis.StartAsync();
 
-        return Component("state.redis", "redisHost", $"127.0.0.1:{_redis.Port}");
+        return Component("state.redis", ("redisHost", $"127.0.0.1:{_redis.Port}"));
     }
 }

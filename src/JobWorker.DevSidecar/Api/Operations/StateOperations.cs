@@ -62,6 +62,12 @@ internal sealed class StateOperations(StateStores stores, TimeProvider clock)
     /// <exception cref="ApiException">It failed, a mismatch of an ETag included.</exception>
     public async Task TransactAsync(KeyedStore store, IReadOnlyList<StateOperation> operations, CancellationToken cancel)
     {
+        if (operations.Count > store.Store.TransactionLimit)
+        {
+            throw new ApiException(StatusCodes.Status400BadRequest, "ERR_STATE_STORE_TOO_MANY_TRANSACTIONS",
+                $"the transaction contains {operations.Count} operations; state store {store.Name} takes {store.Store.TransactionLimit}");
+        }
+
         try
         {
             await store.Retry.ExecuteAsync(async () =>
