@@ -62,10 +62,11 @@ internal sealed class StateOperations(StateStores stores, TimeProvider clock)
     /// <exception cref="ApiException">It failed, a mismatch of an ETag included.</exception>
     public async Task TransactAsync(KeyedStore store, IReadOnlyList<StateOperation> operations, CancellationToken cancel)
     {
-        if (operations.Count > store.Store.TransactionLimit)
+        var limit = store.Store.TransactionLimit;
+        if (operations.Count > limit)
         {
             throw new ApiException(StatusCodes.Status400BadRequest, "ERR_STATE_STORE_TOO_MANY_TRANSACTIONS",
-                $"the transaction contains {operations.Count} operations; state store {store.Name} takes {store.Store.TransactionLimit}");
+                $"the transaction contains {operations.Count} operations; state store {store.Name} takes {limit}");
         }
 
         try
