@@ -85,10 +85,11 @@ internal sealed class StateApi(StateStores stores, TimeProvider clock) : IApi
         }
 
         var operations = StateBodies.ReadTransaction(await call.ReadBodyAsync(), store.Key);
-        if (operations.Count > store.Store.TransactionLimit)
+        var limit = store.Store.TransactionLimit;
+        if (operations.Count > limit)
         {
             throw new ApiException(StatusCodes.Status400BadRequest, "ERR_STATE_STORE_TOO_MANY_TRANSACTIONS",
-                $"the transaction contains {operations.Count} operations; state store {store.Name} takes {store.Store.TransactionLimit}");
+                $"the transaction contains {operations.Count} operations; state store {store.Name} takes {limit}");
         }
 
         try
