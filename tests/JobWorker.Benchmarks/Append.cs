@@ -14,7 +14,7 @@ internal static class Append
     private const int Early = 5;
     private const int Late = 500;
 
-    /// <summary>Appends measured for one figure: a page's worth, so that each holds the moving of exactly one page, or of none.</summary>
+    /// <summary>A page's worth of appends: so many hold the moving of exactly one page.</summary>
     private const int Window = Journal<Job, JobEvent>.PageSize;
 
     public static async Task RunAsync(BenchmarkOptions options)
@@ -83,8 +83,9 @@ internal static class Append
         return (stream, times);
     }
 
-    private static Task<JournalStream<Job>> NextAsync(Journal<Job, JobEvent> journal, JournalStream<Job> stream) => journal.AppendAsync(
-        stream, [new DuplicateIgnored(Hash(), TimeProvider.System.GetUtcNow())], keep: null, CancellationToken.None);
+    private static Task<JournalStream<Job>> NextAsync(Journal<Job, JobEvent> journal, JournalStream<Job> stream) =>
+        journal.AppendAsync(
+            stream, [new DuplicateIgnored(Hash(), TimeProvider.System.GetUtcNow())], keep: null, CancellationToken.None);
 
     private static string Hash() => Convert.ToHexStringLower(Guid.NewGuid().ToByteArray()) + new string('0', 32);
 }

@@ -39,7 +39,9 @@ internal sealed class Batch(World world, bool webhook, params string[] command)
         catch (TimeoutException e)
         {
             var open = await Task.WhenAll(_sent.Keys.Select(async id => (Id: id, Job: await world.Api.JobAsync(id))));
-            var stories = open.Where(o => o.Job is not { IsOver: true }).Select(o => $"{o.Id}: {o.Job?.Json.ToString() ?? "unknown"}");
+            var stories = open
+                .Where(o => o.Job is not { IsOver: true })
+                .Select(o => $"{o.Id}: {o.Job?.Json.ToString() ?? "unknown"}");
             throw new InvalidOperationException($"Not over:\n{string.Join('\n', stories)}\n{e.Message}", e);
         }
     }

@@ -6,7 +6,8 @@ namespace JobWorker.Benchmarks;
 internal sealed record BenchmarkOptions(string Name)
 {
     public const string Usage = """
-        usage: JobWorker.Benchmarks burst|steady|lone|live|append [--messages N] [--runs N] [--rate N] [--seconds N] [--webhook true|false]
+        usage: JobWorker.Benchmarks burst|steady|lone|live|append [--messages N] [--runs N]
+                                    [--rate N] [--seconds N] [--webhook true|false]
           burst   all messages at once: Jobs created per second       --messages 1000 --runs 3 --webhook false
           steady  a steady stream: time from publish to Job created   --rate 20 --seconds 30 --webhook false
           lone    one message on an idle system, again and again      --runs 20

@@ -20,7 +20,8 @@ internal static class Burst
             Console.WriteLine(
                 $"run {run}: {result.Finished} finished, {result.Lost} lost, {result.Doubled} doubled; "
                 + $"created {result.CreatedPerSecond:F0}/s ({result.OverallPerSecond:F0}/s from the first message on); "
-                + $"all over after {result.Seconds:F1} s; CPU seconds: {string.Join(", ", result.Cpu.Select(c => $"{c.Key} {c.Value:F1}"))}");
+                + $"all over after {result.Seconds:F1} s; "
+                + $"CPU seconds: {string.Join(", ", result.Cpu.Select(c => $"{c.Key} {c.Value:F1}"))}");
         }
 
         Console.WriteLine(

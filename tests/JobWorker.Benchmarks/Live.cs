@@ -23,5 +23,6 @@ internal static class Live
 
     private static string Memory(World world) =>
         $"worker {ProcessCost.ResidentMiB(world.Worker!.Id):F0} MiB (peak {ProcessCost.PeakMiB(world.Worker.Id):F0} MiB), "
-        + $"sidecar {ProcessCost.ResidentMiB(world.Sidecar!.Id):F0} MiB, cluster {ProcessCost.ResidentMiB(world.Cluster!.Id):F0} MiB";
+        + $"sidecar {ProcessCost.ResidentMiB(world.Sidecar!.Id):F0} MiB, "
+        + $"cluster {ProcessCost.ResidentMiB(world.Cluster!.Id):F0} MiB";
 }

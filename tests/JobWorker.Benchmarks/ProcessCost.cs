@@ -25,7 +25,8 @@ internal static class ProcessCost
 
     /// <summary>CPU seconds of each process of a world.</summary>
     public static IReadOnlyDictionary<string, double> CpuOf(World world) =>
-        new[] { world.Worker!, world.Sidecar!, world.Cluster!, world.Redis!.Process }.ToDictionary(p => p.Name, p => CpuSeconds(p.Id));
+        new[] { world.Worker!, world.Sidecar!, world.Cluster!, world.Redis!.Process }
+            .ToDictionary(p => p.Name, p => CpuSeconds(p.Id));
 
     private static double Status(int pid, string field)
     {

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace JobWorker.Testing;
 
-/// <summary>A process that was started here, is ended here, and whose output is kept for whoever asks why something failed.</summary>
+/// <summary>A process started and ended here, whose output is kept for whoever asks why something failed.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private const int LinesKept = 4000;
@@ -22,9 +22,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>The newest lines of both streams.</summary>
     public string Output => string.Join('\n', _lines);
 
-    /// <summary>Starts <paramref name="file"/>; what <paramref name="environment"/> maps to null is taken out of our own environment.</summary>
+    /// <summary>Starts a program in our own environment, changed: a variable that is null is taken out.</summary>
     public static ServerProcess Start(
-        string name, string folder, IReadOnlyDictionary<string, string?> environment, string file, params IEnumerable<string> args)
+        string name,
+        string folder,
+        IReadOnlyDictionary<string, string?> environment,
+        string file,
+        params IEnumerable<string> args)
     {
         var start = new ProcessStartInfo(file, args)
         {

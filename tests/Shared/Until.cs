@@ -7,7 +7,7 @@ internal static class Until
 {
     private static readonly TimeSpan BetweenProbes = TimeSpan.FromMilliseconds(40);
 
-    /// <summary>Asks <paramref name="probe"/> until it answers something; what it throws for want of a connection is no answer yet.</summary>
+    /// <summary>Asks until there is an answer; what is thrown for want of a connection is none.</summary>
     /// <param name="what">Ends the sentence "waited in vain for …".</param>
     /// <param name="within">How long to wait at most.</param>
     /// <param name="probe">Answers null for as long as the condition does not hold.</param>

@@ -98,7 +98,7 @@ internal sealed class ApiCall(HttpContext http, string[] path)
     /// <summary>Answers with Dapr's error body.</summary>
     public Task FailAsync(ApiException error)
     {
-        SetMetadata(error.Metadata);
+        SetMetadata(Http.Response, error.Metadata);
         return JsonAsync(
             json =>
             {
@@ -111,11 +111,11 @@ internal sealed class ApiCall(HttpContext http, string[] path)
     }
 
     /// <summary>Adds <c>metadata.*</c> headers; what no header can carry is left out.</summary>
-    public void SetMetadata(IReadOnlyDictionary<string, string> metadata)
+    public static void SetMetadata(HttpResponse response, IReadOnlyDictionary<string, string> metadata)
     {
         foreach (var (name, value) in metadata.Where(item => item.Value.All(letter => letter is >= ' ' and < '\x7f')))
         {
-            Http.Response.Headers[MetadataPrefix + name] = value;
+            response.Headers[MetadataPrefix + name] = value;
         }
     }
 

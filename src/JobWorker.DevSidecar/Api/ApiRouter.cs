@@ -1,18 +1,15 @@
 using System.Collections.Frozen;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace JobWorker.DevSidecar.Api;
 
 /// <summary>Leads each request to its group, and every failure to Dapr's error body.</summary>
 /// <param name="groups">By the second segment of the path.</param>
-/// <param name="token"><c>DAPR_API_TOKEN</c>; none lets everybody in.</param>
+/// <param name="token">Who may enter.</param>
 /// <param name="logger">Told of failures nobody expected.</param>
-internal sealed class ApiRouter(IReadOnlyDictionary<string, IApi> groups, string? token, ILogger logger)
+internal sealed class ApiRouter(IReadOnlyDictionary<string, IApi> groups, ApiToken token, ILogger logger)
 {
     private readonly FrozenDictionary<string, IApi> _groups = groups.ToFrozenDictionary(StringComparer.Ordinal);
-    private readonly byte[]? _token = string.IsNullOrEmpty(token) ? null : Encoding.UTF8.GetBytes(token);
 
     public async Task HandleAsync(HttpContext http)
     {
@@ -52,10 +49,8 @@ internal sealed class ApiRouter(IReadOnlyDictionary<string, IApi> groups, string
         call.Path.Length >= 2 && _groups.TryGetValue(call.Path[1], out var group) ? group.Route(call) : null;
 
     private bool MayEnter(ApiCall call) =>
-        _token is null
-        || (call.Method == "GET" && call.Path is ["v1.0", "healthz"] or ["v1.0", "healthz", "outbound"])
-        || CryptographicOperations.FixedTimeEquals(
-            Encoding.UTF8.GetBytes(call.Http.Request.Headers["dapr-api-token"].ToString()), _token);
+        token.Admits(call.Http.Request.Headers)
+        || (call.Method == "GET" && call.Path is ["v1.0", "healthz"] or ["v1.0", "healthz", "outbound"]);
 
     /// <summary>Taken from the raw target, so that an escaped slash stays inside its segment.</summary>
     private static string[] Segments(HttpContext http)

@@ -1,13 +1,13 @@
 using System.Text.Json;
+using JobWorker.DevSidecar.Api.Operations;
 using JobWorker.DevSidecar.App;
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.Formats;
-using JobWorker.DevSidecar.Resources.Resiliency;
 
 namespace JobWorker.DevSidecar.Api;
 
 /// <summary><c>/v1.0/bindings</c>.</summary>
-internal sealed class BindingsApi(ComponentRegistry components, ResiliencyPolicies policies, TimeProvider clock) : IApi
+internal sealed class BindingsApi(OutputBindings bindings) : IApi
 {
     public Task? Route(ApiCall call) => (call.Method, call.Path) switch
     {
@@ -17,23 +17,9 @@ internal sealed class BindingsApi(ComponentRegistry components, ResiliencyPolici
 
     private async Task InvokeAsync(ApiCall call, string name)
     {
-        var request = Traced(Read(await call.ReadBodyAsync()), call);
-        try
-        {
-            var binding = components.Find<IOutputBinding>(name)
-                ?? throw new BindingException($"couldn't find output binding {name}", new Dictionary<string, string>());
-            var response = await policies.ForOutbound(name, "Binding").ExecuteAsync(
-                () => binding.InvokeAsync(request, call.Cancel), e => e is BindingException, clock, call.Cancel);
-            await AnswerAsync(call, response);
-        }
-        catch (BindingException e)
-        {
-            throw new ApiException(StatusCodes.Status500InternalServerError, "ERR_INVOKE_OUTPUT_BINDING",
-                $"error invoking output binding {name}: {e.Message}", e)
-            {
-                Metadata = e.Metadata,
-            };
-        }
+        var request = Read(await call.ReadBodyAsync());
+        await AnswerAsync(
+            call, await bindings.InvokeAsync(name, request, TraceContext.Of(call.Http.Request.Headers), call.Cancel));
     }
 
     private static Task AnswerAsync(ApiCall call, BindingResponse? response)
@@ -43,18 +29,8 @@ internal sealed class BindingsApi(ComponentRegistry components, ResiliencyPolici
             return call.NoContent();
         }
 
-        call.SetMetadata(response.Metadata);
+        ApiCall.SetMetadata(call.Http.Response, response.Metadata);
         return call.JsonAsync(response.Data);
-    }
-
-    private static BindingRequest Traced(BindingRequest request, ApiCall call)
-    {
-        var given = call.Http.Request.Headers.TraceParent.ToString();
-        var metadata = new Dictionary<string, string>(request.Metadata, StringComparer.Ordinal)
-        {
-            [TraceParent.Header] = given.Length > 0 ? given : TraceParent.New(),
-        };
-        return request with { Metadata = metadata };
     }
 
     /// <summary>The data is written again the way Go's JSON does it, as in daprd.</summary>

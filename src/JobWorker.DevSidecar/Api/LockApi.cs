@@ -1,10 +1,10 @@
 using System.Text.Json.Serialization;
-using JobWorker.DevSidecar.Components;
+using JobWorker.DevSidecar.Api.Operations;
 
 namespace JobWorker.DevSidecar.Api;
 
 /// <summary><c>/v1.0-alpha1/lock</c> and <c>/v1.0-alpha1/unlock</c>.</summary>
-internal sealed class LockApi(ComponentRegistry components, string appId, string podNamespace) : IApi
+internal sealed class LockApi(Locks locks) : IApi
 {
     public Task? Route(ApiCall call) => (call.Method, call.Path) switch
     {
@@ -13,18 +13,10 @@ internal sealed class LockApi(ComponentRegistry components, string appId, string
         _ => null,
     };
 
-    private async Task LockAsync(ApiCall call, string name)
+    private async Task LockAsync(ApiCall call, string store)
     {
-        var store = Find(name);
         var request = await call.ReadJsonAsync<Request>();
-        Check(request);
-        if (request.Expiry <= 0)
-        {
-            throw Malformed("ExpiryInSeconds is not positive");
-        }
-
-        var taken = await CallAsync("ERR_TRY_LOCK", () =>
-            store.TryLockAsync(Key(name, request), request.Owner, request.Expiry, call.Cancel));
+        var taken = await locks.TryLockAsync(store, request.Resource, request.Owner, request.Expiry, call.Cancel);
         await call.JsonAsync(json =>
         {
             json.WriteStartObject();
@@ -33,59 +25,16 @@ internal sealed class LockApi(ComponentRegistry components, string appId, string
         });
     }
 
-    private async Task UnlockAsync(ApiCall call, string name)
+    private async Task UnlockAsync(ApiCall call, string store)
     {
-        var store = Find(name);
         var request = await call.ReadJsonAsync<Request>();
-        Check(request);
-        var status = await CallAsync("ERR_UNLOCK", () => store.UnlockAsync(Key(name, request), request.Owner, call.Cancel));
+        var status = await locks.UnlockAsync(store, request.Resource, request.Owner, call.Cancel);
         await call.JsonAsync(json =>
         {
             json.WriteStartObject();
             json.WriteNumber("status"u8, (int)status);
             json.WriteEndObject();
         });
-    }
-
-    private ILockStore Find(string name) =>
-        components.Find<ILockStore>(name)
-        ?? throw (components.HasAny<ILockStore>()
-            ? new ApiException(StatusCodes.Status400BadRequest, "ERR_LOCK_STORE_NOT_FOUND", $"lock store {name} not found")
-            : new ApiException(
-                StatusCodes.Status500InternalServerError, "ERR_LOCK_STORE_NOT_CONFIGURED", "lock store is not configured"));
-
-    private string Key(string name, Request request)
-    {
-        var spec = components.FindSpec(name)!;
-        return $"lock{KeyPrefix.Separator}{KeyPrefix.Of(spec, appId, podNamespace)}{request.Resource}";
-    }
-
-    private static void Check(Request request)
-    {
-        if (request.Resource.Length == 0)
-        {
-            throw Malformed("ResourceId is empty");
-        }
-
-        if (request.Owner.Length == 0)
-        {
-            throw Malformed("LockOwner is empty");
-        }
-    }
-
-    private static ApiException Malformed(string problem) =>
-        new(StatusCodes.Status400BadRequest, "ERR_MALFORMED_REQUEST", problem);
-
-    private static async Task<T> CallAsync<T>(string code, Func<Task<T>> work)
-    {
-        try
-        {
-            return await work();
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            throw new ApiException(StatusCodes.Status500InternalServerError, code, e.Message, e);
-        }
     }
 
     /// <summary>Both spellings that protobuf's JSON takes.</summary>

@@ -1,18 +1,14 @@
 using System.Text;
 using System.Text.Json;
-using JobWorker.DevSidecar.Actors;
+using JobWorker.DevSidecar.Api.Operations;
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.Hosting;
-using JobWorker.DevSidecar.Hosting.Flags;
 using JobWorker.DevSidecar.PubSub;
-using JobWorker.DevSidecar.Resources;
 
 namespace JobWorker.DevSidecar.Api;
 
 /// <summary><c>/v1.0/metadata</c>: what this sidecar has and knows.</summary>
-internal sealed class MetadataApi(
-    SidecarFlags flags, ResourceSet resources, ComponentRegistry components, Subscriptions subscriptions, ActorHost actors,
-    SidecarStatus status) : IApi
+internal sealed class MetadataApi(SidecarFacts facts) : IApi
 {
     public Task? Route(ApiCall call) => (call.Method, call.Path) switch
     {
@@ -23,29 +19,29 @@ internal sealed class MetadataApi(
 
     private async Task PutAsync(ApiCall call, string key)
     {
-        status.Extended[key] = Encoding.UTF8.GetString((await call.ReadBodyAsync()).Span);
+        facts.Status.Extended[key] = Encoding.UTF8.GetString((await call.ReadBodyAsync()).Span);
         await call.NoContent();
     }
 
     private void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteString("id", flags.AppId);
+        json.WriteString("id", facts.Flags.AppId);
         json.WriteString("runtimeVersion", SidecarStatus.Version);
-        WriteList(json, "enabledFeatures", resources.Features.Order(StringComparer.Ordinal), json.WriteStringValue);
+        WriteList(json, "enabledFeatures", facts.Resources.Features.Order(StringComparer.Ordinal), json.WriteStringValue);
         WriteActors(json, "actors");
-        WriteList(json, "components", components.All, component => WriteComponent(json, component));
+        WriteList(json, "components", facts.Components.All, component => WriteComponent(json, component));
         json.WriteStartObject("extended");
-        foreach (var (key, value) in status.Extended.OrderBy(item => item.Key, StringComparer.Ordinal))
+        foreach (var (key, value) in facts.Status.Extended.OrderBy(item => item.Key, StringComparer.Ordinal))
         {
             json.WriteString(key, value);
         }
 
         json.WriteEndObject();
-        WriteList(json, "subscriptions", subscriptions.Current, subscription => WriteSubscription(json, subscription));
+        WriteList(json, "subscriptions", facts.Subscriptions.Current, subscription => WriteSubscription(json, subscription));
         WriteApp(json);
         WriteActorRuntime(json);
-        WriteList(json, "resiliencies", resources.Resiliency.Names, name =>
+        WriteList(json, "resiliencies", facts.Resources.Resiliency.Names, name =>
         {
             json.WriteStartObject();
             json.WriteString("name", name);
@@ -76,7 +72,7 @@ internal sealed class MetadataApi(
     }
 
     private void WriteActors(Utf8JsonWriter json, string name) =>
-        WriteList(json, name, actors.Counts().OrderBy(count => count.Key, StringComparer.Ordinal), count =>
+        WriteList(json, name, facts.ActorCounts, count =>
         {
             json.WriteStartObject();
             json.WriteString("type", count.Key);
@@ -110,12 +106,11 @@ internal sealed class MetadataApi(
             json.WriteEndObject();
         }
 
-        IEnumerable<(string Match, string Path)> fallback = subscription.Default is { } path ? [("", path)] : [];
-        WriteList(json, "rules", subscription.Rules.Select(rule => (rule.Match.Text, rule.Path)).Concat(fallback), rule =>
+        WriteList(json, "rules", SidecarFacts.RulesOf(subscription), rule =>
         {
             json.WriteStartObject();
-            json.WriteString("match", rule.Item1);
-            json.WriteString("path", rule.Item2);
+            json.WriteString("match", rule.Match);
+            json.WriteString("path", rule.Path);
             json.WriteEndObject();
         });
         if (subscription.DeadLetterTopic is not null)
@@ -129,6 +124,7 @@ internal sealed class MetadataApi(
 
     private void WriteApp(Utf8JsonWriter json)
     {
+        var flags = facts.Flags;
         if (flags.AppPort == 0)
         {
             return;
@@ -159,9 +155,9 @@ internal sealed class MetadataApi(
     private void WriteActorRuntime(Utf8JsonWriter json)
     {
         json.WriteStartObject("actorRuntime");
-        json.WriteString("runtimeStatus", flags.AppPort == 0 ? "DISABLED" : actors.IsRunning ? "RUNNING" : "INITIALIZING");
+        json.WriteString("runtimeStatus", facts.ActorStatus);
         WriteActors(json, "activeActors");
-        json.WriteBoolean("hostReady", actors.IsRunning);
+        json.WriteBoolean("hostReady", facts.Actors.IsRunning);
         json.WriteEndObject();
     }
 }

@@ -25,6 +25,9 @@ internal sealed class Sidecar : IAsyncDisposable
     /// <summary>Where the API is, such as <c>http://127.0.0.1:3500</c>.</summary>
     public Uri Address => new(_server.Addresses[0]);
 
+    /// <summary>Where the gRPC API is.</summary>
+    public Uri GrpcAddress => new(_server.Addresses[_flags.ListenAddresses.Count]);
+
     public SidecarStatus Status => _parts.Status;
 
     /// <summary>Makes components, then listens; the app is waited for meanwhile.</summary>
@@ -49,7 +52,7 @@ internal sealed class Sidecar : IAsyncDisposable
                 resources.Components, surroundings.Types, values, context, cancel);
             parts = new SidecarParts(flags, resources, components, surroundings);
             parts.Status.OutboundReady = true;
-            var server = await SidecarServer.StartAsync(flags, parts.Router(), cancel);
+            var server = await SidecarServer.StartAsync(flags, parts.Apis(), cancel);
             logger.Started(SidecarStatus.Version, flags.AppId, string.Join(", ", server.Addresses),
                 string.Join(", ", components.All.Select(one => $"{one.Spec.Name} ({one.Spec.Type})")));
             return new Sidecar(flags, parts, server, embedded);

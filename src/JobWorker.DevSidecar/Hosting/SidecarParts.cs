@@ -3,10 +3,12 @@ using JobWorker.DevSidecar.Actors.Reminders;
 using JobWorker.DevSidecar.Actors.Timers;
 using JobWorker.DevSidecar.Api;
 using JobWorker.DevSidecar.Api.Actors;
+using JobWorker.DevSidecar.Api.Operations;
 using JobWorker.DevSidecar.Api.State;
 using JobWorker.DevSidecar.App;
 using JobWorker.DevSidecar.App.Bindings;
 using JobWorker.DevSidecar.Components;
+using JobWorker.DevSidecar.Grpc;
 using JobWorker.DevSidecar.Hosting.Flags;
 using JobWorker.DevSidecar.PubSub;
 using JobWorker.DevSidecar.Resources;
@@ -50,34 +52,20 @@ internal sealed class SidecarParts : IAsyncDisposable
 
     public SidecarStatus Status { get; } = new();
 
-    /// <summary>All routes, each group by the second segment of its paths.</summary>
-    public ApiRouter Router()
+    /// <summary>The API over both protocols.</summary>
+    public SidecarApis Apis()
     {
         var (clock, policies, appId) = (_surroundings.Clock, _resources.Resiliency, _flags.AppId);
         var space = _surroundings.Environment("NAMESPACE") ?? "";
         var stores = new StateStores(_components, policies, appId, space);
-        var state = new ActorStateApi(_actors, stores, appId, _resources.Features.Contains("ActorStateTTL"));
-        var locks = new LockApi(_components, appId, space);
-        var groups = new Dictionary<string, IApi>
-        {
-            ["actors"] = new ActorsApi(
-                _actors, new ActorInvocation(new ActorCalls(_actors, clock)), state, _reminders, _timers),
-            ["bindings"] = new BindingsApi(_components, policies, clock),
-            ["healthz"] = new HealthApi(Status, appId),
-            ["lock"] = locks,
-            ["metadata"] = new MetadataApi(_flags, _resources, _components, _subscriptions, _actors, Status),
-            ["publish"] = new PublishApi(_components, policies, appId, clock),
-            ["secrets"] = new SecretsApi(_components),
-            ["shutdown"] = new ShutdownApi(Status),
-            ["state"] = new StateApi(stores, clock),
-            ["unlock"] = locks,
-        };
-        foreach (var group in UnimplementedApi.Groups)
-        {
-            groups[group] = new UnimplementedApi();
-        }
-
-        return new ApiRouter(groups, _surroundings.Environment("DAPR_API_TOKEN"), _logger);
+        var operations = new SidecarOperations(
+            new StateOperations(stores, clock), new Publisher(_components, policies, appId, clock),
+            new OutputBindings(_components, policies, clock), new Locks(_components, appId, space),
+            new SidecarFacts(_flags, _resources, _components, _subscriptions, _actors, Status));
+        var token = new ApiToken(_surroundings.Environment("DAPR_API_TOKEN"));
+        return new SidecarApis(
+            new ApiRouter(Groups(operations, stores), token, _logger),
+            new GrpcRouter(DaprService.MethodsOf(operations), token, _flags.MaxBodySize, clock, _logger));
     }
 
     /// <summary>Follows the app and ends idle actors until <paramref name="cancel"/> fires.</summary>
@@ -106,6 +94,33 @@ internal sealed class SidecarParts : IAsyncDisposable
         await _reminderStore.DisposeAsync();
         await _components.DisposeAsync();
         _app.Dispose();
+    }
+
+    /// <summary>All routes, each group by the second segment of its paths.</summary>
+    private Dictionary<string, IApi> Groups(SidecarOperations operations, StateStores stores)
+    {
+        var actorState = new ActorStateApi(_actors, stores, _flags.AppId, _resources.Features.Contains("ActorStateTTL"));
+        var invocation = new ActorInvocation(new ActorCalls(_actors, _surroundings.Clock));
+        var locks = new LockApi(operations.Locks);
+        var groups = new Dictionary<string, IApi>
+        {
+            ["actors"] = new ActorsApi(_actors, invocation, actorState, _reminders, _timers),
+            ["bindings"] = new BindingsApi(operations.Bindings),
+            ["healthz"] = new HealthApi(Status, _flags.AppId),
+            ["lock"] = locks,
+            ["metadata"] = new MetadataApi(operations.Facts),
+            ["publish"] = new PublishApi(operations.Publisher),
+            ["secrets"] = new SecretsApi(_components),
+            ["shutdown"] = new ShutdownApi(Status),
+            ["state"] = new StateApi(operations.State),
+            ["unlock"] = locks,
+        };
+        foreach (var group in UnimplementedApi.Groups)
+        {
+            groups[group] = new UnimplementedApi();
+        }
+
+        return groups;
     }
 
     private async Task WhileAppRemainsAsync(TimeSpan limit)

@@ -19,8 +19,8 @@ internal sealed class IntakeOptions
     [Required]
     public string DeadLetterTopic { get; init; } = "jobs-dead";
 
-    /// <summary>Kubernetes Jobs that may live at once; above that messages wait in the queue. 1 to 1,000,000; default 10,000.</summary>
-    /// <remarks>Counted by the watch, so by the leader alone, and exact only to what it has not seen yet.</remarks>
+    /// <summary>Kubernetes Jobs that may live at once; above that messages wait in the queue.</summary>
+    /// <remarks>1 to 1,000,000; default 10,000. Counted by the watch, so by the leader alone, and exact only to what it has not seen yet.</remarks>
     [Range(1, 1_000_000)]
     public int MaxLiveJobs { get; init; } = 10_000;
 }

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Leadership;
 
-/// <summary>Whether this process leads: asked of the clock each time, so that a process that was paused cannot believe its past.</summary>
+/// <summary>Whether this process leads, worked out anew at each question.</summary>
+/// <remarks>So a process that was stopped cannot go on believing what has run out meanwhile.</remarks>
 internal sealed class LeaderRole : IDisposable
 {
     private readonly LeadershipMode _mode;

@@ -15,7 +15,8 @@ internal sealed class LeadershipOptions : IValidatableObject
     [Required]
     public string LockStore { get; init; } = "lockstore";
 
-    /// <summary>What the two locks are called, before <c>-a</c> and <c>-b</c>; no <c>||</c>. Also <c>LEADER_ELECTION_LOCK_NAME</c>.</summary>
+    /// <summary>What the two locks are called, before <c>-a</c> and <c>-b</c>; no <c>||</c>.</summary>
+    /// <remarks>Default <c>aws-sqs-job-worker-lock</c>; also <c>LEADER_ELECTION_LOCK_NAME</c>.</remarks>
     [Required, RegularExpression("^(?!.*\\|\\|).*$", ErrorMessage = "LockName must not contain ||.")]
     public string LockName { get; init; } = "aws-sqs-job-worker-lock";
 
@@ -23,7 +24,8 @@ internal sealed class LeadershipOptions : IValidatableObject
     [Required]
     public string Replica { get; init; } = Environment.MachineName;
 
-    /// <summary>Longest time one lock is taken for, and so the longest time without a leader. Whole seconds, 4 s to 5 min; default 15 s.</summary>
+    /// <summary>Longest time one lock is taken for, and so the longest time without a leader.</summary>
+    /// <remarks>Whole seconds, 4 s to 5 min; default 15 s.</remarks>
     [Range(typeof(TimeSpan), "00:00:04", "00:05:00")]
     public TimeSpan Term { get; init; } = TimeSpan.FromSeconds(15);
 

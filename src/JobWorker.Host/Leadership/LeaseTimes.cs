@@ -12,8 +12,8 @@ internal sealed record LeaseTimes(TimeSpan Term, TimeSpan Margin, TimeSpan Retry
     /// </remarks>
     public TimeSpan Quarter => Whole(Term / 4);
 
-    /// <summary>How long to take a slot for, when the other one ends after <paramref name="left"/>: half a term longer than that.</summary>
-    /// <remarks>So the two never end together, whatever delayed the one or the other.</remarks>
+    /// <summary>How long to take a slot for, when the other one ends after <paramref name="left"/>.</summary>
+    /// <remarks>Half a term longer than that, so that the two never end together, whatever delayed the one or the other.</remarks>
     public TimeSpan Beside(TimeSpan left)
     {
         var wish = Whole(left + (Term / 2));

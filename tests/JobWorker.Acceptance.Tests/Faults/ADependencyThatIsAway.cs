@@ -6,6 +6,8 @@ namespace JobWorker.Acceptance.Tests.Faults;
 
 public sealed class ADependencyThatIsAway
 {
+    private const string Later = """jobworker_messages_total{outcome="Later"}""";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [SkippableFact]
@@ -18,7 +20,7 @@ public sealed class ADependencyThatIsAway
         var (status, body) = await world.Api.GetAsync("/readyz");
         world.Queue(JobMessages.Shell(id, "true"));
         await world.WaitAsync("the message to be held", Patience, async () =>
-            world.Unacknowledged() == 1 && await world.Api.MetricAsync("""jobworker_messages_total{outcome="Later"}""") > 0 ? world : null);
+            world.Unacknowledged() == 1 && await world.Api.MetricAsync(Later) > 0 ? world : null);
 
         Assert.Equal(503, status);
         Assert.NotEqual("ok", JsonDocument.Parse(body).RootElement.GetProperty("kubernetes").GetString());
@@ -27,7 +29,7 @@ public sealed class ADependencyThatIsAway
 
         await world.StartClusterAsync();
         Assert.Equal("succeeded", (await world.FinishedAsync(id)).State);
-        await world.WaitAsync("the message to be acknowledged", Patience, () => Task.FromResult(world.Unacknowledged() == 0 ? world : null));
+        await world.AcknowledgedAsync();
     }
 
     [SkippableFact]

@@ -48,6 +48,10 @@ public sealed class ALeaderThatGoes
             Assert.False(await sleeper.Api.LeadsAsync());
             return world;
         });
+
+        // Until its sidecar knows, that one may still take a message, which then waits for the queue's processing timeout.
+        await world.WaitAsync("the sleeper's sidecar to stop", Patience, () => Task.FromResult(
+            sleeper.Sidecar!.Output.Contains("The app is not healthy", StringComparison.Ordinal) ? world : null));
         world.Queue(JobMessages.Shell(_id, "true", Receiver.Url(world.ReceiverPort)));
         var job = await other.Api.WaitForAsync(world, _id, over: true);
 
@@ -59,7 +63,7 @@ public sealed class ALeaderThatGoes
 
     private static async Task<World> StartAsync()
     {
-        var world = await World.StartAsync(new WorldOptions { Redis = true, Replicas = 2 });
+        var world = await World.StartAsync(SeveralReplicas.Of(2));
         await world.StartReceiverAsync();
 
         return world;

@@ -11,7 +11,7 @@ public sealed class ThreeReplicas
     public async Task Lose_nothing_and_double_nothing_when_the_leader_is_killed_twice()
     {
         Skip.IfNot(RedisServer.IsInstalled, RedisServer.Missing);
-        await using var world = await World.StartAsync(Options);
+        await using var world = await World.StartAsync(SeveralReplicas.Of(3));
         await world.StartReceiverAsync();
         var ids = Enumerable.Range(0, Messages).Select(_ => JobMessages.NewId()).ToList();
         var reigns = new Reigns();
@@ -39,14 +39,6 @@ public sealed class ThreeReplicas
 
         reigns.AssertNoTwoAtOnce(atLeast: 3);
     }
-
-    private static WorldOptions Options => new()
-    {
-        Redis = true,
-        Replicas = 3,
-        // What a killed replica had been handed is handed out again sooner than in production.
-        Components = new Dictionary<string, string> { ["value: 60s"] = "value: 10s", ["\"15000\""] = "\"2000\"" },
-    };
 
     private static System.Text.Json.Nodes.JsonObject[] Some(World world, List<string> ids, int third) =>
     [

@@ -62,8 +62,12 @@ internal sealed class HostileGenerator(int seed) : IEnumerable<Hostile>
     private static string Nested(string id) =>
         $$"""{"id":"{{id}}","service":"s","job":{{new string('[', 5000)}}{{new string(']', 5000)}}}""";
 
-    private static Hostile Large(string id, int length) => new(
-        JobMessages.Shell(id, "true", change: job => job["args"] = new JsonArray(new string('x', length))).Bytes(), id, "message");
+    private static Hostile Large(string id, int length)
+    {
+        var message = JobMessages.Shell(id, "true", change: job => job["args"] = new JsonArray(new string('x', length)));
+
+        return new Hostile(message.Bytes(), id, "message");
+    }
 
     private static Func<Random, string, Hostile> Changed(string field, Action<JsonObject> change) => (_, id) =>
         new Hostile(JobMessages.Shell(id, "true", change: change).Bytes(), id, field);

@@ -15,7 +15,8 @@ public sealed class Kubectl(EmbeddedWorld fixture) : IClassFixture<EmbeddedWorld
         Skip.If(Program is null, Missing);
         var name = await CreateAsync("echo hello; sleep 1");
 
-        Assert.Contains("condition met", await RunAsync("wait", "--for=condition=complete", "--timeout=20s", $"job/{name}"), StringComparison.Ordinal);
+        var waited = await RunAsync("wait", "--for=condition=complete", "--timeout=20s", $"job/{name}");
+        Assert.Contains("condition met", waited, StringComparison.Ordinal);
         Assert.Matches($"(?m)^{name} .*1/1", await RunAsync("get", "jobs"));
         Assert.Equal("hello", (await RunAsync("logs", $"job/{name}")).Trim());
     }

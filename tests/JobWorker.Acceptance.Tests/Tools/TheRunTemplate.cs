@@ -37,7 +37,7 @@ public sealed partial class TheRunTemplate : IDisposable
     private static string[] Callbacks(ServerProcess run) =>
         [.. CallbackLine().Matches(run.Output).Select(m => m.Groups[1].Value)];
 
-    /// <summary>The shipped template with ports of our own and a job that sleeps less.</summary>
+    /// <summary>The shipped template with ports of our own, what is built already and a job that sleeps less.</summary>
     private string Template()
     {
         var (cluster, app, daprs) = (Ports.Free(), Ports.Free(), (Worker: Ports.Free(), Example: Ports.Free()));
@@ -61,7 +61,7 @@ public sealed partial class TheRunTemplate : IDisposable
             ("5080", $"{app}"),
             ("3500", $"{daprs.Worker}"),
             ("3600", $"{daprs.Example}"),
-            ("--no-build,", $"--no-build, -c, {Repository.Configuration},"),
+            ("dotnet, run,", $"dotnet, run, --no-build, -c, {Repository.Configuration},"),
             ("REDIS_DB", settings));
 
         return Path.Combine(folder, "dapr.yaml");

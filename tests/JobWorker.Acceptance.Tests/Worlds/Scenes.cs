@@ -25,32 +25,27 @@ internal static class Scenes
         return redis.Pending("jobs", "jobworker");
     }
 
+    /// <summary>Waits until the queue waits for nothing any more.</summary>
+    public static Task AcknowledgedAsync(this World world) => world.WaitAsync("every message to be acknowledged", Patience, () =>
+        Task.FromResult(world.Unacknowledged() == 0 ? world : null));
+
     /// <summary>The job, as soon as <paramref name="when"/> holds.</summary>
     public static Task<JobStory> JobAsync(this World world, string id, string what, Func<JobStory, bool> when) =>
         world.WaitAsync($"job {id} {what}", Patience, async () =>
             await world.Api.JobAsync(id) is { } job && when(job) ? job : null);
 
     /// <summary>The replica that says that it leads, as soon as one does; <paramref name="not"/> is not asked.</summary>
-    public static Task<Replica> LeaderAsync(this World world, Replica? not = null) => world.WaitAsync("a leader", TakeOver, async () =>
-    {
-        foreach (var replica in world.Replicas.Where(r => r != not && !r.Worker!.HasEnded))
-        {
-            if (await replica.Api.LeadsAsync())
-            {
-                return replica;
-            }
-        }
+    public static Task<Replica> LeaderAsync(this World world, Replica? not = null) =>
+        world.WaitAsync("a leader", TakeOver, () => FindLeaderAsync(world.Replicas.Where(r => r != not && !r.Worker!.HasEnded)));
 
-        return null;
-    });
-
-    /// <summary>The job as one of several workers tells it: once it is created, or, if <paramref name="over"/>, once it is over.</summary>
+    /// <summary>The job as one of several workers tells it, once it is created or, if asked so, over.</summary>
     public static Task<JobStory> WaitForAsync(this WorkerApi api, World world, string id, bool over = false) =>
         world.WaitAsync($"job {id} to be {(over ? "over" : "created")}", Patience, async () =>
             await api.JobAsync(id) is { } job && (over ? job.IsOver : job.JobName is not null) ? job : null);
 
     /// <summary>The job, once nothing more can happen to it.</summary>
-    public static Task<JobStory> FinishedAsync(this World world, string id) => world.JobAsync(id, "to be over", job => job.IsOver);
+    public static Task<JobStory> FinishedAsync(this World world, string id) =>
+        world.JobAsync(id, "to be over", job => job.IsOver);
 
     /// <summary>What the receiver got for a job, once that includes <paramref name="status"/>.</summary>
     public static Task<IReadOnlyList<Delivery>> ToldAsync(this World world, string id, int status) =>
@@ -64,5 +59,18 @@ internal static class Scenes
         Assert.Equal(Enumerable.Range(0, first.Count), first.Select(d => d.Sequence));
 
         return first;
+    }
+
+    private static async Task<Replica?> FindLeaderAsync(IEnumerable<Replica> replicas)
+    {
+        foreach (var replica in replicas)
+        {
+            if (await replica.Api.LeadsAsync())
+            {
+                return replica;
+            }
+        }
+
+        return null;
     }
 }

@@ -5,7 +5,8 @@ public abstract class WorldFixture : IAsyncLifetime
 {
     private World? _world;
 
-    internal World World => _world ?? throw new InvalidOperationException("What the world needs is missing; the test should have been skipped.");
+    internal World World => _world
+        ?? throw new InvalidOperationException("What the world needs is missing; the test should have been skipped.");
 
     /// <summary>Whether everything the world needs is installed.</summary>
     protected virtual bool CanStart => true;

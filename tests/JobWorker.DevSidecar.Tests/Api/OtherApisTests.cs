@@ -28,7 +28,7 @@ public sealed class TheLockApi
     [InlineData("lockstore", """{"lockOwner":"a","expiryInSeconds":1}""", "ERR_MALFORMED_REQUEST")]
     [InlineData("lockstore", """{"resourceId":"r","expiryInSeconds":1}""", "ERR_MALFORMED_REQUEST")]
     [InlineData("lockstore", """{"resourceId":"r","lockOwner":"a"}""", "ERR_MALFORMED_REQUEST")]
-    [InlineData("other", "{}", "ERR_LOCK_STORE_NOT_FOUND")]
+    [InlineData("other", """{"resourceId":"r","lockOwner":"a","expiryInSeconds":1}""", "ERR_LOCK_STORE_NOT_FOUND")]
     public async Task Names_what_is_wrong(string store, string body, string code)
     {
         await using var sidecar = await StartAsync();

@@ -67,7 +67,8 @@ public sealed class AMessageOnAQueueWithABinding(SqsFixture sqs) : IAsyncLifetim
     [SkippableFact]
     public async Task Is_handled_one_at_a_time_by_one_component()
     {
-        var (now, most) = (0, 0);
+        var now = 0;
+        var seen = new ConcurrentBag<int>();
         await Emulator.CreateQueueAsync(_queue);
         for (var i = 0; i < 4; i++)
         {
@@ -76,13 +77,13 @@ public sealed class AMessageOnAQueueWithABinding(SqsFixture sqs) : IAsyncLifetim
 
         await using var sidecar = await StartAsync(_app.On("POST /intake", async (_, _) =>
         {
-            most = Math.Max(most, Interlocked.Increment(ref now));
+            seen.Add(Interlocked.Increment(ref now));
             await Task.Yield();
             Interlocked.Decrement(ref now);
         }));
         await Emulator.EmptyAsync(_queue);
 
-        Assert.Equal(1, most);
+        Assert.Equal(1, seen.Max());
     }
 
     [SkippableFact]
@@ -101,7 +102,7 @@ public sealed class AMessageOnAQueueWithABinding(SqsFixture sqs) : IAsyncLifetim
             bodies.Add(call.Body);
             if (bodies.Count == 4)
             {
-                all.SetResult();
+                all.TrySetResult();
             }
 
             return all.Task;

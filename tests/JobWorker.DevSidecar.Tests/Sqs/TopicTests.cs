@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -43,7 +44,8 @@ public sealed class AMessageOnATopic(SqsFixture sqs) : IAsyncLifetime
         await Emulator.EmptyAsync(_queue);
 
         using var given = JsonDocument.Parse(Assert.Single(_app.CallsTo("POST /take")).Body);
-        Assert.Equal("""{"id":"ü"}""", Encoding.UTF8.GetString(given.RootElement.GetProperty("data_base64").GetBytesFromBase64()));
+        var data = given.RootElement.GetProperty("data_base64").GetBytesFromBase64();
+        Assert.Equal("""{"id":"ü"}""", Encoding.UTF8.GetString(data));
     }
 
     [SkippableTheory]
@@ -114,7 +116,8 @@ public sealed class AMessageOnATopic(SqsFixture sqs) : IAsyncLifetime
     [InlineData("single", 1)]
     public async Task Is_handled_beside_others_of_its_batch_unless_told_not_to(string mode, int together)
     {
-        var (now, most) = (0, 0);
+        var now = 0;
+        var seen = new ConcurrentBag<int>();
         var met = new TaskCompletionSource();
         await Emulator.CreateQueueAsync(_queue);
         for (var i = 0; i < 3; i++)
@@ -125,8 +128,8 @@ public sealed class AMessageOnATopic(SqsFixture sqs) : IAsyncLifetime
         await using var sidecar = await StartAsync(
             _app.On("POST /take", async (_, _) =>
             {
-                most = Math.Max(most, Interlocked.Increment(ref now));
-                if (now == together)
+                seen.Add(Interlocked.Increment(ref now));
+                if (seen.Count >= together)
                 {
                     met.TrySetResult();
                 }
@@ -137,7 +140,7 @@ public sealed class AMessageOnATopic(SqsFixture sqs) : IAsyncLifetime
             $"concurrencyMode: {mode}", raw: true);
         await Emulator.EmptyAsync(_queue);
 
-        Assert.Equal(together, most);
+        Assert.Equal(together, seen.Max());
     }
 
     [SkippableFact]

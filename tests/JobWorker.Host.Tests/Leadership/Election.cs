@@ -150,7 +150,9 @@ internal sealed class Election
     }
 
     private bool Release(LeaseStep.Release release, Replica replica) =>
-        _locks.TryGetValue(release.Slot, out var held) && held.Owner == replica.Owner(release.Taking) && _locks.Remove(release.Slot);
+        _locks.TryGetValue(release.Slot, out var held)
+        && held.Owner == replica.Owner(release.Taking)
+        && _locks.Remove(release.Slot);
 
     private double Latency() => Chance(_troubles.Slowness) ? _random.NextDouble() * 6 : _random.NextDouble() * 0.02;
 
@@ -176,5 +178,9 @@ internal sealed class Election
     }
 }
 
-/// <summary>What may go wrong, as probabilities for each call; the clocks' rates differ by up to <paramref name="ClockDrift"/>.</summary>
+/// <summary>What may go wrong, as probabilities for each call.</summary>
+/// <param name="Loss">A question or an answer is lost.</param>
+/// <param name="Slowness">One takes up to 6 s.</param>
+/// <param name="Pauses">The process is stopped for up to 40 s.</param>
+/// <param name="ClockDrift">By how much the clocks' rates may differ.</param>
 internal sealed record Troubles(double Loss = 0, double Slowness = 0, double Pauses = 0, double ClockDrift = 0);

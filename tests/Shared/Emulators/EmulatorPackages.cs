@@ -15,8 +15,10 @@ internal static class EmulatorPackages
     /// <summary>Why there are none, which is what a test says that is skipped; none where they are there.</summary>
     public static string? Missing => Trouble.Value;
 
-    private static bool IsInstalled => Array.TrueForAll(
-        ["fauxqs/dist", "dynalite/actions"], package => Directory.Exists(Path.Combine(Folder, "node_modules", package)));
+    /// <summary>npm notes what it has installed; a newer lock file asks for something else.</summary>
+    private static bool IsInstalled =>
+        File.GetLastWriteTimeUtc(Path.Combine(Folder, "node_modules", ".package-lock.json"))
+        >= File.GetLastWriteTimeUtc(Path.Combine(Folder, "package-lock.json"));
 
     private static string? Install()
     {
@@ -32,7 +34,7 @@ internal static class EmulatorPackages
 
         if (Repository.Tool("npm") is not { } npm)
         {
-            return "the emulators are not installed, and npm is missing: run npm ci in tests/Emulators";
+            return "the packages of the tests are not installed, and npm is missing: run npm ci in tests/Emulators";
         }
 
         using var gate = Lock();
@@ -53,12 +55,12 @@ internal static class EmulatorPackages
         if (!process.WaitForExit(InstallLimit))
         {
             process.Kill(entireProcessTree: true);
-            return $"the emulators are not installed: npm ci in tests/Emulators took more than {InstallLimit.TotalMinutes} minutes";
+            return $"npm ci in tests/Emulators took more than {InstallLimit.TotalMinutes} minutes";
         }
 
         return process.ExitCode == 0
             ? null
-            : $"the emulators are not installed: npm ci in tests/Emulators failed: {output.Result}{errors.Result}";
+            : $"npm ci in tests/Emulators failed: {output.Result}{errors.Result}";
     }
 
     /// <summary>Test processes run side by side; one of them installs, the others wait.</summary>

@@ -19,7 +19,8 @@ internal sealed class RedisServer(string folder, int port) : IAsyncDisposable
         Directory.CreateDirectory(folder);
         _process = ServerProcess.Start(
             "redis-server", folder, new Dictionary<string, string?>(), Repository.Tool("redis-server")!,
-            "--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder, "--save", "", "--appendonly", "yes", "--appendfsync", "always");
+            "--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder, "--save", "",
+            "--appendonly", "yes", "--appendfsync", "always");
         await Until.IsAsync("redis-server to answer", TimeSpan.FromSeconds(10), PingAsync, () => _process.Output);
     }
 

@@ -54,7 +54,7 @@ internal sealed class WorkerApi(HttpClient http, int port)
         return ((int)response.StatusCode, Parse(await response.Content.ReadAsStringAsync()));
     }
 
-    /// <summary>One series of <c>/metrics</c>, such as <c>jobworker_callbacks_total{outcome="Delivered"}</c>; 0 where it is absent.</summary>
+    /// <summary>A series of <c>/metrics</c>, such as <c>jobworker_messages_total{outcome="Later"}</c>; 0 where absent.</summary>
     public async Task<double> MetricAsync(string series)
     {
         var (_, body) = await GetAsync("/metrics");

@@ -153,7 +153,8 @@ internal sealed class World : IAsyncDisposable
         _files.Dispose();
     }
 
-    private ServerProcess Run(string name, Dictionary<string, string?> environment, string program, params IEnumerable<string> args)
+    private ServerProcess Run(
+        string name, Dictionary<string, string?> environment, string program, params IEnumerable<string> args)
     {
         foreach (var (key, value) in _options.Environment)
         {

@@ -3,6 +3,10 @@ namespace JobWorker.DevSidecar.Hosting.Flags;
 /// <summary>What the command line says. Names and defaults are daprd's; the last three are our own.</summary>
 internal sealed record SidecarFlags
 {
+    private const int DefaultHttpPort = 3500;
+    private const int DefaultGrpcPort = 50001;
+    private readonly int? _grpcPort;
+
     /// <summary>Who the app is. Required.</summary>
     public string AppId { get; init; } = "";
 
@@ -11,11 +15,16 @@ internal sealed record SidecarFlags
 
     public string AppChannelAddress { get; init; } = "127.0.0.1";
 
-    /// <summary>Where this sidecar listens; 0 lets the system choose. Default 3500.</summary>
-    public int HttpPort { get; init; } = 3500;
+    /// <summary>Where the HTTP API is; 0 lets the system choose. Default 3500.</summary>
+    public int HttpPort { get; init; } = DefaultHttpPort;
 
-    /// <summary>Default 50001. Shown and handed on; the gRPC API is not served.</summary>
-    public int GrpcPort { get; init; } = 50001;
+    /// <summary>Where the gRPC API is; 0 lets the system choose. Default 50001, or 0 beside a chosen HTTP port.</summary>
+    /// <remarks>Unlike daprd, so that sidecars that differ in their HTTP port alone do not get in each other's way.</remarks>
+    public int GrpcPort
+    {
+        get => _grpcPort ?? (HttpPort == DefaultHttpPort ? DefaultGrpcPort : 0);
+        init => _grpcPort = value;
+    }
 
     /// <summary>Addresses to listen on. Default 127.0.0.1.</summary>
     public IReadOnlyList<string> ListenAddresses { get; init; } = ["127.0.0.1"];

@@ -5,6 +5,14 @@ namespace JobWorker.DevSidecar.Tests.Hosting.Flags;
 public sealed class TheCommandLine
 {
     [Theory]
+    [InlineData(50001)]
+    [InlineData(50001, "--dapr-http-port=3500")]
+    [InlineData(0, "--dapr-http-port=3501")]
+    [InlineData(50002, "--dapr-http-port=3501", "--dapr-grpc-port=50002")]
+    public void Leaves_the_gRPC_port_to_the_system_beside_an_HTTP_port_that_was_chosen(int port, params string[] flags) =>
+        Assert.Equal(port, FlagParser.Parse(["--app-id=a", .. flags]).GrpcPort);
+
+    [Theory]
     [InlineData("--app-id", "a", "--app-port", "5080")]
     [InlineData("--app-id=a", "--app-port=5080")]
     [InlineData("-app-id", "a", "-app-port=5080")]

@@ -1,0 +1,28 @@
+using JobWorker.DevSidecar.Actors;
+using JobWorker.DevSidecar.Components;
+using JobWorker.DevSidecar.Hosting;
+using JobWorker.DevSidecar.Hosting.Flags;
+using JobWorker.DevSidecar.PubSub;
+using JobWorker.DevSidecar.Resources;
+
+namespace JobWorker.DevSidecar.Api.Operations;
+
+/// <summary>What a sidecar can say of itself.</summary>
+internal sealed record SidecarFacts(
+    SidecarFlags Flags, ResourceSet Resources, ComponentRegistry Components, Subscriptions Subscriptions, ActorHost Actors,
+    SidecarStatus Status)
+{
+    /// <summary><c>DISABLED</c> without an app, <c>RUNNING</c> once it can be called, <c>INITIALIZING</c> until then.</summary>
+    public string ActorStatus => Flags.AppPort == 0 ? "DISABLED" : Actors.IsRunning ? "RUNNING" : "INITIALIZING";
+
+    /// <summary>Active actors by type, sorted by type.</summary>
+    public IEnumerable<KeyValuePair<string, int>> ActorCounts =>
+        Actors.Counts().OrderBy(count => count.Key, StringComparer.Ordinal);
+
+    /// <summary>The rules of <paramref name="subscription"/>, its default as one that takes everything.</summary>
+    public static IEnumerable<(string Match, string Path)> RulesOf(Subscription subscription)
+    {
+        IEnumerable<(string, string)> fallback = subscription.Default is { } path ? [("", path)] : [];
+        return subscription.Rules.Select(rule => (rule.Match.Text, rule.Path)).Concat(fallback);
+    }
+}
