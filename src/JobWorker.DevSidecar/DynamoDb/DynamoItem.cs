@@ -8,7 +8,7 @@ using JobWorker.DevSidecar.Components;
 
 namespace JobWorker.DevSidecar.DynamoDb;
 
-/// <summary>Items as Dapr lays them out: the key, <c>value</c>, <c>etag</c> and, where asked for, the end of their time.</summary>
+/// <summary>Items as Dapr lays them out: the key, <c>value</c>, <c>etag</c> and, if asked for, the end of their time.</summary>
 /// <param name="settings">Names the attributes.</param>
 /// <param name="clock">Tells when time is over. DynamoDB counts it in whole seconds and removes items only later.</param>
 internal sealed class DynamoItem(DynamoSettings settings, TimeProvider clock)
@@ -25,7 +25,8 @@ internal sealed class DynamoItem(DynamoSettings settings, TimeProvider clock)
     /// <exception cref="DynamoLimitException">It would be too large.</exception>
     public JsonObject Of(StateSet set)
     {
-        var etag = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))).ToString("x", CultureInfo.InvariantCulture);
+        var random = BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+        var etag = random.ToString("x", CultureInfo.InvariantCulture);
         var item = Key(set.Key);
         item[Value] = Utf8.IsValid(set.Value.Span)
             ? Text(Encoding.UTF8.GetString(set.Value.Span))
@@ -50,8 +51,9 @@ internal sealed class DynamoItem(DynamoSettings settings, TimeProvider clock)
             ? DateTimeOffset.FromUnixTimeSeconds(long.Parse(ttl.GetProperty("N").GetString()!, CultureInfo.InvariantCulture))
             : null;
 
-        return end <= clock.GetUtcNow() ? null : new StateItem(
-            Bytes(item.GetProperty(Value)), item.TryGetProperty(ETag, out var etag) ? etag.GetProperty("S").GetString()! : "", end);
+        var etag = item.TryGetProperty(ETag, out var text) ? text.GetProperty("S").GetString()! : "";
+
+        return end <= clock.GetUtcNow() ? null : new StateItem(Bytes(item.GetProperty(Value)), etag, end);
     }
 
     /// <summary>Puts into a call the condition that an operation's options ask for, if any.</summary>

@@ -96,7 +96,8 @@ internal sealed class DynamoStateStore : IStateStore
         {
             await CallAsync("TransactWriteItems", new() { ["TransactItems"] = new JsonArray([.. items]) }, cancel);
         }
-        catch (AwsException e) when (e.Code == "TransactionCanceledException" && e.Message.Contains(Refused, StringComparison.Ordinal))
+        catch (AwsException e)
+            when (e.Code == "TransactionCanceledException" && e.Message.Contains(Refused, StringComparison.Ordinal))
         {
             throw new ETagMismatchException($"Nothing was written, as an ETag or a first-write does not hold: {e.Message}");
         }

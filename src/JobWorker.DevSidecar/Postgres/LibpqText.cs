@@ -12,13 +12,14 @@ namespace JobWorker.DevSidecar.Postgres;
 internal static partial class LibpqText
 {
     /// <summary>Settings that a component may give beside its connection string, and which then win.</summary>
-    public static readonly string[] FieldsOfTheirOwn = ["host", "hostaddr", "port", "user", "password", "database", "sslRootCert"];
+    public static readonly string[] FieldsOfTheirOwn =
+        ["host", "hostaddr", "port", "user", "password", "database", "sslRootCert"];
 
     /// <summary>Reads either form; an empty text sets nothing.</summary>
     /// <exception cref="ComponentException">The text is malformed or has a setting that is not served.</exception>
     public static void Read(ComponentSpec spec, string text, NpgsqlConnectionStringBuilder into)
     {
-        if (text.StartsWith("postgres://", StringComparison.Ordinal) || text.StartsWith("postgresql://", StringComparison.Ordinal))
+        if (text.Split("://", 2) is ["postgres" or "postgresql", _])
         {
             ReadUrl(spec, text, into);
             return;

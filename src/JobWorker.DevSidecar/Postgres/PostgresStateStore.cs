@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace JobWorker.DevSidecar.Postgres;
 
-/// <summary><c>state.postgresql</c>, version v1: a table with a row for each key. Transactions are real: all or nothing.</summary>
+/// <summary><c>state.postgresql</c>, version v1: a row for each key. Transactions are real: all or nothing.</summary>
 /// <remarks>A create-only write that finds a value is a plain error (500) here, as with Dapr's PostgreSQL store.</remarks>
 internal sealed class PostgresStateStore : IStateStore
 {
@@ -11,7 +11,8 @@ internal sealed class PostgresStateStore : IStateStore
     private readonly PostgresTable _table;
     private readonly Sweep _cleanup;
 
-    private PostgresStateStore(NpgsqlDataSource database, PostgresTable table, TimeSpan cleanup, TimeProvider clock, ILogger logger)
+    private PostgresStateStore(
+        NpgsqlDataSource database, PostgresTable table, TimeSpan cleanup, TimeProvider clock, ILogger logger)
     {
         (_database, _table) = (database, table);
         _cleanup = new Sweep(RemoveExpiredAsync, cleanup, clock, logger);

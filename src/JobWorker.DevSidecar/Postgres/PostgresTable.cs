@@ -73,7 +73,8 @@ internal sealed class PostgresTable(string name)
     {
         var isJson = JsonSlice.IsJson(set.Value.Span);
         object ttl = set.TtlInSeconds is > 0 and var seconds ? (double)seconds : DBNull.Value;
-        parameters.Add(new NpgsqlParameter("value", NpgsqlDbType.Jsonb) { Value = isJson ? set.Value.ToArray() : Quoted(set.Value) });
+        object value = isJson ? set.Value.ToArray() : Quoted(set.Value);
+        parameters.Add(new NpgsqlParameter("value", NpgsqlDbType.Jsonb) { Value = value });
         parameters.AddWithValue("isbinary", !isJson);
         parameters.Add(new NpgsqlParameter("ttl", NpgsqlDbType.Double) { Value = ttl });
     }

@@ -44,7 +44,8 @@ public sealed class ADynamoStore(DynamoFixture dynamo) : IClassFixture<DynamoFix
         Assert.Equal(["etag", "expiresAt", "key", "value"], item.EnumerateObject().Select(member => member.Name).Order());
         Assert.Equal("""{"a":1}""", item.GetProperty("value").GetProperty("S").GetString());
         Assert.Matches("^[0-9a-f]{1,16}$", item.GetProperty("etag").GetProperty("S").GetString());
-        Assert.Equal($"{_clock.GetUtcNow().AddSeconds(60).ToUnixTimeSeconds()}", item.GetProperty("expiresAt").GetProperty("N").GetString());
+        Assert.Equal(
+            $"{_clock.GetUtcNow().AddSeconds(60).ToUnixTimeSeconds()}", item.GetProperty("expiresAt").GetProperty("N").GetString());
     }
 
     [SkippableFact]
@@ -104,7 +105,7 @@ public sealed class ADynamoStore(DynamoFixture dynamo) : IClassFixture<DynamoFix
         var failure = await Assert.ThrowsAsync<DynamoLimitException>(
             () => Store.SetAsync(Set(new string('y', DynamoItem.MostBytes)), default));
         Assert.Contains("400 KB", failure.Message, StringComparison.Ordinal);
-        Assert.StartsWith("xxx", Encoding.UTF8.GetString((await Store.GetAsync(_key, default))!.Value.Span), StringComparison.Ordinal);
+        Assert.Equal((byte)'x', (await Store.GetAsync(_key, default))!.Value.Span[0]);
     }
 
     [SkippableFact]
@@ -113,7 +114,8 @@ public sealed class ADynamoStore(DynamoFixture dynamo) : IClassFixture<DynamoFix
         await Store.SetAsync(Set("1"), default);
         var other = Set("1") with { Key = _key + "-other" };
 
-        await Assert.ThrowsAsync<ETagMismatchException>(() => Store.TransactAsync([other, Set("2", firstWrite: true)], default));
+        await Assert.ThrowsAsync<ETagMismatchException>(
+            () => Store.TransactAsync([other, Set("2", firstWrite: true)], default));
         Assert.Null(await Store.GetAsync(other.Key, default));
     }
 
@@ -121,7 +123,10 @@ public sealed class ADynamoStore(DynamoFixture dynamo) : IClassFixture<DynamoFix
     public async Task Sends_the_last_operation_on_each_key_and_removals_without_etag()
     {
         await Store.TransactAsync(
-            [Set("1"), Set("2") with { Key = _key + "-b" }, new StateDelete(_key, "stale", false), Set("3") with { Key = _key + "-c" }],
+            [
+                Set("1"), Set("2") with { Key = _key + "-b" }, new StateDelete(_key, "stale", false),
+                Set("3") with { Key = _key + "-c" },
+            ],
             default);
 
         var sent = dynamo.InFront.Last!.AsArray();
@@ -132,12 +137,14 @@ public sealed class ADynamoStore(DynamoFixture dynamo) : IClassFixture<DynamoFix
     [SkippableFact]
     public async Task Takes_a_hundred_operations_and_no_more()
     {
-        IEnumerable<StateOperation> Many(int count) => Enumerable.Range(0, count).Select(n => Set("1") with { Key = $"{_key}-{n}" });
         await Store.TransactAsync([.. Many(100)], default);
 
         var failure = await Assert.ThrowsAsync<DynamoLimitException>(() => Store.TransactAsync([.. Many(101)], default));
         Assert.Contains("at most 100", failure.Message, StringComparison.Ordinal);
         Assert.NotNull(await Store.GetAsync($"{_key}-99", default));
+
+        IEnumerable<StateOperation> Many(int count) =>
+            Enumerable.Range(0, count).Select(n => Set("1") with { Key = $"{_key}-{n}" });
     }
 
     private StateSet Set(string value, bool firstWrite = false, int? ttl = null) =>

@@ -58,9 +58,12 @@ internal sealed class Transactions : IAsyncDisposable
     {
         Last = items;
         var operations = items.Select(item => item!.AsObject().Single()).ToList();
-        if (operations.Count is 0 or > 100 || operations.DistinctBy(operation => KeyOf(operation.Value!).GetValue<string>()).Count() < operations.Count)
+        var keys = operations.Select(operation => KeyOf(operation.Value!).GetValue<string>()).Distinct().Count();
+        if (operations.Count is 0 or > 100 || keys < operations.Count)
         {
-            return (false, """{"__type":"com.amazon.coral.validate#ValidationException","message":"1 to 100 operations, each on its own item"}""");
+            return (false, """
+                {"__type":"com.amazon.coral.validate#ValidationException","message":"1 to 100 operations, each on its own item"}
+                """);
         }
 
         var reasons = new List<string>();
@@ -73,7 +76,7 @@ internal sealed class Transactions : IAsyncDisposable
         {
             return (false, $$"""
                 {"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
-                 "Message":"Transaction cancelled, please refer cancellation reasons for specific reasons [{{string.Join(", ", reasons)}}]"}
+                 "Message":"Transaction cancelled, please refer cancellation reasons [{{string.Join(", ", reasons)}}]"}
                 """);
         }
 

@@ -31,7 +31,8 @@ public sealed class PostgresFixture : IAsyncLifetime
     }
 
     internal async Task<IStateStore> OpenAsync(params (string Name, string Value)[] fields) =>
-        (IStateStore)await PostgresStateStore.CreateAsync(Spec(Server.ConnectionString, fields), Context(TimeProvider.System), default);
+        (IStateStore)await PostgresStateStore.CreateAsync(
+            Spec(Server.ConnectionString, fields), Context(TimeProvider.System), default);
 
     /// <summary>What a statement answers in its first row and column.</summary>
     internal async Task<object?> AskAsync(string sql)
@@ -55,7 +56,10 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     internal static ComponentSpec Spec(string connectionString, params (string Name, string Value)[] fields)
     {
-        var metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["connectionString"] = connectionString };
+        var metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["connectionString"] = connectionString,
+        };
         foreach (var (name, value) in fields)
         {
             metadata[name] = value;

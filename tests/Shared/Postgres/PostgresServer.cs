@@ -23,7 +23,8 @@ internal sealed class PostgresServer : IAsyncDisposable
     public int Port { get; } = Ports.Free();
 
     /// <summary>As Dapr's component takes it.</summary>
-    public string ConnectionString => $@"host=127.0.0.1 port={Port} user={User} password='{Password.Replace("'", @"\'")}' database=postgres";
+    public string ConnectionString =>
+        $@"host=127.0.0.1 port={Port} user={User} password='{Password.Replace("'", @"\'")}' database=postgres";
 
     private string Data => Path.Combine(_folder, "data");
 
@@ -72,7 +73,8 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
 
         await RunAsync(Start(
-            "initdb", "-D", Data, "-U", User, "-A", "scram-sha-256", $"--pwfile={secret}", "-E", "UTF8", "--locale=C", "--no-sync"));
+            "initdb", "-D", Data, "-U", User, "-A", "scram-sha-256", $"--pwfile={secret}", "-E", "UTF8", "--locale=C",
+            "--no-sync"));
     }
 
     private ServerProcess Start(string program, params string[] args)
@@ -114,6 +116,6 @@ internal sealed class PostgresServer : IAsyncDisposable
             .OrderByDescending(folder => Path.GetFileName(folder).PadLeft(4))
             .Select(folder => Path.Combine(folder, "bin"))
             .Concat([Path.GetDirectoryName(Repository.Tool("postgres")) ?? ""])
-            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
+            .FirstOrDefault(folder => Array.TrueForAll(["initdb", "postgres"], name => File.Exists(Path.Combine(folder, name))));
     }
 }

@@ -71,8 +71,9 @@ internal sealed class LocalFileSecretStore : ISecretStore
             _ => null,
         };
 
-        return below?.SelectMany(child => Leaves(path.Length == 0 ? child.Item1 : path + separator + child.Item1, child.Item2, separator))
-            ?? [new(path, Text(at))];
+        return below?.SelectMany(child => Leaves(Join(child.Item1), child.Item2, separator)) ?? [new(path, Text(at))];
+
+        string Join(string name) => path.Length == 0 ? name : path + separator + name;
     }
 
     /// <summary>Strings as they are, anything else as it is written in JSON.</summary>

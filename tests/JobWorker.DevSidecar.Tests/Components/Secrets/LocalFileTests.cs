@@ -45,7 +45,8 @@ public sealed class SecretsInAFile : IDisposable
         var store = await OpenAsync(Json, ("multiValued", "true"));
 
         Assert.Equal("p", store.Get("plain")!["plain"]);
-        Assert.Equal(["hosts:0", "hosts:1:name", "password", "port", "tls"], store.Get("redis")!.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["hosts:0", "hosts:1:name", "password", "port", "tls"], store.Get("redis")!.Keys.Order(StringComparer.Ordinal));
         Assert.Null(store.Get("redis:password"));
     }
 
