@@ -7,7 +7,12 @@ using Prometheus;
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Configuration.AddOldNames();
 builder.AddConsoleLog();
-builder.UseListeners();
+if (builder.UseListeners() is { } taken)
+{
+    await Console.Error.WriteLineAsync(taken);
+    return 1;
+}
+
 builder.AddJobWorker();
 
 await using var app = builder.Build();
@@ -25,3 +30,4 @@ app.MapHealth();
 
 app.LogStart();
 await app.RunAsync();
+return 0;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -25,8 +26,9 @@ internal static class Listeners
         return builder;
     }
 
-    /// <summary>Opens both listeners.</summary>
-    public static void UseListeners(this WebApplicationBuilder builder)
+    /// <summary>Prepares both listeners.</summary>
+    /// <returns>Which port somebody else has, and how to see who; none when both are free.</returns>
+    public static string? UseListeners(this WebApplicationBuilder builder)
     {
         var options = builder.Configuration.GetSection(ListenOptions.Section).Get<ListenOptions>() ?? new ListenOptions();
         var address = IPAddress.TryParse(options.PublicAddress, out var parsed) ? parsed : IPAddress.Loopback;
@@ -36,6 +38,9 @@ internal static class Listeners
             kestrel.Listen(IPAddress.Loopback, options.SidecarPort, listen => Mark(listen, sidecar: true));
             kestrel.Listen(address, options.PublicPort, listen => Mark(listen, sidecar: false));
         });
+
+        return Taken(nameof(ListenOptions.SidecarPort), IPAddress.Loopback, options.SidecarPort)
+            ?? Taken(nameof(ListenOptions.PublicPort), address, options.PublicPort);
     }
 
     /// <summary>Answers 404 at the wrong door, and 401 at the sidecar's door without <c>APP_API_TOKEN</c> where one is set.</summary>
@@ -59,6 +64,21 @@ internal static class Listeners
                 await next(context);
             }
         });
+    }
+
+    /// <summary>Asked before anything starts, so that the answer is one line and not the end of a half-started host.</summary>
+    private static string? Taken(string setting, IPAddress address, int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(address, port);
+            listener.Start();
+            return null;
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse)
+        {
+            return $"{ListenOptions.Section}:{setting}: port {port} is in use. Who has it: ss -ltnp 'sport = :{port}'";
+        }
     }
 
     private static bool HasToken(HttpContext context, byte[] expected) => CryptographicOperations.FixedTimeEquals(

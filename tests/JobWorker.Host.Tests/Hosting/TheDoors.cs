@@ -43,6 +43,20 @@ public sealed class TheDoors : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, await GetAsync(1, "/outside"));
     }
 
+    [Fact]
+    public void Say_which_port_is_taken_and_how_to_see_by_whom()
+    {
+        var port = new Uri(_app!.Urls.First()).Port;
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Listen:SidecarPort"] = "0",
+            ["Listen:PublicPort"] = $"{port}",
+        });
+
+        Assert.Equal($"Listen:PublicPort: port {port} is in use. Who has it: ss -ltnp 'sport = :{port}'", builder.UseListeners());
+    }
+
     private async Task StartAsync(string? token)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -53,7 +67,7 @@ public sealed class TheDoors : IAsyncLifetime
             ["Listen:PublicPort"] = "0",
             ["APP_API_TOKEN"] = token,
         });
-        builder.UseListeners();
+        Assert.Null(builder.UseListeners());
         _app = builder.Build();
         _app.UseRouting();
         _app.UseDoors();
