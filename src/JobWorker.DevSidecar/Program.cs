@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using JobWorker.DevSidecar.Embedded;
 using JobWorker.DevSidecar.Hosting;
 using JobWorker.DevSidecar.Run;
+using JobWorker.DevSidecar.Run.Embedded;
 
 using var stop = new CancellationTokenSource();
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using JobWorker.DevSidecar.Api;
+using JobWorker.DevSidecar.Api.Routing;
 using JobWorker.DevSidecar.Formats;
 
 namespace JobWorker.DevSidecar.Actors;

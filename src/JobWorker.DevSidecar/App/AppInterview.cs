@@ -1,5 +1,5 @@
 using System.Text.Json;
-using JobWorker.DevSidecar.PubSub;
+using JobWorker.DevSidecar.App.PubSub;
 
 namespace JobWorker.DevSidecar.App;
 

@@ -52,3 +52,9 @@ internal sealed class ETagMismatchException(string message) : Exception(message)
 
 /// <summary>The ETag cannot be one of this store's. Answered as 400.</summary>
 internal sealed class InvalidETagException(string message) : Exception(message);
+
+/// <summary>
+/// A create-only write found a value. Dapr's Redis store answers this with a plain 500 and not with 409,
+/// because it marks a refusal as an ETag mismatch only where an ETag was sent; so this is no <c>ETagMismatchException</c>.
+/// </summary>
+internal sealed class StateWriteException(string message) : Exception(message);

@@ -2,8 +2,8 @@ using JobWorker.DevSidecar.Actors;
 using JobWorker.DevSidecar.Actors.Reminders;
 using JobWorker.DevSidecar.App;
 using JobWorker.DevSidecar.App.Bindings;
+using JobWorker.DevSidecar.App.PubSub;
 using JobWorker.DevSidecar.Hosting.Flags;
-using JobWorker.DevSidecar.PubSub;
 
 namespace JobWorker.DevSidecar.Hosting;
 

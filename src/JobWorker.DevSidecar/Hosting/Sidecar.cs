@@ -1,7 +1,8 @@
+using JobWorker.DevSidecar.App;
 using JobWorker.DevSidecar.Components;
-using JobWorker.DevSidecar.Embedded;
 using JobWorker.DevSidecar.Hosting.Flags;
 using JobWorker.DevSidecar.Resources;
+using JobWorker.DevSidecar.Run.Embedded;
 
 namespace JobWorker.DevSidecar.Hosting;
 

@@ -1,7 +1,7 @@
-using JobWorker.DevSidecar.Components;
-using JobWorker.DevSidecar.Embedded;
+using JobWorker.DevSidecar.Contrib;
 using JobWorker.DevSidecar.Hosting.Flags;
 using JobWorker.DevSidecar.Resources;
+using JobWorker.DevSidecar.Run.Embedded;
 
 namespace JobWorker.DevSidecar.Hosting;
 

@@ -1,6 +1,6 @@
 using System.Net;
-using JobWorker.DevSidecar.Api;
-using JobWorker.DevSidecar.Grpc;
+using JobWorker.DevSidecar.Api.Grpc;
+using JobWorker.DevSidecar.Api.Routing;
 using JobWorker.DevSidecar.Hosting.Flags;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;

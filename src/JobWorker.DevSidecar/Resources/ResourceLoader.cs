@@ -1,3 +1,4 @@
+using JobWorker.DevSidecar.App.PubSub;
 using JobWorker.DevSidecar.Resources.Resiliency;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -68,7 +69,7 @@ internal static class ResourceLoader
     private sealed class ResourceReading
     {
         private readonly List<ComponentResource> _components = [];
-        private readonly List<PubSub.Subscription> _subscriptions = [];
+        private readonly List<Subscription> _subscriptions = [];
         private readonly List<string> _warnings = [];
         private readonly HashSet<string> _features = new(StringComparer.Ordinal);
         private readonly ResiliencyReader _resiliency;

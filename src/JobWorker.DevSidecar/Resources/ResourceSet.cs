@@ -1,4 +1,4 @@
-using JobWorker.DevSidecar.PubSub;
+using JobWorker.DevSidecar.App.PubSub;
 using JobWorker.DevSidecar.Resources.Resiliency;
 
 namespace JobWorker.DevSidecar.Resources;

@@ -1,4 +1,4 @@
-using JobWorker.DevSidecar.PubSub;
+using JobWorker.DevSidecar.App.PubSub;
 
 namespace JobWorker.DevSidecar.Resources;
 

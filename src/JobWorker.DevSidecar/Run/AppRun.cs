@@ -1,5 +1,6 @@
 using System.Globalization;
 using JobWorker.DevSidecar.Run.Processes;
+using JobWorker.DevSidecar.Run.Sidecars;
 using JobWorker.DevSidecar.Run.Template;
 
 namespace JobWorker.DevSidecar.Run;

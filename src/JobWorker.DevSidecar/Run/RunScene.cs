@@ -1,4 +1,5 @@
 using JobWorker.DevSidecar.Run.Processes;
+using JobWorker.DevSidecar.Run.Sidecars;
 using JobWorker.DevSidecar.Run.Template;
 
 namespace JobWorker.DevSidecar.Run;

@@ -1,6 +1,7 @@
-using JobWorker.DevSidecar.Embedded;
 using JobWorker.DevSidecar.Run.Dotnet;
+using JobWorker.DevSidecar.Run.Embedded;
 using JobWorker.DevSidecar.Run.Processes;
+using JobWorker.DevSidecar.Run.Sidecars;
 using JobWorker.DevSidecar.Run.Template;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using JobWorker.DevSidecar.Redis;
+using JobWorker.DevSidecar.Contrib.Redis;
 using JobWorker.DevSidecar.Run;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using JobWorker.DevSidecar.Redis;
+using JobWorker.DevSidecar.Contrib.Redis;
 using JobWorker.DevSidecar.Run;
 using JobWorker.DevSidecar.Run.Processes;
 using JobWorker.DevSidecar.Run.Template;

@@ -1,5 +1,6 @@
 using JobWorker.DevSidecar.Run;
 using JobWorker.DevSidecar.Run.Dotnet;
+using JobWorker.DevSidecar.Run.Sidecars;
 using JobWorker.DevSidecar.Run.Template;
 
 namespace JobWorker.DevSidecar.Tests.Run;

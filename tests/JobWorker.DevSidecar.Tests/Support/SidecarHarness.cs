@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using JobWorker.DevSidecar.Components;
+using JobWorker.DevSidecar.Contrib;
 using JobWorker.DevSidecar.Hosting;
 using JobWorker.DevSidecar.Hosting.Flags;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,5 @@
 using JobWorker.DevSidecar.App;
+using JobWorker.DevSidecar.App.Tracing;
 using JobWorker.DevSidecar.Formats;
 
 namespace JobWorker.DevSidecar.Actors.Reminders;

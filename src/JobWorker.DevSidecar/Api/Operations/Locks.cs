@@ -1,3 +1,4 @@
+using JobWorker.DevSidecar.Api.Routing;
 using JobWorker.DevSidecar.Components;
 
 namespace JobWorker.DevSidecar.Api.Operations;

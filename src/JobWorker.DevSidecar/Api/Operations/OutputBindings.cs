@@ -1,4 +1,5 @@
-using JobWorker.DevSidecar.App;
+using JobWorker.DevSidecar.Api.Routing;
+using JobWorker.DevSidecar.App.Tracing;
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.Resources.Resiliency;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
-using JobWorker.DevSidecar.App;
+using JobWorker.DevSidecar.Api.Routing;
+using JobWorker.DevSidecar.App.PubSub;
+using JobWorker.DevSidecar.App.Tracing;
 using JobWorker.DevSidecar.Components;
-using JobWorker.DevSidecar.PubSub;
 using JobWorker.DevSidecar.Resources.Resiliency;
 
 namespace JobWorker.DevSidecar.Api.Operations;

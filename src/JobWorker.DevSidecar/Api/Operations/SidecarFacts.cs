@@ -1,8 +1,8 @@
 using JobWorker.DevSidecar.Actors;
+using JobWorker.DevSidecar.App.PubSub;
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.Hosting;
 using JobWorker.DevSidecar.Hosting.Flags;
-using JobWorker.DevSidecar.PubSub;
 using JobWorker.DevSidecar.Resources;
 
 namespace JobWorker.DevSidecar.Api.Operations;

@@ -1,4 +1,5 @@
-using JobWorker.DevSidecar.Api.State;
+using JobWorker.DevSidecar.Api.Http.State;
+using JobWorker.DevSidecar.Api.Routing;
 using JobWorker.DevSidecar.Components;
 
 namespace JobWorker.DevSidecar.Api.Operations;

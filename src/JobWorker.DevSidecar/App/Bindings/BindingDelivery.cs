@@ -1,3 +1,4 @@
+using JobWorker.DevSidecar.App.Tracing;
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.Resources.Resiliency;
 

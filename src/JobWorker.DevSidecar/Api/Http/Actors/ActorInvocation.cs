@@ -1,0 +1,77 @@
+using System.Collections.Frozen;
+using JobWorker.DevSidecar.Actors;
+using JobWorker.DevSidecar.Api.Routing;
+using JobWorker.DevSidecar.App;
+using JobWorker.DevSidecar.App.Tracing;
+
+namespace JobWorker.DevSidecar.Api.Http.Actors;
+
+/// <summary>Calls of actor methods: bytes and headers go through both ways.</summary>
+internal sealed class ActorInvocation(ActorCalls calls)
+{
+    /// <summary>Headers that belong to one connection, or to the caller's dealings with the sidecar.</summary>
+    private static readonly FrozenSet<string> Own = new[]
+    {
+        "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade",
+        "host", "content-length", "content-type", "expect", "date", "server", "dapr-api-token",
+    }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    public async Task InvokeAsync(ApiCall call, ActorKey actor, string method)
+    {
+        var body = await call.ReadBodyAsync();
+        var request = new AppRequest(HttpMethod.Put, actor.MethodPath(method) + call.Http.Request.QueryString.Value)
+        {
+            Body = body,
+            ContentType = call.Http.Request.ContentType,
+            Headers = Headers(call.Http.Request),
+        };
+        try
+        {
+            await AnswerAsync(call.Http.Response, await calls.InvokeAsync(actor, request, call.Cancel), call.Cancel);
+        }
+        catch (ActorCallException e)
+        {
+            throw new ApiException(StatusCodes.Status500InternalServerError, "ERR_ACTOR_INVOKE_METHOD",
+                $"error invoke actor method: {e.Message}", e);
+        }
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Headers(HttpRequest request)
+    {
+        foreach (var header in request.Headers)
+        {
+            if (!Own.Contains(header.Key))
+            {
+                yield return new(header.Key, header.Value.ToString());
+            }
+        }
+
+        if (request.Headers.TraceParent.Count == 0)
+        {
+            yield return new(TraceParent.Header, TraceParent.New());
+        }
+    }
+
+    private static async Task AnswerAsync(HttpResponse response, AppAnswer answer, CancellationToken cancel)
+    {
+        response.StatusCode = answer.Status;
+        foreach (var header in answer.Message.Headers.NonValidated)
+        {
+            if (!Own.Contains(header.Key))
+            {
+                response.Headers[header.Key] = header.Value.ToString();
+            }
+        }
+
+        foreach (var header in answer.Message.Content.Headers.NonValidated)
+        {
+            if (!header.Key.Equals("content-length", StringComparison.OrdinalIgnoreCase))
+            {
+                response.Headers[header.Key] = header.Value.ToString();
+            }
+        }
+
+        response.ContentLength = answer.Body.Length;
+        await response.Body.WriteAsync(answer.Body, cancel);
+    }
+}

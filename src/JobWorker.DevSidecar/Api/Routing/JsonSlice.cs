@@ -1,0 +1,29 @@
+using System.Text.Json;
+
+namespace JobWorker.DevSidecar.Api.Routing;
+
+/// <summary>Takes values out of a request without copying or reformatting them.</summary>
+internal static class JsonSlice
+{
+    /// <summary>The bytes of the value the reader stands at; leaves the reader at its end.</summary>
+    public static ReadOnlyMemory<byte> Take(ref Utf8JsonReader reader, ReadOnlyMemory<byte> body)
+    {
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return body[start..(int)reader.BytesConsumed];
+    }
+
+    /// <summary>Whether the bytes are one JSON value.</summary>
+    public static bool IsJson(ReadOnlySpan<byte> data)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(data);
+            return reader.Read() && reader.TrySkip() && !reader.Read();
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using JobWorker.DevSidecar.App.Tracing;
+using JobWorker.DevSidecar.Components;
+using JobWorker.DevSidecar.Resources.Resiliency;
+
+namespace JobWorker.DevSidecar.App.PubSub;
+
+/// <summary>The app did not take a message. What follows is the component's own rule.</summary>
+internal sealed class DeliveryException(string message) : Exception(message);
+
+/// <summary>Hands the messages of one subscription to the app.</summary>
+/// <param name="subscription">Which messages, and where they go.</param>
+/// <param name="broker">Takes dead letters.</param>
+/// <param name="app">Who gets the messages.</param>
+/// <param name="retry">Tries before a message is given up.</param>
+/// <param name="clock">The time.</param>
+/// <param name="logger">Told of what is lost or late.</param>
+/// <param name="stop">Ends pauses between tries; a call in flight goes on.</param>
+/// <param name="abort">Ends calls in flight.</param>
+internal sealed class Delivery(
+    Subscription subscription, IPubSub broker, AppChannel app, RetryPolicy retry, TimeProvider clock, ILogger logger,
+    CancellationToken stop, CancellationToken abort)
+{
+    /// <summary>Returns when the message may be acknowledged.</summary>
+    /// <exception cref="DeliveryException">It was not handled, and there is no dead letter topic.</exception>
+    /// <exception cref="OperationCanceledException">The sidecar stops: the message must stay with the broker.</exception>
+    public async Task HandleAsync(PubSubMessage message, CancellationToken cancel)
+    {
+        stop.ThrowIfCancellationRequested();
+        var data = subscription.IsRaw ? WrapRaw(message) : message.Data;
+        if (EventHeader.Read(data.Span) is not { } header)
+        {
+            await GiveUpAsync(message, "the message is not a CloudEvent; subscribe with rawPayload \"true\" to take it as it is");
+        }
+        else if (header.ExpiresAt <= clock.GetUtcNow())
+        {
+            await DropAsync(message, "its time to live is over");
+        }
+        else if (subscription.PathFor(header.Type, header.Source) is not { } path)
+        {
+            await DropAsync(message, "no route takes it");
+        }
+        else
+        {
+            await DeliverAsync(message, Request(path, data, header, message.Metadata));
+        }
+    }
+
+    private async Task DeliverAsync(PubSubMessage message, AppRequest request)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var verdict = await AskAsync(request);
+            if (verdict.Kind == VerdictKind.Taken)
+            {
+                return;
+            }
+
+            if (verdict.Kind == VerdictKind.Drop)
+            {
+                await DropAsync(message, verdict.Reason);
+                return;
+            }
+
+            // Once stopping, a failure says nothing about the message: it stays with the broker.
+            stop.ThrowIfCancellationRequested();
+            if (!retry.Allows(attempt))
+            {
+                await GiveUpAsync(message, verdict.Reason);
+                return;
+            }
+
+            logger.DeliveryRetried(subscription.PubSub, subscription.Topic, attempt, verdict.Reason);
+            await Task.Delay(retry.PauseBefore(attempt, Random.Shared.NextDouble()), clock, stop);
+        }
+    }
+
+    private async Task<Verdict> AskAsync(AppRequest request)
+    {
+        try
+        {
+            return Verdict.Of(await app.SendAsync(request, abort));
+        }
+        catch (AppUnreachableException e)
+        {
+            return new Verdict(VerdictKind.Retry, e.Message);
+        }
+    }
+
+    private async Task DropAsync(PubSubMessage message, string reason)
+    {
+        logger.MessageDropped(subscription.PubSub, subscription.Topic, reason, subscription.DeadLetterTopic ?? "");
+        if (subscription.DeadLetterTopic is { } deadLetters)
+        {
+            await broker.PublishAsync(deadLetters, message.Data, message.Metadata, CancellationToken.None);
+        }
+    }
+
+    private async Task GiveUpAsync(PubSubMessage message, string reason)
+    {
+        if (subscription.DeadLetterTopic is null)
+        {
+            logger.DeliveryFailed(subscription.PubSub, subscription.Topic, reason);
+            throw new DeliveryException($"topic {subscription.Topic}: {reason}");
+        }
+
+        await DropAsync(message, reason);
+    }
+
+    private AppRequest Request(
+        string path, ReadOnlyMemory<byte> data, EventHeader header, IReadOnlyDictionary<string, string> metadata) =>
+        new(HttpMethod.Post, path.StartsWith('/') ? path : "/" + path)
+        {
+            Body = data,
+            ContentType = ContentTypes.CloudEvents,
+            Headers = Headers(header, metadata),
+        };
+
+    private IEnumerable<KeyValuePair<string, string>> Headers(
+        EventHeader header, IReadOnlyDictionary<string, string> metadata)
+    {
+        yield return new("pubsubname", subscription.PubSub);
+        yield return new(TraceParent.Header, header.TraceParent is { Length: > 0 } given ? given : TraceParent.New());
+        if (header.TraceState is { Length: > 0 } state)
+        {
+            yield return new("tracestate", state);
+        }
+
+        foreach (var item in metadata.Where(item => !Owned.Contains(item.Key)))
+        {
+            yield return item;
+        }
+    }
+
+    private static readonly HashSet<string> Owned = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "pubsubname", "content-type", "content-length", "host", "transfer-encoding", "connection", "traceparent", "tracestate",
+    };
+
+    private ReadOnlyMemory<byte> WrapRaw(PubSubMessage message)
+    {
+        var now = clock.GetUtcNow();
+        var attributes = new Attributes(
+            Guid.CreateVersion7(now).ToString(), Envelope.DefaultType, "Dapr", message.Topic, subscription.PubSub,
+            TraceParent.New(), "", now);
+        return Envelope.Wrap(attributes, message.Data.Span, ContentTypes.Binary);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text.Json;
+using JobWorker.DevSidecar.Components;
+using JobWorker.DevSidecar.Contrib.Redis.Wire;
+
+namespace JobWorker.DevSidecar.Contrib.Redis.Streams;
+
+/// <summary><c>pubsub.redis</c>: a topic is a stream, a subscriber is a consumer group named by its consumer id.</summary>
+internal sealed class RedisPubSub : IPubSub
+{
+    private readonly RedisPubSubSettings _settings;
+    private readonly RedisClient _redis;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _workers;
+    private readonly CancellationTokenSource _closing = new();
+
+    private RedisPubSub(RedisPubSubSettings settings, RedisClient redis, TimeProvider clock, ILogger logger)
+    {
+        (_settings, _redis, _clock, _logger) = (settings, redis, clock, logger);
+        _workers = new SemaphoreSlim(settings.Concurrency);
+    }
+
+    /// <summary>Reads the settings and connects.</summary>
+    /// <exception cref="ComponentException">A setting cannot work, or Redis cannot be reached.</exception>
+    public static async Task<object> CreateAsync(ComponentSpec spec, ComponentContext context, CancellationToken cancel)
+    {
+        var settings = RedisPubSubSettings.From(spec, context.AppId);
+        var logger = context.Logs.CreateLogger<RedisPubSub>();
+        var redis = await RedisComponents.ConnectAsync(spec, context, logger, cancel);
+
+        return new RedisPubSub(settings, redis, context.Clock, logger);
+    }
+
+    public async Task PublishAsync(
+        string topic, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, CancellationToken cancel)
+    {
+        List<RedisArgument> command = ["XADD", topic];
+        if (_settings.MaxLenApprox > 0)
+        {
+            command.AddRange(["MAXLEN", "~", _settings.MaxLenApprox]);
+        }
+        else if (_settings.StreamTtl > TimeSpan.Zero)
+        {
+            var oldest = (_clock.GetUtcNow() - _settings.StreamTtl).ToUnixTimeMilliseconds();
+            command.AddRange(["MINID", "~", $"{oldest}-1"]);
+        }
+
+        command.AddRange(["*", "data", data]);
+        if (metadata.Count > 0)
+        {
+            command.AddRange(["metadata", JsonSerializer.SerializeToUtf8Bytes(metadata)]);
+        }
+
+        await _redis.SendAsync(command, cancel);
+    }
+
+    public async Task SubscribeAsync(
+        string topic, IReadOnlyDictionary<string, string> metadata, PubSubHandler handler, CancellationToken cancel)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, _closing.Token);
+        var delivery = new RedisDelivery(topic, _settings, _redis, _workers, handler, _clock, _logger, _closing.Token);
+        await RedisGroups.EnsureAsync(_redis, topic, _settings.ConsumerId, stop.Token);
+        var reader = new RedisTopicReader(topic, _settings, _redis, delivery, _clock, _logger);
+        var reclaimer = new RedisReclaimer(topic, _settings, _redis, delivery, _clock, _logger);
+
+        await Task.WhenAll(reader.RunAsync(stop.Token), reclaimer.RunAsync(stop.Token));
+        await delivery.DrainAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _redis.DisposeAsync();
+    }
+}

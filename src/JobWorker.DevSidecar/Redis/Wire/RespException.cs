@@ -1,4 +1,0 @@
-namespace JobWorker.DevSidecar.Redis.Wire;
-
-/// <summary>The bytes are not Redis' protocol.</summary>
-internal sealed class RespException(string message) : IOException(message);
