@@ -16,6 +16,14 @@ var id = app.Configuration["MESSAGE_ID"] ?? Guid.CreateVersion7(TimeProvider.Sys
 message["id"] = id;
 message["webhook"] = new JsonObject { ["url"] = $"{app.Urls.First()}/callbacks" };
 
-await Queue.PublishAsync(message.ToJsonString(), app.Configuration["DAPR_HTTP_PORT"] ?? "3500", app.Lifetime.ApplicationStopping);
-Console.WriteLine($"published  message {id} to topic jobs; its callbacks follow");
+var (text, port, stopping) =
+    (message.ToJsonString(), app.Configuration["DAPR_HTTP_PORT"] ?? "3500", app.Lifetime.ApplicationStopping);
+do
+{
+    // SNS forgets what is published before a queue is subscribed. To say it again is harmless: one id makes one Job.
+    await Queue.PublishAsync(text, port, stopping);
+    Console.WriteLine($"published  message {id} to topic jobs; its callbacks follow");
+}
+while (!await receiver.HeardAsync(TimeSpan.FromSeconds(10), stopping));
+
 await app.WaitForShutdownAsync();

@@ -11,6 +11,15 @@ namespace JobWorker.Example;
 internal sealed class Receiver(string? secret, TimeProvider clock)
 {
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
+    private readonly TaskCompletionSource _heard = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>True as soon as there was a callback or the program ends; false when none came within that time.</summary>
+    public async Task<bool> HeardAsync(TimeSpan within, CancellationToken cancel)
+    {
+        await _heard.Task.WaitAsync(within, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        return _heard.Task.IsCompleted || cancel.IsCancellationRequested;
+    }
 
     public async Task<IResult> TakeAsync(HttpRequest request)
     {
@@ -26,6 +35,8 @@ internal sealed class Receiver(string? secret, TimeProvider clock)
         var status = callback.RootElement.GetProperty("status").GetInt32();
         var sequence = request.Headers["x-jobworker-sequence"].ToString();
         Console.WriteLine($"callback {status,-2} {NameOf(status),-9} #{sequence}  {Encoding.UTF8.GetString(body.ToArray())}");
+
+        _heard.TrySetResult();
 
         return Results.NoContent();
     }

@@ -6,7 +6,7 @@ namespace JobWorker.Testing;
 /// <summary>A process started and ended here, whose output is kept for whoever asks why something failed.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private const int LinesKept = 4000;
+    private const int LinesKept = 20_000;
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();

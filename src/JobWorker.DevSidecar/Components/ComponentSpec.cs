@@ -19,7 +19,11 @@ internal sealed record ComponentSpec(
 /// <param name="EmbeddedRedis">With <c>--embedded</c>: <c>host:port</c> that takes the place of every <c>redisHost</c>.</param>
 /// <param name="Clock">The time.</param>
 /// <param name="Logs">Makes loggers.</param>
-internal sealed record ComponentContext(string AppId, string? EmbeddedRedis, TimeProvider Clock, ILoggerFactory Logs);
+internal sealed record ComponentContext(string AppId, string? EmbeddedRedis, TimeProvider Clock, ILoggerFactory Logs)
+{
+    /// <summary>Where components say that they cannot receive.</summary>
+    public ReceiveErrors ReceiveErrors { get; init; } = new();
+}
 
 /// <summary>Makes a component; throws <see cref="ComponentException"/> when its settings cannot work.</summary>
 internal delegate Task<object> ComponentFactory(ComponentSpec spec, ComponentContext context, CancellationToken cancel);

@@ -52,6 +52,7 @@ internal sealed class Sidecar : IAsyncDisposable
             var components = await ComponentRegistry.CreateAsync(
                 resources.Components, surroundings.Types, values, context, cancel);
             parts = new SidecarParts(flags, resources, components, surroundings);
+            context.ReceiveErrors.TellTo(parts.Status.Extended);
             parts.Status.OutboundReady = true;
             var server = await SidecarServer.StartAsync(flags, parts.Apis(), cancel);
             logger.Started(SidecarStatus.Version, flags.AppId, string.Join(", ", server.Addresses),

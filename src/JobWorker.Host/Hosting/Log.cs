@@ -20,11 +20,14 @@ internal static partial class Log
     [LoggerMessage(201, LogLevel.Warning, "The finalizer of Job {Namespace}/{Name} could not be taken off: {Error}")]
     public static partial void ReleaseFailed(this ILogger logger, string @namespace, string name, string error);
 
-    [LoggerMessage(300, LogLevel.Warning, "A message without a usable id went to dead-letter topic {Topic}: {Reason}")]
-    public static partial void DeadLetter(this ILogger logger, string topic, string reason);
+    [LoggerMessage(300, LogLevel.Warning, "A message without a usable id went to dead letters, {Component}: {Reason}")]
+    public static partial void DeadLetter(this ILogger logger, string component, string reason);
 
     [LoggerMessage(301, LogLevel.Information, "Intake was {Change} by an operator; this process alone, until it ends")]
     public static partial void IntakeSwitched(this ILogger logger, string change);
+
+    [LoggerMessage(302, LogLevel.Error, "Dead letters, {Component}, did not keep a message, which will come again: {Error}")]
+    public static partial void DeadLetterNotKept(this ILogger logger, string component, string error);
 
     [LoggerMessage(400, LogLevel.Warning, "Environment variable {Name} has no meaning here: {Why}")]
     public static partial void VariableIgnored(this ILogger logger, string name, string why);

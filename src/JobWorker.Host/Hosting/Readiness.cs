@@ -9,8 +9,11 @@ using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Hosting;
 
-/// <summary>Whether this process can do its part now: real calls through the sidecar, and what the watches say of the API server.</summary>
-/// <remarks>A follower that could take over is ready: standing by is its part.</remarks>
+/// <summary>Whether this process can do its part now: real calls through the sidecar, and what the watches say.</summary>
+/// <remarks>
+/// A follower that could take over is ready: standing by is its part. Whether messages can be received, Dapr's API does not
+/// tell; a sidecar that tells nevertheless is believed.
+/// </remarks>
 internal sealed class Readiness(
     DaprClient dapr,
     IStateSlots slots,
@@ -20,25 +23,34 @@ internal sealed class Readiness(
     IOptions<IntakeOptions> intake,
     IOptions<JournalOptions> journal,
     IOptions<CallbackOptions> callbacks,
+    DeadLetters deadLetters,
     IConfiguration configuration)
 {
     private const string Fine = "ok";
+    private const string Untold = "not told by this sidecar";
+
+    /// <summary>Set by the development sidecar: empty, or what cannot receive and why.</summary>
+    private const string ReceiveErrors = "receiveErrors";
+
     private const string ProbeKey = "readiness~probe";
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
 
     public async Task<ReadinessReport> CheckAsync(CancellationToken cancel)
     {
         var components = ProbeAsync(ComponentsAsync, cancel);
+        var queue = ProbeAsync(QueueAsync, cancel);
         var store = ProbeAsync(StateStoreAsync, cancel);
 
         var troubles = new Dictionary<string, string>
         {
             ["components"] = await components,
+            ["queue"] = await queue,
+            ["deadLetters"] = deadLetters.Trouble ?? Fine,
             ["stateStore"] = await store,
             ["kubernetes"] = cluster.Trouble ?? Fine,
             ["leadership"] = role.Trouble ?? Fine,
         };
-        var ready = troubles.Values.All(t => t == Fine);
+        var ready = troubles.Values.All(t => t is Fine or Untold);
         if (!cluster.IsWatched && !role.Leads)
         {
             troubles["kubernetes"] = "watched by the leader";
@@ -56,26 +68,36 @@ internal sealed class Readiness(
         return Fine;
     }
 
-    /// <summary>The components the settings name must be loaded, and some queue of the kind <c>QUEUE_TYPE</c> names, where it is set.</summary>
+    private async Task<string> QueueAsync(CancellationToken cancel) =>
+        (await dapr.GetMetadataAsync(cancel)).Extended.TryGetValue(ReceiveErrors, out var errors)
+            ? errors is "" ? Fine : errors
+            : Untold;
+
+    /// <summary>The components the settings name must be loaded, and some queue of kind <c>QUEUE_TYPE</c>, where that is set.</summary>
     private async Task<string> ComponentsAsync(CancellationToken cancel)
     {
         var loaded = (await dapr.GetMetadataAsync(cancel)).Components.ToDictionary(c => c.Name, c => c.Type);
         string[] locks = leadership.Value.Mode is LeadershipMode.None ? [] : [leadership.Value.LockStore];
-        string[] needed = [intake.Value.PubSub, journal.Value.StateStore, callbacks.Value.Binding, .. locks];
+        string[] needed = [intake.Value.PubSub, intake.Value.DeadLetterComponent, journal.Value.StateStore, callbacks.Value.Binding, .. locks];
         if (needed.Where(name => !loaded.ContainsKey(name)).ToList() is { Count: > 0 } missing)
         {
             return $"The sidecar has not loaded {string.Join(", ", missing)}.";
         }
 
+        var (pubSub, dead) = (intake.Value.PubSub, intake.Value.DeadLetterComponent);
+        if (!ComponentKind.IsPubSub(loaded[dead]) && !ComponentKind.IsBinding(loaded[dead]))
+        {
+            return $"Intake:DeadLetterComponent is {dead}, but that is {loaded[dead]}, neither pub/sub nor binding.";
+        }
+
         return configuration["QUEUE_TYPE"] is { Length: > 0 } kind && !loaded.Values.Any(type => IsQueue(type, kind))
-            ? $"QUEUE_TYPE is {kind}, but {intake.Value.PubSub} is {loaded[intake.Value.PubSub]} and no input binding is of that kind."
+            ? $"QUEUE_TYPE is {kind}, but {pubSub} is {loaded[pubSub]} and no input binding is of that kind."
             : Fine;
     }
 
     /// <summary>Messages come from a pub/sub component, or from input bindings beside it.</summary>
     private static bool IsQueue(string type, string kind) =>
-        (type.StartsWith("pubsub.", StringComparison.Ordinal) || type.StartsWith("bindings.", StringComparison.Ordinal))
-        && type.Contains(kind, StringComparison.OrdinalIgnoreCase);
+        (ComponentKind.IsPubSub(type) || ComponentKind.IsBinding(type)) && type.Contains(kind, StringComparison.OrdinalIgnoreCase);
 
     private static async Task<string> ProbeAsync(Func<CancellationToken, Task<string>> probe, CancellationToken cancel)
     {

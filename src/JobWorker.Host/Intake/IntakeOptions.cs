@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace JobWorker.Host.Intake;
 
 /// <summary>Where messages come from and where bad ones go. Section <c>Intake</c>; read once, at start.</summary>
-internal sealed class IntakeOptions
+internal sealed class IntakeOptions : IValidatableObject
 {
     public const string Section = "Intake";
 
@@ -15,12 +15,30 @@ internal sealed class IntakeOptions
     [Required]
     public string Topic { get; init; } = "jobs";
 
-    /// <summary>Topic for messages without a usable id. Default <c>jobs-dead</c>.</summary>
+    /// <summary>Component that keeps messages without a usable id: a pub/sub component, or an output binding with operation <c>create</c>.</summary>
+    /// <remarks>Default <c>dead-letters</c>; what it is, the sidecar tells.</remarks>
+    [Required]
+    public string DeadLetterComponent { get; init; } = "dead-letters";
+
+    /// <summary>Topic for messages without a usable id, where their component is a pub/sub component. Default <c>jobs-dead</c>.</summary>
     [Required]
     public string DeadLetterTopic { get; init; } = "jobs-dead";
 
     /// <summary>Kubernetes Jobs that may live at once; above that messages wait in the queue.</summary>
-    /// <remarks>1 to 1,000,000; default 10,000. Counted by the watch, so by the leader alone, and exact only to what it has not seen yet.</remarks>
+    /// <remarks>
+    /// 1 to 1,000,000; default 10,000. Counted by the watch, so by the leader alone, and exact only to what it has not seen yet.
+    /// </remarks>
     [Range(1, 1_000_000)]
     public int MaxLiveJobs { get; init; } = 10_000;
+
+    /// <summary>Dead letters must not come back as messages.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (DeadLetterComponent == PubSub && DeadLetterTopic == Topic)
+        {
+            yield return new ValidationResult(
+                "DeadLetterTopic must not be Topic where DeadLetterComponent is PubSub: dead letters would come back as messages.",
+                [nameof(DeadLetterTopic)]);
+        }
+    }
 }

@@ -61,6 +61,47 @@ public sealed class ALeaderThatGoes
         Assert.Equal([0, 1, 2], world.Receiver!.For(_id).Once().Select(d => d.Status));
     }
 
+    /// <summary>Awake again, it finds news that came while it slept: they are no business of its any more.</summary>
+    [SkippableFact]
+    public async Task To_sleep_while_jobs_run_does_nothing_more_for_them_when_it_wakes()
+    {
+        Skip.IfNot(RedisServer.IsInstalled, RedisServer.Missing);
+        await using var world = await StartAsync();
+        var sleeper = await world.LeaderAsync();
+        var ids = Enumerable.Range(0, 10).Select(_ => JobMessages.NewId()).ToList();
+        world.Queue([.. ids.Select(id => JobMessages.Shell(id, "sleep 6", Receiver.Url(world.ReceiverPort)))]);
+        foreach (var id in ids)
+        {
+            await sleeper.Api.WaitForAsync(world, id, "settled", job => job.Callbacks is [.., { Status: 1, State: "delivered" }]);
+        }
+
+        await sleeper.Worker!.SignalAsync("STOP");
+        var (asleep, done) = (TimeProvider.System.GetLocalNow().TimeOfDay, Records(sleeper));
+        var other = await world.LeaderAsync(not: sleeper);
+        foreach (var id in ids)
+        {
+            Assert.Equal("succeeded", (await other.Api.WaitForAsync(world, id, over: true)).State);
+        }
+
+        await sleeper.Worker.SignalAsync("CONT");
+        await world.WaitAsync("the sleeper to know", Patience, async () =>
+            sleeper.Worker.Output.Contains("leads no more", StringComparison.Ordinal) && !await sleeper.Api.LeadsAsync() ? world : null);
+        await world.WaitAsync("the sleeper to be ready to take over", Patience, async () =>
+            await sleeper.Api.GetAsync("/readyz") is (200, _) ? world : null);
+
+        Assert.Equal(done, Records(sleeper));
+        Assert.All(ids, id => Assert.Equal([0, 1, 2], world.Receiver!.For(id).Select(d => d.Status)));
+        Assert.Equal(ids.Order(), (await world.ClusterApi.JobsAsync()).Select(j => j.Id!).Order());
+        var reigns = new Reigns();
+        reigns.Add(sleeper.Name, sleeper.Worker.Output, ended: asleep);
+        reigns.Add(other.Name, other.Worker!.Output, ended: null);
+        reigns.AssertNoTwoAtOnce(atLeast: 2);
+    }
+
+    /// <summary>Events this replica has recorded.</summary>
+    private static int Records(Replica replica) =>
+        replica.Worker!.Output.Split('\n').Count(line => line.Contains(" recorded, now ", StringComparison.Ordinal));
+
     private static async Task<World> StartAsync()
     {
         var world = await World.StartAsync(SeveralReplicas.Of(2));

@@ -8,7 +8,7 @@ internal sealed partial class Reigns
 {
     private readonly List<(string Replica, TimeSpan From, TimeSpan To)> _reigns = [];
 
-    /// <summary>Reads one process's log; <paramref name="ended"/>: when it was killed, time of day.</summary>
+    /// <summary>Reads one process's log; <paramref name="ended"/>: when it was killed or stopped, time of day.</summary>
     public void Add(string replica, string log, TimeSpan? ended)
     {
         TimeSpan? from = null;
@@ -21,7 +21,7 @@ internal sealed partial class Reigns
             }
             else if (from is { } begun)
             {
-                _reigns.Add((replica, begun, at));
+                _reigns.Add((replica, begun, ended < at ? ended.Value : at));
                 from = null;
             }
         }

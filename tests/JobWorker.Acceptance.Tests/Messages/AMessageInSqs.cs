@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using JobWorker.Acceptance.Tests.Worlds;
 
@@ -13,6 +14,25 @@ public sealed class AMessageOnAnSnsTopic(TopicWorld fixture) : IClassFixture<Top
         await StoryOfAJob.TellAsync(fixture.World);
 
         await fixture.Emulator.EmptyAsync(SqsWorld.Queue);
+    }
+
+    [SkippableFact]
+    public async Task Is_kept_on_the_dead_letter_queue_when_it_is_none()
+    {
+        var (emulator, poison) = (fixture.Emulator, $"poison {JobMessages.NewId()}");
+        var notification = new JsonObject { ["TopicArn"] = "arn:aws:sns:us-east-1:1:jobs", ["Message"] = poison };
+
+        await emulator.SendAsync(SqsWorld.Queue, notification.ToJsonString());
+        await emulator.EmptyAsync(SqsWorld.Queue);
+        var letter = JsonNode.Parse((await emulator.TakeAsync(SqsWorld.DeadLetters))!)!;
+        var told = Assert.Single(await fixture.World.Api.DeadLettersAsync());
+
+        // As the sidecar delivered it, which makes a CloudEvent of every message.
+        var delivered = Convert.FromBase64String((string)letter["messageBase64"]!);
+        Assert.Equal(poison, Encoding.UTF8.GetString(Convert.FromBase64String((string)JsonNode.Parse(delivered)!["data_base64"]!)));
+        Assert.Equal((string?)letter["reason"], told.GetProperty("reason").GetString());
+        Assert.Equal(delivered.Length, told.GetProperty("bytes").GetInt32());
+        Assert.Equal(200, (await fixture.World.Api.GetAsync("/readyz")).Status);
     }
 }
 

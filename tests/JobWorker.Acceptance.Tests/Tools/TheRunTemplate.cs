@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using JobWorker.Acceptance.Tests.Worlds;
+using JobWorker.Testing.Emulators;
 
 namespace JobWorker.Acceptance.Tests.Tools;
 
@@ -12,9 +14,26 @@ public sealed partial class TheRunTemplate : IDisposable
     public async Task Runs_the_example_from_message_to_callbacks_and_ends_it_all()
     {
         Skip.IfNot(ProcessTree.IsAvailable, Missing);
+        await RunAsync("components/redis", new Dictionary<string, string?>());
+    }
+
+    /// <summary>Here the topic comes into being while the example publishes to it.</summary>
+    [SkippableFact]
+    public async Task Runs_the_example_over_SQS_where_nothing_is_yet()
+    {
+        Skip.IfNot(ProcessTree.IsAvailable, Missing);
+        Skip.If(EmulatorPackages.Missing is not null, EmulatorPackages.Missing);
+        await using var emulator = await SqsEmulator.StartAsync();
+        await RunAsync("components/sqs", SqsWorld.Variables(emulator.Address));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private async Task RunAsync(string components, IReadOnlyDictionary<string, string?> environment)
+    {
         await using var run = ServerProcess.Start(
-            "run", Repository.Root, new Dictionary<string, string?>(), "dotnet",
-            Repository.Program("JobWorker.DevSidecar"), "run", "-f", Template(), "--embedded");
+            "run", Repository.Root, environment, "dotnet",
+            Repository.Program("JobWorker.DevSidecar"), "run", "-f", Template(components), "--embedded");
         await Until.IsAsync(
             "the example to be told that its job is complete",
             TimeSpan.FromSeconds(60),
@@ -32,16 +51,14 @@ public sealed partial class TheRunTemplate : IDisposable
             () => $"alive: {string.Join(", ", all.Where(ProcessTree.IsAlive))}\n{run.Output}");
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
     private static string[] Callbacks(ServerProcess run) =>
         [.. CallbackLine().Matches(run.Output).Select(m => m.Groups[1].Value)];
 
     /// <summary>The shipped template with ports of our own, what is built already and a job that sleeps less.</summary>
-    private string Template()
+    private string Template(string folderOfComponents)
     {
         var (cluster, app, daprs) = (Ports.Free(), Ports.Free(), (Worker: Ports.Free(), Example: Ports.Free()));
-        var components = Copy("components/redis/*.yaml", (":5080", $":{app}"));
+        var components = Copy($"{folderOfComponents}/*.yaml", (":5080", $":{app}"));
         var kubeconfig = Copy("example/kubeconfig.yaml", (":6443", $":{cluster}"));
         var message = Copy("example/message.json", ("sleep 30", "sleep 1"));
         var settings =

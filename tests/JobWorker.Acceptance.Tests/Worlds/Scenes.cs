@@ -40,8 +40,23 @@ internal static class Scenes
 
     /// <summary>The job as one of several workers tells it, once it is created or, if asked so, over.</summary>
     public static Task<JobStory> WaitForAsync(this WorkerApi api, World world, string id, bool over = false) =>
-        world.WaitAsync($"job {id} to be {(over ? "over" : "created")}", Patience, async () =>
-            await api.JobAsync(id) is { } job && (over ? job.IsOver : job.JobName is not null) ? job : null);
+        api.WaitForAsync(world, id, over ? "over" : "created", job => over ? job.IsOver : job.JobName is not null);
+
+    /// <summary>The job as one of several workers tells it, as soon as <paramref name="when"/> holds.</summary>
+    public static Task<JobStory> WaitForAsync(
+        this WorkerApi api, World world, string id, string what, Func<JobStory, bool> when) =>
+        world.WaitAsync($"job {id} to be {what}", Patience, async () =>
+            await api.JobAsync(id) is { } job && when(job) ? job : null);
+
+    /// <summary>What <c>/readyz</c> says, once it says no and names <paramref name="reason"/>.</summary>
+    public static Task<string> UnreadyAsync(this World world, string reason) =>
+        world.WaitAsync($"the worker to be unready because of {reason}", Patience, async () =>
+            await world.Api.GetAsync("/readyz") is (503, var body) && body.Contains(reason, StringComparison.Ordinal) ? body : null);
+
+    /// <summary>Returns when the first sidecar has logged <paramref name="text"/>.</summary>
+    public static Task LoggedAsync(this World world, string text) =>
+        world.WaitAsync($"the sidecar to log {text}", Patience, () => Task.FromResult(
+            world.Sidecar!.Output.Contains(text, StringComparison.Ordinal) ? world : null));
 
     /// <summary>The job, once nothing more can happen to it.</summary>
     public static Task<JobStory> FinishedAsync(this World world, string id) =>

@@ -8,6 +8,9 @@ public abstract class SqsWorld(string componentsFolder) : WorldFixture
 {
     public const string Queue = "acceptance";
 
+    /// <summary>As <c>components/sqs/dead-letters.yaml</c> calls it.</summary>
+    public const string DeadLetters = "jobs-dead";
+
     private SqsEmulator? _emulator;
 
     internal SqsEmulator Emulator
@@ -21,24 +24,31 @@ public abstract class SqsWorld(string componentsFolder) : WorldFixture
 
     protected override bool CanStart => EmulatorPackages.Missing is null;
 
-    private protected override WorldOptions Options => new()
+    private protected override WorldOptions Options => On(Emulator.Address, componentsFolder);
+
+    /// <summary>A world whose queue is at <paramref name="address"/>.</summary>
+    internal static WorldOptions On(string address, string componentsFolder) => new()
     {
         ComponentsFolder = componentsFolder,
-        Environment = new Dictionary<string, string?>
-        {
-            ["QUEUE_TYPE"] = "sqs",
-            ["AWS_SQS_REGION"] = "us-east-1",
-            ["AWS_SQS_ENDPOINT"] = Emulator.Address,
-            ["AWS_SQS_QUEUE"] = Queue,
-            ["AWS_ACCESS_KEY_ID"] = "test",
-            ["AWS_SECRET_ACCESS_KEY"] = "test",
-        },
+        Environment = Variables(address),
+    };
+
+    /// <summary>What the sidecar is told of SQS.</summary>
+    internal static Dictionary<string, string?> Variables(string address) => new()
+    {
+        ["QUEUE_TYPE"] = "sqs",
+        ["AWS_SQS_REGION"] = "us-east-1",
+        ["AWS_SQS_ENDPOINT"] = address,
+        ["AWS_SQS_QUEUE"] = Queue,
+        ["AWS_ACCESS_KEY_ID"] = "test",
+        ["AWS_SECRET_ACCESS_KEY"] = "test",
     };
 
     protected override async Task PrepareAsync()
     {
         _emulator = await SqsEmulator.StartAsync();
         await _emulator.CreateQueueAsync(Queue);
+        await _emulator.CreateQueueAsync(DeadLetters);
     }
 
     protected override async Task CleanUpAsync()

@@ -83,6 +83,16 @@ public sealed class TheSettings
     public void Refuse_a_lock_without_a_proper_name(string name, string replica) =>
         Assert.NotEmpty(ErrorsOf(new LeadershipOptions { LockName = name, Replica = replica }));
 
+    [Theory]
+    [InlineData("dead-letters", "jobs-dead", 0)]
+    [InlineData("dead-letters", "jobs", 0)]
+    [InlineData("jobs-queue", "jobs-dead", 0)]
+    [InlineData("jobs-queue", "jobs", 1)]
+    [InlineData("", "jobs-dead", 1)]
+    [InlineData("", "", 2)]
+    public void Refuse_dead_letters_that_go_nowhere_or_come_back(string component, string topic, int errors) =>
+        Assert.Equal(errors, ErrorsOf(new IntakeOptions { DeadLetterComponent = component, DeadLetterTopic = topic }).Count);
+
     [Fact]
     public void Allow_the_workers_own_namespace_alone_by_default() =>
         Assert.Equal(["team-a"], new PolicyOptions { OwnNamespace = "team-a" }.ToPolicy().Namespaces);

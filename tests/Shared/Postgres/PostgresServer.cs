@@ -13,6 +13,7 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("postgres-").FullName;
     private ServerProcess? _process;
+    private string _password = Password;
 
     /// <summary>What a test says that is skipped without it; none when it is there.</summary>
     public static string? Missing { get; } =
@@ -55,6 +56,17 @@ internal sealed class PostgresServer : IAsyncDisposable
         await process.EndsWithinAsync(TimeSpan.FromSeconds(20));
         await process.DisposeAsync();
         _process = null;
+    }
+
+    /// <summary>Changes what the server takes as password, and ends the sessions of everybody else.</summary>
+    public async Task ChangePasswordAsync(string password)
+    {
+        await RunAsync(ServerProcess.Start(
+            "psql", _folder, new Dictionary<string, string?> { ["PGPASSWORD"] = _password }, Path.Combine(Programs!, "psql"),
+            "-h", "127.0.0.1", "-p", $"{Port}", "-U", User, "-d", "postgres", "-v", "ON_ERROR_STOP=1",
+            "-c", $"ALTER ROLE {User} PASSWORD '{password.Replace("'", "''")}'",
+            "-c", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND usename = current_user"));
+        _password = password;
     }
 
     public async ValueTask DisposeAsync()

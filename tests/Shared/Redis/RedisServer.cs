@@ -24,6 +24,13 @@ internal sealed class RedisServer(string folder, int port) : IAsyncDisposable
         await Until.IsAsync("redis-server to answer", TimeSpan.FromSeconds(10), PingAsync, () => _process.Output);
     }
 
+    /// <summary>Kills it and takes away what it has written: it will know nothing when it starts again.</summary>
+    public async Task ForgetAsync()
+    {
+        await Process.KillAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+
     public RedisConnection Connect() => new(port);
 
     public async ValueTask DisposeAsync()

@@ -97,7 +97,7 @@ internal sealed class World : IAsyncDisposable
         replica.Sidecar = Run($"sidecar of {replica.Name}", WorldSettings.Sidecar(Redis?.Port), "JobWorker.DevSidecar",
         [
             "--app-id", "jobworker", "--app-port", Text(replica.WorkerPort), "--dapr-http-port", Text(replica.SidecarPort),
-            "--resources-path", _files.Components(replica.WorkerPort, _options.Components),
+            "--resources-path", _files.Components(replica.WorkerPort, _options),
             "--data-path", _files.Folder("dapr"), "--log-level", "warn",
             "--enable-app-health-check", "--app-health-check-path", "/healthz", "--app-health-probe-interval", "1", .. embedded,
         ]);

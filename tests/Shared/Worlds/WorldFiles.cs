@@ -10,15 +10,20 @@ internal sealed class WorldFiles(string componentsFolder) : IDisposable
 
     public string Folder(string name) => Directory.CreateDirectory(Path.Combine(Root, name)).FullName;
 
-    /// <summary>The shipped components, told where a worker of this world listens, and with some words replaced.</summary>
-    public string Components(int workerPort, IReadOnlyDictionary<string, string> changes)
+    /// <summary>The shipped components, told where a worker of this world listens, and changed as the options say.</summary>
+    public string Components(int workerPort, WorldOptions options)
     {
         var folder = Folder($"components-{workerPort}");
         foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "components", componentsFolder)))
         {
             var text = File.ReadAllText(file).Replace(ShippedPort, $"127.0.0.1:{workerPort}", StringComparison.Ordinal);
-            text = changes.Aggregate(text, (t, change) => t.Replace(change.Key, change.Value, StringComparison.Ordinal));
+            text = options.Components.Aggregate(text, (t, change) => t.Replace(change.Key, change.Value, StringComparison.Ordinal));
             File.WriteAllText(Path.Combine(folder, Path.GetFileName(file)), text);
+        }
+
+        foreach (var (name, text) in options.ComponentFiles)
+        {
+            File.WriteAllText(Path.Combine(folder, name), text);
         }
 
         return folder;

@@ -27,6 +27,9 @@ internal sealed record WorldOptions
     /// <summary>Words to replace in the shipped components.</summary>
     public IReadOnlyDictionary<string, string> Components { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Component files by name, in place of the shipped ones.</summary>
+    public IReadOnlyDictionary<string, string> ComponentFiles { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Pairs of worker and sidecar.</summary>
     public int Replicas { get; init; } = 1;
 }

@@ -9,8 +9,8 @@ internal static partial class RedisLog
     [LoggerMessage(501, LogLevel.Information, "Connected to Redis at {Address} again")]
     public static partial void RedisBack(this ILogger logger, string address);
 
-    [LoggerMessage(510, LogLevel.Warning, "Reading topic {Topic} failed; trying again")]
-    public static partial void ReadFailed(this ILogger logger, string topic, Exception exception);
+    [LoggerMessage(510, LogLevel.Warning, "{Component}: reading topic {Topic} failed, next try in {Pause}: {Reason}")]
+    public static partial void ReadFailed(this ILogger logger, string component, string topic, TimeSpan pause, string reason);
 
     [LoggerMessage(511, LogLevel.Warning, "Reclaiming pending messages of topic {Topic} failed; trying again later")]
     public static partial void ReclaimFailed(this ILogger logger, string topic, Exception exception);

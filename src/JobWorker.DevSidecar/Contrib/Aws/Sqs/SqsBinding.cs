@@ -5,8 +5,8 @@ namespace JobWorker.DevSidecar.Contrib.Aws.Sqs;
 
 /// <summary><c>bindings.aws.sqs</c>: hands on the bodies of a queue one after the other, and sends to it.</summary>
 /// <remarks>What failed stays for as long as the queue's own visibility timeout says. The queue must exist.</remarks>
-internal sealed class SqsBinding(string name, string queue, AwsClient aws, TimeProvider clock, ILogger logger)
-    : IInputBinding, IOutputBinding
+internal sealed class SqsBinding(
+    string name, string queue, AwsClient aws, TimeProvider clock, ILogger logger, ReceiveErrors errors) : IInputBinding, IOutputBinding
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(20);
@@ -22,8 +22,8 @@ internal sealed class SqsBinding(string name, string queue, AwsClient aws, TimeP
             : throw new ComponentException("queueName: must be given.");
         var aws = new AwsClient(AwsSettings.From(spec), context.Clock);
 
-        return Task.FromResult<object>(
-            new SqsBinding(spec.Name, queue, aws, context.Clock, context.Logs.CreateLogger<SqsBinding>()));
+        return Task.FromResult<object>(new SqsBinding(
+            spec.Name, queue, aws, context.Clock, context.Logs.CreateLogger<SqsBinding>(), context.ReceiveErrors));
     }
 
     public async Task ReadAsync(BindingHandler handler, CancellationToken cancel)
@@ -40,14 +40,23 @@ internal sealed class SqsBinding(string name, string queue, AwsClient aws, TimeP
                 }
 
                 works = true;
+                errors.Over(name);
                 backOff.Reset();
                 await Task.Delay(Pause, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (AwsException e)
             {
                 works = false;
+                errors.Failed(name, e.Message);
                 logger.ReceiveFailed(name, queue, backOff.Next, e.Message);
                 await backOff.PauseAsync(cancel);
+            }
+            finally
+            {
+                if (cancel.IsCancellationRequested)
+                {
+                    errors.Over(name);
+                }
             }
         }
     }

@@ -18,6 +18,9 @@ internal static partial class SqsLog
     [LoggerMessage(644, LogLevel.Error, "{Component}: message {Id} came {Deliveries} times and was deleted unhandled (messageRetryLimit)")]
     public static partial void DeletedUnhandled(this ILogger logger, string component, string id, int deliveries);
 
+    [LoggerMessage(646, LogLevel.Error, "{Component}: cannot connect topic {Topic} and queue, next try in {Pause}: {Reason}")]
+    public static partial void ConnectFailed(this ILogger logger, string component, string topic, TimeSpan pause, string reason);
+
     [LoggerMessage(645, LogLevel.Information, "{Component}: topic {Topic} reaches queue {Queue}")]
     public static partial void TopicConnected(this ILogger logger, string component, string topic, string queue);
 }

@@ -7,16 +7,19 @@ namespace JobWorker.DevSidecar.Contrib.Redis.Streams;
 /// <summary><c>pubsub.redis</c>: a topic is a stream, a subscriber is a consumer group named by its consumer id.</summary>
 internal sealed class RedisPubSub : IPubSub
 {
+    private readonly string _name;
     private readonly RedisPubSubSettings _settings;
     private readonly RedisClient _redis;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly ReceiveErrors _errors;
     private readonly SemaphoreSlim _workers;
     private readonly CancellationTokenSource _closing = new();
 
-    private RedisPubSub(RedisPubSubSettings settings, RedisClient redis, TimeProvider clock, ILogger logger)
+    private RedisPubSub(
+        string name, RedisPubSubSettings settings, RedisClient redis, TimeProvider clock, ILogger logger, ReceiveErrors errors)
     {
-        (_settings, _redis, _clock, _logger) = (settings, redis, clock, logger);
+        (_name, _settings, _redis, _clock, _logger, _errors) = (name, settings, redis, clock, logger, errors);
         _workers = new SemaphoreSlim(settings.Concurrency);
     }
 
@@ -28,7 +31,7 @@ internal sealed class RedisPubSub : IPubSub
         var logger = context.Logs.CreateLogger<RedisPubSub>();
         var redis = await RedisComponents.ConnectAsync(spec, context, logger, cancel);
 
-        return new RedisPubSub(settings, redis, context.Clock, logger);
+        return new RedisPubSub(spec.Name, settings, redis, context.Clock, logger, context.ReceiveErrors);
     }
 
     public async Task PublishAsync(
@@ -60,7 +63,7 @@ internal sealed class RedisPubSub : IPubSub
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, _closing.Token);
         var delivery = new RedisDelivery(topic, _settings, _redis, _workers, handler, _clock, _logger, _closing.Token);
         await RedisGroups.EnsureAsync(_redis, topic, _settings.ConsumerId, stop.Token);
-        var reader = new RedisTopicReader(topic, _settings, _redis, delivery, _clock, _logger);
+        var reader = new RedisTopicReader(_name, topic, _settings, _redis, delivery, _clock, _logger, _errors);
         var reclaimer = new RedisReclaimer(topic, _settings, _redis, delivery, _clock, _logger);
 
         await Task.WhenAll(reader.RunAsync(stop.Token), reclaimer.RunAsync(stop.Token));

@@ -1,14 +1,19 @@
+using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.Contrib.Redis.Wire;
 
 namespace JobWorker.DevSidecar.Contrib.Redis.Streams;
 
 /// <summary>Reads new messages of one topic and hands them on, on a connection of its own because the read blocks.</summary>
 internal sealed class RedisTopicReader(
-    string topic, RedisPubSubSettings settings, RedisClient redis, RedisDelivery delivery, TimeProvider clock, ILogger logger)
+    string component, string topic, RedisPubSubSettings settings, RedisClient redis, RedisDelivery delivery, TimeProvider clock,
+    ILogger logger, ReceiveErrors errors)
 {
     private static readonly TimeSpan Block = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private readonly string _source = $"{component}, topic {topic}";
+    private TimeSpan _pause = FirstPause;
 
     /// <summary>Runs until <paramref name="cancel"/>; outages of Redis are waited out.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -21,14 +26,19 @@ internal sealed class RedisTopicReader(
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
-                return;
+                break;
             }
             catch (Exception e) when (e is RedisConnectionException or RedisServerException)
             {
-                logger.ReadFailed(topic, e);
-                await Task.Delay(Pause, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                errors.Failed(_source, e.Message);
+                logger.ReadFailed(component, topic, _pause, e.Message);
+                var pause = _pause;
+                _pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                await Task.Delay(pause, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+
+        errors.Over(_source);
     }
 
     /// <summary>Reads on one connection for as long as it holds.</summary>
@@ -37,17 +47,18 @@ internal sealed class RedisTopicReader(
         // Closing the connection is what ends a blocked read, so that no message goes to a reader that left.
         await using var connection = await redis.OpenAsync(cancel);
         var group = settings.ConsumerId;
-        IReadOnlyList<RedisArgument> read =
-        [
-            "XREADGROUP", "GROUP", group, group, "COUNT", settings.QueueDepth,
-            "BLOCK", (long)Block.TotalMilliseconds, "STREAMS", topic, ">",
-        ];
+        IReadOnlyList<RedisArgument> start = ["XREADGROUP", "GROUP", group, group, "COUNT", settings.QueueDepth];
+        IReadOnlyList<RedisArgument> end = ["STREAMS", topic, ">"];
 
-        while (true)
+        // The first does not wait for messages: whether this connection may read is known at once.
+        for (IReadOnlyList<RedisArgument> read = [.. start, .. end];;)
         {
             try
             {
                 var answer = await connection.SendAsync(read, AnswerLimit, cancel);
+                read = [.. start, "BLOCK", (long)Block.TotalMilliseconds, .. end];
+                _pause = FirstPause;
+                errors.Over(_source);
                 foreach (var entry in answer.Items.SelectMany(stream => RedisGroups.Entries(stream.Items[1])))
                 {
                     await delivery.StartAsync(entry, cancel);

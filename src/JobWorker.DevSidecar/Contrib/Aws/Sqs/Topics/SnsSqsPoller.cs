@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
+using JobWorker.DevSidecar.Components;
 
 namespace JobWorker.DevSidecar.Contrib.Aws.Sqs.Topics;
 
@@ -8,16 +9,24 @@ namespace JobWorker.DevSidecar.Contrib.Aws.Sqs.Topics;
 /// <remarks>A batch is over before the next is received. Nothing extends the visibility of a message whose handler is slow.</remarks>
 internal sealed class SnsSqsPoller(
     string component, SnsSqsSettings settings, SqsQueue queue, SqsApi sqs,
-    ConcurrentDictionary<string, TopicHandler> handlers, TimeProvider clock, ILogger logger)
+    ConcurrentDictionary<string, TopicHandler> handlers, TimeProvider clock, ILogger logger, ReceiveErrors errors)
 {
     /// <summary>Runs until <paramref name="cancel"/> fires and the handlers in flight have ended.</summary>
-    public async Task RunAsync(CancellationToken cancel)
+    /// <param name="connectAsync">Connects the topics anew: a queue that was deleted may be back without what led to it.</param>
+    /// <param name="cancel">Ends it.</param>
+    public async Task RunAsync(Func<CancellationToken, Task> connectAsync, CancellationToken cancel)
     {
         var backOff = new BackOff(clock);
-        for (var works = true; !cancel.IsCancellationRequested;)
+        for (bool works = true, gone = false; !cancel.IsCancellationRequested;)
         {
             try
             {
+                if (gone)
+                {
+                    await connectAsync(cancel);
+                    gone = false;
+                }
+
                 var messages = await sqs.ReceiveAsync(queue.Url, settings.Batch, settings.Wait, settings.Visibility, cancel);
                 if (!works)
                 {
@@ -25,20 +34,25 @@ internal sealed class SnsSqsPoller(
                 }
 
                 works = true;
+                errors.Over(component);
                 backOff.Reset();
                 await HandleAsync(messages, cancel);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
             {
-                return;
+                break;
             }
             catch (AwsException e)
             {
                 works = false;
+                gone |= e.Code == SqsApi.NoQueue;
+                errors.Failed(component, e.Message);
                 logger.ReceiveFailed(component, queue.Name, backOff.Next, e.Message);
                 await backOff.PauseAsync(cancel);
             }
         }
+
+        errors.Over(component);
     }
 
     private Task HandleAsync(IReadOnlyList<SqsMessage> messages, CancellationToken cancel) => Parallel.ForEachAsync(

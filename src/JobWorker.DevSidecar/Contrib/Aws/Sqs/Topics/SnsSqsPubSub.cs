@@ -16,13 +16,15 @@ internal sealed class SnsSqsPubSub : IPubSub
     private readonly SnsSqsEntities _entities;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
+    private readonly ReceiveErrors _errors;
     private readonly ConcurrentDictionary<string, TopicHandler> _handlers = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _gate = new(1);
     private (Task Task, CancellationTokenSource Stop)? _poller;
 
-    private SnsSqsPubSub(string name, SnsSqsSettings settings, AwsClient aws, string account, TimeProvider clock, ILogger logger)
+    private SnsSqsPubSub(string name, SnsSqsSettings settings, AwsClient aws, string account, ComponentContext context)
     {
-        (_name, _settings, _aws, _clock, _logger) = (name, settings, aws, clock, logger);
+        (_name, _settings, _aws, _clock, _errors) = (name, settings, aws, context.Clock, context.ReceiveErrors);
+        _logger = context.Logs.CreateLogger<SnsSqsPubSub>();
         _sns = new SnsApi(aws, AnswerLimit);
         _entities = new SnsSqsEntities(settings, aws, account);
     }
@@ -39,7 +41,7 @@ internal sealed class SnsSqsPubSub : IPubSub
                 ? settings.Account
                 : await new SnsApi(aws, settings.ManagementLimit).AccountAsync(cancel);
 
-            return new SnsSqsPubSub(spec.Name, settings, aws, account, context.Clock, context.Logs.CreateLogger<SnsSqsPubSub>());
+            return new SnsSqsPubSub(spec.Name, settings, aws, account, context);
         }
         catch (AwsException e)
         {
@@ -69,7 +71,7 @@ internal sealed class SnsSqsPubSub : IPubSub
     public async Task SubscribeAsync(
         string topic, IReadOnlyDictionary<string, string> metadata, PubSubHandler handler, CancellationToken cancel)
     {
-        var queue = await _entities.ConnectAsync(topic, cancel);
+        var queue = await ConnectAsync(topic, cancel);
         var (name, taker) = (AwsName.Of(topic, _settings.Fifo), new TopicHandler(topic, handler));
         await JoinAsync(name, taker, queue, cancel);
         _logger.TopicConnected(_name, topic, queue.Name);
@@ -90,6 +92,41 @@ internal sealed class SnsSqsPubSub : IPubSub
         _gate.Dispose();
     }
 
+    /// <summary>Tries again, less and less often, until it works.</summary>
+    private async Task<SqsQueue> ConnectAsync(string topic, CancellationToken cancel)
+    {
+        var (source, backOff) = ($"{_name}, topic {topic}", new BackOff(_clock));
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    return await _entities.ConnectAsync(topic, cancel);
+                }
+                catch (AwsException e)
+                {
+                    _errors.Failed(source, e.Message);
+                    _logger.ConnectFailed(_name, topic, backOff.Next, e.Message);
+                    await backOff.PauseAsync(cancel);
+                    cancel.ThrowIfCancellationRequested();
+                }
+            }
+        }
+        finally
+        {
+            _errors.Over(source);
+        }
+    }
+
+    private async Task ReconnectAsync(CancellationToken cancel)
+    {
+        foreach (var handler in _handlers.Values)
+        {
+            await _entities.ConnectAsync(handler.Topic, cancel);
+        }
+    }
+
     /// <summary>Adds a topic; the first starts the poller.</summary>
     private async Task JoinAsync(string name, TopicHandler handler, SqsQueue queue, CancellationToken cancel)
     {
@@ -101,8 +138,8 @@ internal sealed class SnsSqsPubSub : IPubSub
             {
                 var stop = new CancellationTokenSource();
                 var poller = new SnsSqsPoller(
-                    _name, _settings, queue, new SqsApi(_aws, AnswerLimit), _handlers, _clock, _logger);
-                _poller = (poller.RunAsync(stop.Token), stop);
+                    _name, _settings, queue, new SqsApi(_aws, AnswerLimit), _handlers, _clock, _logger, _errors);
+                _poller = (poller.RunAsync(ReconnectAsync, stop.Token), stop);
             }
         }
         finally

@@ -12,6 +12,9 @@ internal sealed class TopicHandler(string topic, PubSubHandler handler)
     // The subscription itself and each message in its hands.
     private int _users = 1;
 
+    /// <summary>As the app names it.</summary>
+    public string Topic => topic;
+
     public async Task HandleAsync(ReadOnlyMemory<byte> data, CancellationToken cancel)
     {
         Interlocked.Increment(ref _users);
