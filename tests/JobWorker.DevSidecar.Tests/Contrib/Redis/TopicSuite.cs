@@ -175,6 +175,22 @@ public abstract class TopicSuite(RedisHost host) : IAsyncLifetime
         Assert.InRange(most, 1, 2);
     }
 
+    /// <summary>The handler is the first to hear of the end, and has failed before anybody else in the component knows.</summary>
+    [SkippableFact]
+    public async Task Stays_pending_when_the_end_cuts_its_handler_short()
+    {
+        var (broker, cut) = (await OpenAsync(), new TaskCompletionSource());
+        Subscribe(broker, _ => cut.Task);
+        await PublishAsync(broker, "1");
+        await UntilAsync(() => _arrived.Count == 1);
+
+        // What was registered last is called first, and goes on with the delivery before it returns.
+        using var first = _stop.Token.Register(() => cut.SetException(new OperationCanceledException()));
+        await StopAsync();
+
+        await PendingBecomesAsync("app", 1);
+    }
+
     [SkippableFact]
     public async Task Is_read_on_when_the_group_was_destroyed()
     {

@@ -10,7 +10,8 @@ namespace JobWorker.DevSidecar.Contrib.Redis.Streams;
 /// Since 1.17 Dapr acknowledges after any result of the handler: retries and dead letters are the business of its
 /// resiliency policies. Two failures stay pending: one that took longer than <c>processingTimeout</c>, and one while the
 /// subscription stops, where the handler may have been cut short. A handler is cancelled by <c>processingTimeout</c> and by
-/// the end of the component, not by the end of the subscription.
+/// the end of the component, not by the end of the subscription. <c>stopping</c> is the very token whoever subscribed cancels:
+/// one that follows it may be late, and the handler's failure would be taken for a result.
 /// </remarks>
 internal sealed class RedisDelivery(
     string topic,
@@ -20,6 +21,7 @@ internal sealed class RedisDelivery(
     PubSubHandler handler,
     TimeProvider clock,
     ILogger logger,
+    CancellationToken stopping,
     CancellationToken closing)
 {
     private readonly ConcurrentDictionary<Task, bool> _running = new();
@@ -28,7 +30,7 @@ internal sealed class RedisDelivery(
     public async Task StartAsync(StreamEntry entry, CancellationToken cancel)
     {
         await workers.WaitAsync(cancel);
-        var run = Task.Run(() => DeliverAsync(entry, cancel), CancellationToken.None);
+        var run = Task.Run(() => DeliverAsync(entry), CancellationToken.None);
         _running.TryAdd(run, true);
         _ = run.ContinueWith(
             done => _running.TryRemove(done, out _),
@@ -39,7 +41,7 @@ internal sealed class RedisDelivery(
     public Task DrainAsync() => Task.WhenAll(_running.Keys);
 
     [SuppressMessage("Design", "CA1031", Justification = "Any failure of the handler means the same: not handled.")]
-    private async Task DeliverAsync(StreamEntry entry, CancellationToken stopping)
+    private async Task DeliverAsync(StreamEntry entry)
     {
         try
         {

@@ -61,7 +61,8 @@ internal sealed class RedisPubSub : IPubSub
         string topic, IReadOnlyDictionary<string, string> metadata, PubSubHandler handler, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, _closing.Token);
-        var delivery = new RedisDelivery(topic, _settings, _redis, _workers, handler, _clock, _logger, _closing.Token);
+        var delivery = new RedisDelivery(
+            topic, _settings, _redis, _workers, handler, _clock, _logger, stopping: cancel, _closing.Token);
         await RedisGroups.EnsureAsync(_redis, topic, _settings.ConsumerId, stop.Token);
         var reader = new RedisTopicReader(_name, topic, _settings, _redis, delivery, _clock, _logger, _errors);
         var reclaimer = new RedisReclaimer(topic, _settings, _redis, delivery, _clock, _logger);
