@@ -30,7 +30,8 @@ internal static class JobApi
 
     /// <summary>Checks the message and puts it on the queue: 202, or 400 with every violation.</summary>
     private static async Task<IResult> SubmitAsync(
-        HttpRequest request, JobIntake intake, JobPolicy policy, DaprClient dapr, IOptions<IntakeOptions> options, CancellationToken cancel)
+        HttpRequest request, JobIntake intake, JobPolicy policy, DaprClient dapr, IOptions<IntakeOptions> options,
+        CancellationToken cancel)
     {
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body, cancel);
@@ -55,7 +56,8 @@ internal static class JobApi
     {
         try
         {
-            await dapr.PublishByteEventAsync(options.PubSub, options.Topic, message, "application/json", cancellationToken: cancel);
+            await dapr.PublishByteEventAsync(
+                options.PubSub, options.Topic, message, "application/json", cancellationToken: cancel);
         }
         catch (Exception e) when (e is DaprException or HttpRequestException)
         {

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace JobWorker.Host.Callbacks;
 
-/// <summary>Tells public addresses from those that lead inside: private, loopback, link-local (metadata services), multicast.</summary>
+/// <summary>
+/// Tells public addresses from those that lead inside: private, loopback, link-local (metadata services), multicast.
+/// </summary>
 internal static class AddressGuard
 {
     private static readonly IPNetwork[] Inside =

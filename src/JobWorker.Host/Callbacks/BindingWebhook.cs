@@ -41,7 +41,8 @@ internal sealed class BindingWebhook(DaprClient dapr, IOptions<CallbackOptions> 
     private static WebhookAnswer Read(IReadOnlyDictionary<string, string> metadata)
     {
         var found = new Dictionary<string, string>(metadata, StringComparer.OrdinalIgnoreCase);
-        var status = found.TryGetValue("statusCode", out var code) && int.TryParse(code, CultureInfo.InvariantCulture, out var number)
+        var status = found.TryGetValue("statusCode", out var code)
+            && int.TryParse(code, CultureInfo.InvariantCulture, out var number)
             ? number
             : 0;
         if (found.TryGetValue(EgressHeaders.Error, out var error))
@@ -51,7 +52,8 @@ internal sealed class BindingWebhook(DaprClient dapr, IOptions<CallbackOptions> 
 
         return status is >= 200 and <= 299
             ? new WebhookAnswer(status, null, null)
-            : new WebhookAnswer(status, $"The receiver answered {status}.", RetryAfter(status, found.GetValueOrDefault("Retry-After")));
+            : new WebhookAnswer(
+                status, $"The receiver answered {status}.", RetryAfter(status, found.GetValueOrDefault("Retry-After")));
     }
 
     private static TimeSpan? RetryAfter(int status, string? value) =>

@@ -35,7 +35,9 @@ internal sealed class CallbackDispatcher(
         }
     }
 
-    /// <summary>Lets attempts under way end and be recorded. What has not been sent is offered again by its job, elsewhere.</summary>
+    /// <summary>
+    /// Lets attempts under way end and be recorded. What has not been sent is offered again by its job, elsewhere.
+    /// </summary>
     public Task DrainAsync(CancellationToken cancel)
     {
         _draining = true;
@@ -46,9 +48,14 @@ internal sealed class CallbackDispatcher(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.Value.Concurrency, CancellationToken = stoppingToken };
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = options.Value.Concurrency,
+            CancellationToken = stoppingToken,
+        };
 
-        return Parallel.ForEachAsync(_queue.Reader.ReadAllAsync(stoppingToken), parallel, async (o, cancel) => await DeliverAsync(o, cancel));
+        return Parallel.ForEachAsync(
+            _queue.Reader.ReadAllAsync(stoppingToken), parallel, async (o, cancel) => await DeliverAsync(o, cancel));
     }
 
     private async Task DeliverAsync(Outgoing outgoing, CancellationToken cancel)

@@ -73,7 +73,8 @@ internal static class EgressEndpoint
             json.WriteStartObject();
             foreach (var name in (string[])["id", "status", "detail"])
             {
-                if (document.RootElement.ValueKind is not JsonValueKind.Object || !document.RootElement.TryGetProperty(name, out var value))
+                if (document.RootElement.ValueKind is not JsonValueKind.Object
+                    || !document.RootElement.TryGetProperty(name, out var value))
                 {
                     throw new JsonException(name);
                 }

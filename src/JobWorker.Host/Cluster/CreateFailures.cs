@@ -19,13 +19,15 @@ internal static class CreateFailures
         {
             HttpStatusCode.Forbidden when message.Contains("exceeded quota", StringComparison.Ordinal) =>
                 Retry(e, FailureReason.QuotaExceeded, message),
-            HttpStatusCode.Forbidden or HttpStatusCode.BadRequest when message.Contains("denied the request", StringComparison.Ordinal) =>
+            HttpStatusCode.Forbidden or HttpStatusCode.BadRequest
+                when message.Contains("denied the request", StringComparison.Ordinal) =>
                 Final(ErrorCode.CreateFailed, FailureReason.AdmissionDenied, message),
             HttpStatusCode.Forbidden => Final(ErrorCode.CreateFailed, FailureReason.Forbidden, message),
             HttpStatusCode.UnprocessableEntity when message.Contains("metadata.name", StringComparison.Ordinal) =>
                 Final(ErrorCode.NameInvalid, FailureReason.Invalid, message),
             HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest or HttpStatusCode.NotFound
-                or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.MethodNotAllowed =>
+                or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnsupportedMediaType
+                or HttpStatusCode.MethodNotAllowed =>
                 Final(ErrorCode.CreateFailed, FailureReason.Invalid, message),
             _ => Retry(e, FailureReason.Unknown, message),
         };
@@ -59,7 +61,8 @@ internal static class CreateFailures
         try
         {
             using var status = JsonDocument.Parse(content);
-            if (status.RootElement.ValueKind is JsonValueKind.Object && status.RootElement.TryGetProperty("message", out var message))
+            if (status.RootElement.ValueKind is JsonValueKind.Object
+                && status.RootElement.TryGetProperty("message", out var message))
             {
                 return message.ToString();
             }

@@ -42,17 +42,21 @@ internal sealed class KubernetesCluster(IKubernetes kubernetes, ILogger<Kubernet
     public async Task<bool> ReleaseAsync(JobRef job, CancellationToken cancel)
     {
         // The UID makes sure that a namesake is left alone; the directive takes out our finalizer and nobody else's.
-        var patch = $$$"""{"metadata":{"uid":"{{{job.Uid}}}","$deleteFromPrimitiveList/finalizers":["{{{JobAnnotations.Finalizer}}}"]}}""";
+        var patch = $$$"""
+            {"metadata":{"uid":"{{{job.Uid}}}","$deleteFromPrimitiveList/finalizers":["{{{JobAnnotations.Finalizer}}}"]}}
+            """;
         using var timer = Timer(cancel);
         try
         {
             await kubernetes.BatchV1.PatchNamespacedJobAsync(
-                new V1Patch(patch, V1Patch.PatchType.StrategicMergePatch), job.Name, job.Namespace, cancellationToken: timer.Token);
+                new V1Patch(patch, V1Patch.PatchType.StrategicMergePatch), job.Name, job.Namespace,
+                cancellationToken: timer.Token);
 
             return true;
         }
         catch (HttpOperationException e)
-            when (e.Response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity)
+            when (e.Response.StatusCode
+                is HttpStatusCode.NotFound or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity)
         {
             return true;
         }
@@ -69,7 +73,8 @@ internal sealed class KubernetesCluster(IKubernetes kubernetes, ILogger<Kubernet
         using var timer = Timer(cancel);
         try
         {
-            var job = await kubernetes.BatchV1.ReadNamespacedJobAsync(name, request.Job.Namespace, cancellationToken: timer.Token);
+            var job = await kubernetes.BatchV1.ReadNamespacedJobAsync(
+                name, request.Job.Namespace, cancellationToken: timer.Token);
 
             return job.Metadata.Annotations?.TryGetValue(JobAnnotations.Id, out var id) == true && id == request.Id
                 ? new CreateOutcome.Created(RefOf(job))

@@ -14,12 +14,15 @@ internal sealed class SightingQueue(int lanes, TimeProvider clock)
     /// <summary>Takes one in. A job's sightings always take the same lane.</summary>
     public void Add(Sighting sighting) => Lane(sighting).Writer.TryWrite((sighting, 0));
 
-    /// <summary>Hands them to <paramref name="tell"/>; where it answers false, again later, without holding up the lane.</summary>
+    /// <summary>
+    /// Hands them to <paramref name="tell"/>; where it answers false, again later, without holding up the lane.
+    /// </summary>
     public Task RunAsync(Func<Sighting, CancellationToken, Task<bool>> tell, CancellationToken cancel) =>
         Task.WhenAll(_lanes.Select(lane => RunAsync(lane, tell, cancel)));
 
     private async Task RunAsync(
-        Channel<(Sighting Sighting, int Failures)> lane, Func<Sighting, CancellationToken, Task<bool>> tell, CancellationToken cancel)
+        Channel<(Sighting Sighting, int Failures)> lane, Func<Sighting, CancellationToken, Task<bool>> tell,
+        CancellationToken cancel)
     {
         try
         {

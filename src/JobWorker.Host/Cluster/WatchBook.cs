@@ -14,7 +14,9 @@ internal sealed class WatchBook(TimeProvider clock)
     /// <summary>Jobs that are there and have not ended.</summary>
     public int Live => Volatile.Read(ref _live);
 
-    /// <summary>A Job as it is now. <paramref name="listed"/>: found by a list, so its keeper may have slept through a restart.</summary>
+    /// <summary>
+    /// A Job as it is now. <paramref name="listed"/>: found by a list, so its keeper may have slept through a restart.
+    /// </summary>
     public Sighting? See(V1Job job, bool listed, bool deleted = false)
     {
         if (JobOutcome.IdOf(job) is not { } id)
@@ -72,7 +74,8 @@ internal sealed class WatchBook(TimeProvider clock)
 
             return
             [
-                .. gone.Select(e => Tell(e, Stage.Ended, listed: false, new JobCommand.ObserveVanished(e.Ref!, clock.GetUtcNow())))
+                .. gone.Select(e =>
+                    Tell(e, Stage.Ended, listed: false, new JobCommand.ObserveVanished(e.Ref!, clock.GetUtcNow())))
                     .OfType<Sighting>(),
             ];
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using Serilog;
 using Serilog.Events;
@@ -19,7 +20,7 @@ internal static class ConsoleLog
             .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning);
         var logger = builder.Configuration.GetValue("DOTNET_RUNNING_IN_CONTAINER", false)
             ? settings.WriteTo.Console(new JsonFormatter(renderMessage: true)).CreateLogger()
-            : settings.WriteTo.Console(outputTemplate: Template, formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger();
+            : settings.WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture).CreateLogger();
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(logger, dispose: true);
     }

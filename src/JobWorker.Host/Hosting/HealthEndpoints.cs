@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace JobWorker.Host.Hosting;
 
-/// <summary>Three questions that are not the same: is the process alive, can it do its part, may the sidecar deliver to it.</summary>
+/// <summary>
+/// Three questions that are not the same: is the process alive, can it do its part, may the sidecar deliver to it.
+/// </summary>
 internal static class HealthEndpoints
 {
     public static void MapHealth(this IEndpointRouteBuilder app)

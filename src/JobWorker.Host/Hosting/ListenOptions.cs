@@ -8,7 +8,9 @@ internal sealed class ListenOptions : IValidatableObject
 {
     public const string Section = "Listen";
 
-    /// <summary>Port on 127.0.0.1 for the sidecar alone. 0 to 65535, 0 picks a free one; default 5080. Also <c>APP_PORT</c>.</summary>
+    /// <summary>
+    /// Port on 127.0.0.1 for the sidecar alone. 0 to 65535, 0 picks a free one; default 5080. Also <c>APP_PORT</c>.
+    /// </summary>
     [Range(0, 65535)]
     public int SidecarPort { get; init; } = 5080;
 
@@ -32,7 +34,8 @@ internal sealed class ListenOptions : IValidatableObject
         else if (!IPAddress.IsLoopback(address) && !AllowAnonymous)
         {
             yield return new ValidationResult(
-                "PublicAddress is not loopback and the public listener has no authentication: set AllowAnonymous to true to accept that.",
+                "PublicAddress is not loopback and the public listener has no authentication: "
+                + "set AllowAnonymous to true to accept that.",
                 [nameof(AllowAnonymous)]);
         }
     }

@@ -5,7 +5,9 @@ using System.Text;
 
 namespace JobWorker.Host.Hosting;
 
-/// <summary>Two doors, kept apart: what belongs to the sidecar's listener is not found on the public one, and the other way round.</summary>
+/// <summary>
+/// Two doors, kept apart: what belongs to the sidecar's listener is not found on the public one, and the other way round.
+/// </summary>
 internal static class Listeners
 {
     private const string TokenHeader = "dapr-api-token";
@@ -43,7 +45,9 @@ internal static class Listeners
             ?? Taken(nameof(ListenOptions.PublicPort), address, options.PublicPort);
     }
 
-    /// <summary>Answers 404 at the wrong door, and 401 at the sidecar's door without <c>APP_API_TOKEN</c> where one is set.</summary>
+    /// <summary>
+    /// Answers 404 at the wrong door, and 401 at the sidecar's door without <c>APP_API_TOKEN</c> where one is set.
+    /// </summary>
     public static void UseDoors(this WebApplication app)
     {
         var expected = Encoding.UTF8.GetBytes(app.Configuration["APP_API_TOKEN"] ?? "");
@@ -98,6 +102,8 @@ internal static class Listeners
 
     private sealed record Door(bool Sidecar);
 
-    /// <summary>Set on connections that came in at the sidecar's listener; ports can be 0 or shared, connections cannot.</summary>
+    /// <summary>
+    /// Set on connections that came in at the sidecar's listener; ports can be 0 or shared, connections cannot.
+    /// </summary>
     private sealed class SidecarConnection;
 }

@@ -32,10 +32,12 @@ internal static partial class Log
     [LoggerMessage(400, LogLevel.Warning, "Environment variable {Name} has no meaning here: {Why}")]
     public static partial void VariableIgnored(this ILogger logger, string name, string why);
 
-    [LoggerMessage(401, LogLevel.Information, "Sidecar listener on {Sidecar}, public listener on {Public}, namespaces {Namespaces}")]
+    [LoggerMessage(401, LogLevel.Information,
+        "Sidecar listener on {Sidecar}, public listener on {Public}, namespaces {Namespaces}")]
     public static partial void Listening(this ILogger logger, string sidecar, string @public, string namespaces);
 
-    [LoggerMessage(402, LogLevel.Warning, "Not everything had come to rest after {Seconds} s; what was under way will be done again")]
+    [LoggerMessage(402, LogLevel.Warning,
+        "Not everything had come to rest after {Seconds} s; what was under way will be done again")]
     public static partial void DrainCutShort(this ILogger logger, double seconds);
 
     [LoggerMessage(403, LogLevel.Information, "Intake stopped, work under way finished")]

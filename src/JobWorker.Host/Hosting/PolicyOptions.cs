@@ -9,7 +9,10 @@ internal sealed class PolicyOptions : IValidatableObject
 {
     public const string Section = "Policy";
 
-    /// <summary>The worker's own namespace, the only one allowed when <see cref="Namespaces"/> is empty. Default <c>default</c>; also <c>POD_NAMESPACE</c>.</summary>
+    /// <summary>
+    /// The worker's own namespace, the only one allowed when <see cref="Namespaces"/> is empty. Default <c>default</c>; also
+    /// <c>POD_NAMESPACE</c>.
+    /// </summary>
     [Required, RegularExpression("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")]
     public string OwnNamespace { get; init; } = "default";
 

@@ -73,12 +73,17 @@ internal sealed class Readiness(
             ? errors is "" ? Fine : errors
             : Untold;
 
-    /// <summary>The components the settings name must be loaded, and some queue of kind <c>QUEUE_TYPE</c>, where that is set.</summary>
+    /// <summary>
+    /// The components the settings name must be loaded, and some queue of kind <c>QUEUE_TYPE</c>, where that is set.
+    /// </summary>
     private async Task<string> ComponentsAsync(CancellationToken cancel)
     {
         var loaded = (await dapr.GetMetadataAsync(cancel)).Components.ToDictionary(c => c.Name, c => c.Type);
         string[] locks = leadership.Value.Mode is LeadershipMode.None ? [] : [leadership.Value.LockStore];
-        string[] needed = [intake.Value.PubSub, intake.Value.DeadLetterComponent, journal.Value.StateStore, callbacks.Value.Binding, .. locks];
+        string[] needed =
+        [
+            intake.Value.PubSub, intake.Value.DeadLetterComponent, journal.Value.StateStore, callbacks.Value.Binding, .. locks,
+        ];
         if (needed.Where(name => !loaded.ContainsKey(name)).ToList() is { Count: > 0 } missing)
         {
             return $"The sidecar has not loaded {string.Join(", ", missing)}.";
@@ -97,7 +102,8 @@ internal sealed class Readiness(
 
     /// <summary>Messages come from a pub/sub component, or from input bindings beside it.</summary>
     private static bool IsQueue(string type, string kind) =>
-        (ComponentKind.IsPubSub(type) || ComponentKind.IsBinding(type)) && type.Contains(kind, StringComparison.OrdinalIgnoreCase);
+        (ComponentKind.IsPubSub(type) || ComponentKind.IsBinding(type))
+        && type.Contains(kind, StringComparison.OrdinalIgnoreCase);
 
     private static async Task<string> ProbeAsync(Func<CancellationToken, Task<string>> probe, CancellationToken cancel)
     {

@@ -16,7 +16,9 @@ internal static class IntakeEndpoints
         var taken = pass is null ? IntakeOutcome.Later : await intake.TakeAsync(await ReadAsync(request, cancel), cancel);
         HostMetrics.Messages.WithLabels(taken.ToString()).Inc();
 
-        return taken is IntakeOutcome.Later ? TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable) : TypedResults.Ok();
+        return taken is IntakeOutcome.Later
+            ? TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable)
+            : TypedResults.Ok();
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancel)

@@ -15,12 +15,16 @@ internal sealed class IntakeOptions : IValidatableObject
     [Required]
     public string Topic { get; init; } = "jobs";
 
-    /// <summary>Component that keeps messages without a usable id: a pub/sub component, or an output binding with operation <c>create</c>.</summary>
+    /// <summary>
+    /// Component that keeps messages without a usable id: a pub/sub component, or an output binding with operation <c>create</c>.
+    /// </summary>
     /// <remarks>Default <c>dead-letters</c>; what it is, the sidecar tells.</remarks>
     [Required]
     public string DeadLetterComponent { get; init; } = "dead-letters";
 
-    /// <summary>Topic for messages without a usable id, where their component is a pub/sub component. Default <c>jobs-dead</c>.</summary>
+    /// <summary>
+    /// Topic for messages without a usable id, where their component is a pub/sub component. Default <c>jobs-dead</c>.
+    /// </summary>
     [Required]
     public string DeadLetterTopic { get; init; } = "jobs-dead";
 
@@ -37,7 +41,8 @@ internal sealed class IntakeOptions : IValidatableObject
         if (DeadLetterComponent == PubSub && DeadLetterTopic == Topic)
         {
             yield return new ValidationResult(
-                "DeadLetterTopic must not be Topic where DeadLetterComponent is PubSub: dead letters would come back as messages.",
+                "DeadLetterTopic must not be Topic where DeadLetterComponent is PubSub: "
+                + "dead letters would come back as messages.",
                 [nameof(DeadLetterTopic)]);
         }
     }

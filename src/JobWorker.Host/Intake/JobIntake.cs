@@ -17,18 +17,23 @@ internal sealed class JobIntake(
     /// <summary>Reads and checks a message as the intake would, and changes nothing.</summary>
     public MessageReading Read(ReadOnlyMemory<byte> message) => JobMessage.Read(message, _limits);
 
-    /// <summary>Takes a message in; whatever the outcome but <see cref="IntakeOutcome.Later"/>, it is durable on return.</summary>
+    /// <summary>
+    /// Takes a message in; whatever the outcome but <see cref="IntakeOutcome.Later"/>, it is durable on return.
+    /// </summary>
     public async Task<IntakeOutcome> TakeAsync(ReadOnlyMemory<byte> message, CancellationToken cancel)
     {
         switch (Read(message))
         {
             case MessageReading.Unusable unusable:
-                return await deadLetters.AddAsync(unusable.Reason, message, cancel) ? IntakeOutcome.DeadLettered : IntakeOutcome.Later;
+                return await deadLetters.AddAsync(unusable.Reason, message, cancel)
+                    ? IntakeOutcome.DeadLettered
+                    : IntakeOutcome.Later;
 
             case MessageReading.Invalid x:
                 return await TellAsync(
                     x.Id,
-                    new JobCommand.Reject(x.Service, x.WebhookUrl, ErrorCode.MessageInvalid, x.Violations, x.PayloadHash, clock.GetUtcNow()),
+                    new JobCommand.Reject(
+                        x.Service, x.WebhookUrl, ErrorCode.MessageInvalid, x.Violations, x.PayloadHash, clock.GetUtcNow()),
                     IntakeOutcome.Rejected,
                     cancel);
 
@@ -36,7 +41,8 @@ internal sealed class JobIntake(
                 return await TellAsync(
                     x.Request.Id,
                     new JobCommand.Reject(
-                        x.Request.Service, x.Request.WebhookUrl, ErrorCode.RefusedByPolicy, violations, x.PayloadHash, clock.GetUtcNow()),
+                        x.Request.Service, x.Request.WebhookUrl, ErrorCode.RefusedByPolicy, violations, x.PayloadHash,
+                        clock.GetUtcNow()),
                     IntakeOutcome.Rejected,
                     cancel);
 

@@ -32,7 +32,9 @@ internal sealed class JobKeepers(
 
     public TimeProvider Clock { get; } = clock;
 
-    /// <summary>Changes when this process has become leader: what keepers remember may be older than what another replica did.</summary>
+    /// <summary>
+    /// Changes when this process has become leader: what keepers remember may be older than what another replica did.
+    /// </summary>
     public int Term => role.Terms;
 
     public TimeSpan KeepFinished { get; } = retention.Value.Jobs;
@@ -54,7 +56,8 @@ internal sealed class JobKeepers(
 
         foreach (var callback in after.Callbacks.Where(c => c.State is not CallbackState.Pending))
         {
-            if (before.Callbacks.ElementAtOrDefault(callback.Sequence)?.State is not (CallbackState.Delivered or CallbackState.Abandoned))
+            if (before.Callbacks.ElementAtOrDefault(callback.Sequence)?.State
+                is not (CallbackState.Delivered or CallbackState.Abandoned))
             {
                 HostMetrics.Callbacks.WithLabels(callback.State.ToString()).Inc();
             }

@@ -15,14 +15,20 @@ internal interface IJobs
     Task<JobReply> TellAsync(string id, JobCommand command, CancellationToken cancel);
 }
 
-/// <summary>A job's turn did not end well: the sidecar, the state store or the actor's host failed. Nothing is lost by trying again.</summary>
+/// <summary>
+/// A job's turn did not end well: the sidecar, the state store or the actor's host failed. Nothing is lost by trying again.
+/// </summary>
 internal sealed class JobUnreachableException(string id, Exception inner)
     : Exception($"Job {id} could not be reached: {inner.Message}", inner);
 
 /// <summary>Reaches jobs through the sidecar, which knows where each actor lives.</summary>
 internal sealed class JobTeller(IActorProxyFactory proxies, IOptions<JournalOptions> options) : IJobs
 {
-    private static readonly ActorProxyOptions Json = new() { JsonSerializerOptions = JobJson.Options, UseJsonSerialization = true };
+    private static readonly ActorProxyOptions Json = new()
+    {
+        JsonSerializerOptions = JobJson.Options,
+        UseJsonSerialization = true,
+    };
 
     public async Task<JobReply> TellAsync(string id, JobCommand command, CancellationToken cancel)
     {

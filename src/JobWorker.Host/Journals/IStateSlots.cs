@@ -7,7 +7,9 @@ internal interface IStateSlots
     /// <exception cref="JournalUnavailableException">The store did not answer.</exception>
     Task<Slot?> GetAsync(string key, CancellationToken cancel);
 
-    /// <summary>Writes <paramref name="value"/> if the version is still <paramref name="etag"/>; without one, if nothing is stored.</summary>
+    /// <summary>
+    /// Writes <paramref name="value"/> if the version is still <paramref name="etag"/>; without one, if nothing is stored.
+    /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="value">JSON.</param>
     /// <param name="etag">The version that was read; none to create.</param>

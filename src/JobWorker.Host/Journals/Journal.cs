@@ -125,7 +125,9 @@ internal sealed class Journal<TState, TEvent>(
         return head with { Commit = commit, Tail = tail.ToImmutable() };
     }
 
-    /// <summary>Moves whole pages out of a tail that would grow too long: the oldest events, all of them durable already.</summary>
+    /// <summary>
+    /// Moves whole pages out of a tail that would grow too long: the oldest events, all of them durable already.
+    /// </summary>
     private async Task<JournalHead> PageAsync(
         JournalStream<TState> stream, int coming, TimeSpan? keep, CancellationToken cancel)
     {

@@ -36,7 +36,9 @@ internal static class JournalFormat
 {
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary><c>{"format":1,"version":…,"commit":…,"paged":…,"pagedHash":…,"snapshot":…,"tail":[{"hash":…,"event":…}]}</c>.</summary>
+    /// <summary>
+    /// <c>{"format":1,"version":…,"commit":…,"paged":…,"pagedHash":…,"snapshot":…,"tail":[{"hash":…,"event":…}]}</c>.
+    /// </summary>
     public static ReadOnlyMemory<byte> Write(JournalHead head) => Write(json =>
     {
         json.WriteNumber("format", 1);

@@ -13,7 +13,9 @@ internal sealed record LeaseTimes(TimeSpan Term, TimeSpan Margin, TimeSpan Retry
     public TimeSpan Quarter => Whole(Term / 4);
 
     /// <summary>How long to take a slot for, when the other one ends after <paramref name="left"/>.</summary>
-    /// <remarks>Half a term longer than that, so that the two never end together, whatever delayed the one or the other.</remarks>
+    /// <remarks>
+    /// Half a term longer than that, so that the two never end together, whatever delayed the one or the other.
+    /// </remarks>
     public TimeSpan Beside(TimeSpan left)
     {
         var wish = Whole(left + (Term / 2));

@@ -37,7 +37,9 @@ internal sealed class AwsClient(AwsSettings settings, TimeProvider clock) : IDis
         var (status, body) = await SendAsync(call, request, limit, cancel);
         var answer = ParseJson(call, status, body);
 
-        return status == HttpStatusCode.OK ? answer : throw new AwsException(call, CodeOf(answer) ?? Text(status), MessageOf(answer));
+        return status == HttpStatusCode.OK
+            ? answer
+            : throw new AwsException(call, CodeOf(answer) ?? Text(status), MessageOf(answer));
     }
 
     /// <summary>A call of a Query service.</summary>
@@ -54,7 +56,8 @@ internal sealed class AwsClient(AwsSettings settings, TimeProvider clock) : IDis
     {
         var call = $"{service} {action}";
         using var form = new FormUrlEncodedContent([new("Action", action), new("Version", version), .. parameters]);
-        using var request = Request(service, await form.ReadAsByteArrayAsync(cancel), "application/x-www-form-urlencoded", target: null);
+        using var request = Request(
+            service, await form.ReadAsByteArrayAsync(cancel), "application/x-www-form-urlencoded", target: null);
         var (status, body) = await SendAsync(call, request, limit, cancel);
         var answer = ParseXml(call, status, body);
 
@@ -67,7 +70,10 @@ internal sealed class AwsClient(AwsSettings settings, TimeProvider clock) : IDis
 
     private HttpRequestMessage Request(string service, byte[] body, string type, string? target)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, settings.AddressOf(service)) { Content = new ByteArrayContent(body) };
+        var request = new HttpRequestMessage(HttpMethod.Post, settings.AddressOf(service))
+        {
+            Content = new ByteArrayContent(body),
+        };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
         if (target is not null)
         {
@@ -125,13 +131,15 @@ internal sealed class AwsClient(AwsSettings settings, TimeProvider clock) : IDis
     }
 
     /// <summary><c>com.amazonaws.sqs#QueueDoesNotExist</c> without what stands before the <c>#</c>.</summary>
-    private static string? CodeOf(JsonElement answer) => Member(answer, "__type") is { } type ? type[(type.IndexOf('#') + 1)..] : null;
+    private static string? CodeOf(JsonElement answer) =>
+        Member(answer, "__type") is { } type ? type[(type.IndexOf('#') + 1)..] : null;
 
     private static string MessageOf(JsonElement answer) =>
         Member(answer, "message") ?? Member(answer, "Message") ?? "no reason was given";
 
     private static string? Member(JsonElement answer, string name) =>
-        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
 

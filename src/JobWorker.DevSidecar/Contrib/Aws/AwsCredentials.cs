@@ -8,7 +8,9 @@ namespace JobWorker.DevSidecar.Contrib.Aws;
 /// <param name="SessionToken">Comes with temporary keys; empty otherwise.</param>
 internal sealed record AwsCredentials(string AccessKey, string SecretKey, string SessionToken)
 {
-    /// <summary>From <c>accessKey</c>, <c>secretKey</c> and <c>sessionToken</c>, or else from the variables of AWS's own tools.</summary>
+    /// <summary>
+    /// From <c>accessKey</c>, <c>secretKey</c> and <c>sessionToken</c>, or else from the variables of AWS's own tools.
+    /// </summary>
     /// <exception cref="ComponentException">There are none, or only half of them.</exception>
     public static AwsCredentials From(ComponentSpec spec, Func<string, string?> environment)
     {
@@ -23,7 +25,8 @@ internal sealed record AwsCredentials(string AccessKey, string SecretKey, string
             throw new ComponentException("accessKey and secretKey: give both or neither.");
         }
 
-        return environment("AWS_ACCESS_KEY_ID") is { Length: > 0 } id && environment("AWS_SECRET_ACCESS_KEY") is { Length: > 0 } key
+        return environment("AWS_ACCESS_KEY_ID") is { Length: > 0 } id
+            && environment("AWS_SECRET_ACCESS_KEY") is { Length: > 0 } key
             ? new(id, key, environment("AWS_SESSION_TOKEN") ?? "")
             : throw new ComponentException(
                 "accessKey and secretKey: must be given here or in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.");

@@ -24,6 +24,7 @@ internal sealed class AwsException(string call, string code, string reason, Exce
     ];
 
     private static string Advice(string code) => Refusals.Contains(code)
-        ? " Check accessKey, secretKey and sessionToken (or AWS_ACCESS_KEY_ID and its fellows), the region, and what the key may do."
+        ? " Check accessKey, secretKey and sessionToken (or AWS_ACCESS_KEY_ID and its fellows), the region, "
+            + "and what the key may do."
         : "";
 }

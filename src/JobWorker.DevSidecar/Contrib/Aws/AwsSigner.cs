@@ -34,7 +34,9 @@ internal sealed class AwsSigner(AwsSettings settings, TimeProvider clock)
     private static SortedDictionary<string, string> Canonical(HttpRequestMessage request)
     {
         var headers = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["host"] = request.RequestUri!.Authority };
-        var given = request.Content is { } content ? request.Headers.NonValidated.Concat(content.Headers.NonValidated) : request.Headers.NonValidated;
+        var given = request.Content is { } content
+            ? request.Headers.NonValidated.Concat(content.Headers.NonValidated)
+            : request.Headers.NonValidated;
         foreach (var (name, values) in given)
         {
             var key = name.ToLowerInvariant();

@@ -2,13 +2,16 @@ using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Hosting.Shutdown;
 
-/// <summary>Ends the process in order: intake, then whoever starts turns, then callbacks; the listeners close after that.</summary>
+/// <summary>
+/// Ends the process in order: intake, then whoever starts turns, then callbacks; the listeners close after that.
+/// </summary>
 /// <remarks>
 /// The sidecar calls back into this process for turns and callbacks, so both listeners must stay open until all is done. A
 /// quarter of the time is left for them to close.
 /// </remarks>
 internal sealed class Drain(
-    IEnumerable<IDrain> parts, IOptions<ShutdownOptions> options, TimeProvider clock, ILogger<Drain> logger) : IHostedLifecycleService
+    IEnumerable<IDrain> parts, IOptions<ShutdownOptions> options, TimeProvider clock, ILogger<Drain> logger)
+    : IHostedLifecycleService
 {
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {

@@ -6,7 +6,8 @@ namespace JobWorker.DevSidecar.Contrib.Aws.Sqs;
 /// <summary><c>bindings.aws.sqs</c>: hands on the bodies of a queue one after the other, and sends to it.</summary>
 /// <remarks>What failed stays for as long as the queue's own visibility timeout says. The queue must exist.</remarks>
 internal sealed class SqsBinding(
-    string name, string queue, AwsClient aws, TimeProvider clock, ILogger logger, ReceiveErrors errors) : IInputBinding, IOutputBinding
+    string name, string queue, AwsClient aws, TimeProvider clock, ILogger logger, ReceiveErrors errors)
+    : IInputBinding, IOutputBinding
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongPoll = TimeSpan.FromSeconds(20);
@@ -66,7 +67,8 @@ internal sealed class SqsBinding(
     {
         if (request.Operation != "create")
         {
-            throw new BindingException($"binding {name} does not support operation {request.Operation}. supported operations:create", Nothing);
+            throw new BindingException(
+                $"binding {name} does not support operation {request.Operation}. supported operations:create", Nothing);
         }
 
         try
@@ -89,7 +91,9 @@ internal sealed class SqsBinding(
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>The queue is looked up every time: one that was made anew since has the same name and perhaps another URL.</summary>
+    /// <summary>
+    /// The queue is looked up every time: one that was made anew since has the same name and perhaps another URL.
+    /// </summary>
     private async Task ReadOnceAsync(BindingHandler handler, CancellationToken cancel)
     {
         var url = await _sqs.FindAsync(queue, account: null, cancel);

@@ -15,7 +15,8 @@ internal static partial class SqsLog
     [LoggerMessage(643, LogLevel.Warning, "{Component}: message {Id} stays on the queue: {Reason}")]
     public static partial void LeftOnQueue(this ILogger logger, string component, string id, string reason);
 
-    [LoggerMessage(644, LogLevel.Error, "{Component}: message {Id} came {Deliveries} times and was deleted unhandled (messageRetryLimit)")]
+    [LoggerMessage(644, LogLevel.Error,
+        "{Component}: message {Id} came {Deliveries} times and was deleted unhandled (messageRetryLimit)")]
     public static partial void DeletedUnhandled(this ILogger logger, string component, string id, int deliveries);
 
     [LoggerMessage(646, LogLevel.Error, "{Component}: cannot connect topic {Topic} and queue, next try in {Pause}: {Reason}")]

@@ -24,11 +24,13 @@ internal sealed class SnsApi(AwsClient aws, TimeSpan limit)
 
     /// <summary>The ARN of a topic, made now unless it is there.</summary>
     public async Task<string> CreateAsync(
-        string name, IReadOnlyDictionary<string, string> attributes, IReadOnlyDictionary<string, string> tags, CancellationToken cancel)
+        string name, IReadOnlyDictionary<string, string> attributes, IReadOnlyDictionary<string, string> tags,
+        CancellationToken cancel)
     {
         List<KeyValuePair<string, string>> parameters =
         [
-            new("Name", name), .. Numbered("Attributes.entry", "key", "value", attributes), .. Numbered("Tags.member", "Key", "Value", tags),
+            new("Name", name), .. Numbered("Attributes.entry", "key", "value", attributes),
+            .. Numbered("Tags.member", "Key", "Value", tags),
         ];
         var answer = await CallAsync("CreateTopic", parameters, cancel);
 

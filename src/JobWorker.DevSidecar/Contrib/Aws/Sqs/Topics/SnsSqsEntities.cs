@@ -63,7 +63,8 @@ internal sealed class SnsSqsEntities(SnsSqsSettings settings, AwsClient aws, str
             }
             else if (!await _sns.IsSubscribedAsync(topicArn, cancel))
             {
-                throw new AwsException("sns ListSubscriptionsByTopic", SnsApi.NoTopic, $"nothing is subscribed to topic {topicArn}");
+                throw new AwsException(
+                    "sns ListSubscriptionsByTopic", SnsApi.NoTopic, $"nothing is subscribed to topic {topicArn}");
             }
 
             return queue;

@@ -6,7 +6,9 @@ using JobWorker.DevSidecar.Components;
 namespace JobWorker.DevSidecar.Contrib.Aws.Sqs.Topics;
 
 /// <summary>Receives from the one queue of a component and hands each message to the handler of its topic.</summary>
-/// <remarks>A batch is over before the next is received. Nothing extends the visibility of a message whose handler is slow.</remarks>
+/// <remarks>
+/// A batch is over before the next is received. Nothing extends the visibility of a message whose handler is slow.
+/// </remarks>
 internal sealed class SnsSqsPoller(
     string component, SnsSqsSettings settings, SqsQueue queue, SqsApi sqs,
     ConcurrentDictionary<string, TopicHandler> handlers, TimeProvider clock, ILogger logger, ReceiveErrors errors)
@@ -142,7 +144,9 @@ internal sealed class SnsSqsPoller(
         {
             try
             {
-                return JsonSerializer.Deserialize<Notification>(body) is { TopicArn: not null, Message: not null } read ? read : null;
+                return JsonSerializer.Deserialize<Notification>(body) is { TopicArn: not null, Message: not null } read
+                    ? read
+                    : null;
             }
             catch (JsonException)
             {

@@ -12,7 +12,8 @@ namespace JobWorker.DevSidecar.Contrib.Aws.Sqs.Topics;
 /// <param name="ReceiveLimit">Given together with the dead letter queue.</param>
 /// <param name="Wait">How long a receive waits; 1 to 20 s, default 2 s.</param>
 /// <param name="Batch">Messages a receive brings; 1 to 10, default 10.</param>
-/// <param name="Creates">Topics, queues and subscriptions are made where they are missing: not <c>disableEntityManagement</c>.</param>
+/// <param name="Creates">Topics, queues and subscriptions are made where they are missing: not
+/// <c>disableEntityManagement</c>.</param>
 /// <param name="Deletes">A message at its retry limit is deleted: not <c>disableDeleteOnRetryLimit</c>.</param>
 /// <param name="ManagementLimit">Time for each call that looks for or makes a topic or queue; default 5 s.</param>
 /// <param name="Account">Whose topics and queues; empty asks STS.</param>
