@@ -1,5 +1,6 @@
 using JobWorker.Core;
 using JobWorker.Core.Jobs;
+using JobWorker.Host.Cluster.Watching;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Jobs;
 using JobWorker.Host.Leadership;

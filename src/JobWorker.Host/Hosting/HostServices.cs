@@ -4,6 +4,7 @@ using JobWorker.Core.Policies;
 using JobWorker.Host.Callbacks;
 using JobWorker.Host.Cluster;
 using JobWorker.Host.Cluster.Access;
+using JobWorker.Host.Cluster.Watching;
 using JobWorker.Host.Hosting.Shutdown;
 using JobWorker.Host.Intake;
 using JobWorker.Host.Jobs;

@@ -2,7 +2,7 @@ using JobWorker.Host.Hosting;
 using k8s;
 using k8s.Models;
 
-namespace JobWorker.Host.Cluster;
+namespace JobWorker.Host.Cluster.Watching;
 
 /// <summary>One LIST+WATCH on one kind of object, for as long as the process lives.</summary>
 /// <remarks>

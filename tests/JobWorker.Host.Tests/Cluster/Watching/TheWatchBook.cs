@@ -1,7 +1,7 @@
 using JobWorker.Core.Jobs;
-using JobWorker.Host.Cluster;
+using JobWorker.Host.Cluster.Watching;
 
-namespace JobWorker.Host.Tests.Cluster;
+namespace JobWorker.Host.Tests.Cluster.Watching;
 
 public sealed class TheWatchBook
 {

@@ -1,7 +1,7 @@
 using JobWorker.Core.Jobs;
 using k8s.Models;
 
-namespace JobWorker.Host.Cluster;
+namespace JobWorker.Host.Cluster.Watching;
 
 /// <summary>What has been seen of our Jobs and pods, and what of it the jobs have been told: only news leaves the book.</summary>
 /// <remarks>Everything it says may be said again without harm; leaving out what is known keeps the traffic down.</remarks>

@@ -2,7 +2,7 @@ using JobWorker.Core.Manifests;
 using k8s;
 using k8s.Models;
 
-namespace JobWorker.Host.Cluster;
+namespace JobWorker.Host.Cluster.Watching;
 
 /// <summary>What is watched: our Jobs and pods, in one namespace or in all of them.</summary>
 /// <param name="Kubernetes">The API server.</param>

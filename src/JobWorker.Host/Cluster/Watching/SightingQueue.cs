@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 
-namespace JobWorker.Host.Cluster;
+namespace JobWorker.Host.Cluster.Watching;
 
 /// <summary>Carries sightings to their jobs: in order for each job, many jobs side by side, until each has been told.</summary>
 internal sealed class SightingQueue(int lanes, TimeProvider clock)
