@@ -62,11 +62,16 @@ public sealed class ABrokerThatRefuses
         Skip.IfNot(RedisServer.IsInstalled, RedisServer.Missing);
         await using var world = await World.StartAsync(new WorldOptions { Redis = true });
         using var admin = world.Redis!.Connect();
+        var first = JobMessages.NewId();
+        world.Queue(JobMessages.Shell(first, "true"));
+        await world.FinishedAsync(first);
 
         admin.Call("CONFIG", "SET", "requirepass", "another");
         admin.Call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
-        Assert.Contains("jobs-queue, topic jobs: ", await world.UnreadyAsync("NOAUTH"), StringComparison.Ordinal);
-        await world.LoggedAsync("jobs-queue: reading topic jobs failed, next try in 00:00:01.6000000: Connecting to Redis");
+        await world.LoggedAsync("jobs-queue: reading topic jobs failed, next try in ");
+        await world.LoggedAsync($"Connecting to Redis at 127.0.0.1:{world.Redis.Port} failed: NOAUTH");
+        await world.UnreadyAsync("lockstore: ");
+        Assert.Contains("State store statestore", await world.UnreadyAsync("NOAUTH"), StringComparison.Ordinal);
 
         admin.Call("XADD", "jobs", "*", "data", JobMessages.Shell(_id, "true").ToJsonString());
         admin.Call("CONFIG", "SET", "requirepass", "");

@@ -7,7 +7,7 @@ namespace JobWorker.DevSidecar.Contrib.Redis;
 /// <summary>Redis as one server that may go away and come back. Callers share one connection, remade when it breaks.</summary>
 /// <remarks>
 /// A command that was under way when the connection broke fails, for nobody can know whether it took effect. One that finds
-/// no connection waits for the next, as long as an answer may take.
+/// no connection waits for the next, as long as an answer may take; not, however, while Redis refuses the password.
 /// </remarks>
 internal sealed class RedisClient : IAsyncDisposable
 {
@@ -21,6 +21,7 @@ internal sealed class RedisClient : IAsyncDisposable
     private readonly ILogger _logger;
     private Task<RedisConnection> _current;
     private string _lastError = "no attempt has ended yet";
+    private volatile bool _refused;
 
     private RedisClient(RedisSettings settings, TimeProvider clock, ILogger logger, RedisConnection first)
     {
@@ -77,6 +78,11 @@ internal sealed class RedisClient : IAsyncDisposable
             current = _current;
         }
 
+        if (_refused && !current.IsCompleted)
+        {
+            throw new RedisConnectionException(_lastError);
+        }
+
         try
         {
             return await current.WaitAsync(_settings.Timeout, _clock, cancel);
@@ -95,12 +101,19 @@ internal sealed class RedisClient : IAsyncDisposable
             try
             {
                 var connection = await OpenAsync(_settings, _clock, closing);
+                _refused = false;
                 _logger.RedisBack(_settings.Address);
                 return connection;
             }
             catch (RedisConnectionException e)
             {
+                if (_lastError != e.Message)
+                {
+                    _logger.RedisStillLost(e.Message);
+                }
+
                 _lastError = e.Message;
+                _refused = e.InnerException is RedisServerException { Code: "NOAUTH" or "WRONGPASS" or "NOPERM" };
             }
 
             await Task.Delay(pause, _clock, closing);

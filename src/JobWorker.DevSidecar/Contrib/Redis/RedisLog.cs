@@ -9,6 +9,9 @@ internal static partial class RedisLog
     [LoggerMessage(501, LogLevel.Information, "Connected to Redis at {Address} again")]
     public static partial void RedisBack(this ILogger logger, string address);
 
+    [LoggerMessage(502, LogLevel.Warning, "{Reason}; trying again")]
+    public static partial void RedisStillLost(this ILogger logger, string reason);
+
     [LoggerMessage(510, LogLevel.Warning, "{Component}: reading topic {Topic} failed, next try in {Pause}: {Reason}")]
     public static partial void ReadFailed(this ILogger logger, string component, string topic, TimeSpan pause, string reason);
 
