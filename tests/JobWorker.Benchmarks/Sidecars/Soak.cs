@@ -15,7 +15,7 @@ internal static class Soak
     /// <summary>Messages published and not yet seen, at most about.</summary>
     private const int Backlog = 10_000;
 
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(10);
 
     public static async Task RunAsync(BenchmarkOptions options)
     {
