@@ -105,5 +105,7 @@ internal sealed record BenchmarkOptions(string Name)
     private static Dictionary<string, string?> Variables(string option, string value) =>
         value.Split(',').Select(one => one.Split('=', 2)).ToDictionary(
             pair => pair[0],
-            string? (pair) => pair.Length == 2 ? pair[1] : throw new FormatException($"{option}: must be NAME=VALUE, not {value}"));
+            string? (pair) => pair.Length == 2
+                ? pair[1]
+                : throw new FormatException($"{option}: must be NAME=VALUE, not {value}"));
 }

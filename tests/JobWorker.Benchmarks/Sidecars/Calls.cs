@@ -15,23 +15,27 @@ internal static class Calls
             .Where(operation => options.Of is null || operation.Name == options.Of)
             .SelectMany(operation => options.Connections.Select(connections => new Cell(operation, connections, scene)))
             .ToList();
+        if (cells.Count == 0)
+        {
+            var names = Operation.All(scene).Select(operation => operation.Name);
+            throw new FormatException($"--of: must be {string.Join(" or ", names)}, not {options.Of}");
+        }
+
         foreach (var cell in cells.DistinctBy(cell => cell.Operation))
         {
             await cell.MeasureAsync(WarmUp);
             cell.Forget();
         }
 
-        for (var run = 0; run < (options.Runs ?? 3); run++)
+        // In turn, so that whatever else the machine does falls on all.
+        foreach (var cell in Enumerable.Repeat(cells, options.Runs ?? 3).SelectMany(round => round))
         {
-            // In turn, so that whatever else the machine does falls on all.
-            foreach (var cell in cells)
-            {
-                await cell.MeasureAsync(TimeSpan.FromMilliseconds(options.Milliseconds));
-            }
+            await cell.MeasureAsync(TimeSpan.FromMilliseconds(options.Milliseconds));
         }
 
         Console.WriteLine("p50 / p99 ms and calls/s, medians of the runs; CPU µs a call in the sidecar");
-        Console.WriteLine($"| operation | connections | directly | {string.Join(" | ", scene.Sides.Select(s => $"{s.Name} | ratio p50 | CPU"))} |");
+        var heads = scene.Sides.Select(side => $"{side.Name} | ratio p50 | CPU");
+        Console.WriteLine($"| operation | connections | directly | {string.Join(" | ", heads)} |");
         cells.ForEach(cell => Console.WriteLine(cell.Row()));
     }
 
@@ -69,8 +73,12 @@ internal static class Calls
             return $"| {operation.Name} | {connections} | {Text(_direct)} | {string.Join(" | ", sides)} |";
         }
 
-        private static string Text(IEnumerable<LoadResult> results) => FormattableString.Invariant(
-            $"{P50(results):F2} / {results.Select(r => r.Times.Percentile(99)).Median():F2}, {results.Select(r => r.PerSecond).Median():N0}/s");
+        private static string Text(IEnumerable<LoadResult> results)
+        {
+            var p99 = results.Select(r => r.Times.Percentile(99)).Median();
+
+            return FormattableString.Invariant($"{P50(results):F2} / {p99:F2}, {results.Select(r => r.PerSecond).Median():N0}/s");
+        }
 
         private static double P50(IEnumerable<LoadResult> results) => results.Select(r => r.Times.Median()).Median();
     }

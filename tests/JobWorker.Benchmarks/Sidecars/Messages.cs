@@ -17,8 +17,9 @@ internal static class Messages
             foreach (var side in scene.Sides)
             {
                 // The first is the warm-up: code is compiled while it runs.
-                var rate = await MeasureAsync(scene, side, options, sent[side], run == 0 ? count / 2 : count, run == 0 ? "warm-up" : $"run {run}");
-                sent[side] += run == 0 ? count / 2 : count;
+                var (messages, title) = run == 0 ? (count / 2, "warm-up") : (count, $"run {run}");
+                var rate = await MeasureAsync(scene, side, options.Broker, sent[side], messages, title);
+                sent[side] += messages;
                 if (run > 0)
                 {
                     results[side].Add(rate);
@@ -40,15 +41,17 @@ internal static class Messages
     };
 
     private static async Task<double> MeasureAsync(
-        SidecarScene scene, Side side, BenchmarkOptions options, long first, int count, string title)
+        SidecarScene scene, Side side, string broker, long first, int count, string title)
     {
         var cpu = scene.Cpu();
         var clock = Stopwatch.StartNew();
-        await Brokers.SendAsync(scene, side, options.Broker, Enumerable.Range(0, count).Select(i => first + i));
+        await Brokers.SendAsync(scene, side, broker, Enumerable.Range(0, count).Select(i => first + i));
         var sending = clock.Elapsed.TotalSeconds;
         var deliveries = await side.SeenAsync(first + count);
         var seconds = clock.Elapsed.TotalSeconds;
-        var used = scene.Cpu().Select(now => (now.Key, Cost: 1e6 * (now.Value - cpu[now.Key]) / count)).Where(one => one.Cost > 1);
+        var used = scene.Cpu()
+            .Select(now => (now.Key, Cost: 1e6 * (now.Value - cpu[now.Key]) / count))
+            .Where(one => one.Cost > 1);
         Console.WriteLine(FormattableString.Invariant(
             $"{side.Name}, {title}: {count} messages in {seconds:F2} s, {count / seconds:N0}/s (sent within {sending:F2} s); ")
             + $"{deliveries - first - count} seen twice; "

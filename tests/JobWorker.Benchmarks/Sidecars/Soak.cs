@@ -35,8 +35,9 @@ internal static class Soak
         }
 
         var (early, late) = (resident.Take(Samples / 4).Median(), resident.TakeLast(Samples / 4).Median());
-        Console.WriteLine(FormattableString.Invariant($"first quarter {early:F0} MiB, last quarter {late:F0} MiB: ratio {late / early:F2}"));
-        await RestAsync(scene, side, of);
+        Console.WriteLine(FormattableString.Invariant(
+            $"first quarter {early:F0} MiB, last quarter {late:F0} MiB: ratio {late / early:F2}"));
+        await RestAsync(scene, side, of, total);
         Array.ForEach(sockets, socket => socket.Dispose());
     }
 
@@ -72,11 +73,11 @@ internal static class Soak
     };
 
     /// <summary>What is left once nothing is asked of it any more.</summary>
-    private static async Task RestAsync(SidecarScene scene, Side side, string of)
+    private static async Task RestAsync(SidecarScene scene, Side side, string of, int total)
     {
         if (of == "messages")
         {
-            Console.WriteLine($"{await side.SeenAsync(0)} deliveries");
+            Console.WriteLine($"all seen, {await side.SeenAsync(total) - total} twice");
         }
 
         if (of == "actors")
@@ -90,7 +91,12 @@ internal static class Soak
         Console.WriteLine(Line(scene, $"{Quiet.TotalSeconds} s later", 0));
     }
 
-    private static string Line(SidecarScene scene, string title, double rate) => FormattableString.Invariant(
-        $"{title}: sidecar {ProcessCost.ResidentMiB(scene.Sides[0].Sidecar.Id):F0} MiB, redis {ProcessCost.ResidentMiB(scene.Redis.Process.Id):F0} MiB")
-        + (rate > 0 ? FormattableString.Invariant($", {rate:N0}/s") : "");
+    private static string Line(SidecarScene scene, string title, double rate)
+    {
+        var (sidecar, redis) = (scene.Sides[0].Sidecar.Id, scene.Redis.Process.Id);
+
+        return FormattableString.Invariant(
+            $"{title}: sidecar {ProcessCost.ResidentMiB(sidecar):F0} MiB, redis {ProcessCost.ResidentMiB(redis):F0} MiB")
+            + (rate > 0 ? FormattableString.Invariant($", {rate:N0}/s") : "");
+    }
 }

@@ -50,7 +50,8 @@ internal sealed class SqsEmulator : IAsyncDisposable
             await CallAsync("SendMessageBatch", new JsonObject
             {
                 ["QueueUrl"] = url,
-                ["Entries"] = new JsonArray([.. ten.Select((body, i) => new JsonObject { ["Id"] = $"{i}", ["MessageBody"] = body })]),
+                ["Entries"] = new JsonArray(
+                    [.. ten.Select((body, i) => new JsonObject { ["Id"] = $"{i}", ["MessageBody"] = body })]),
             });
         }
     }
@@ -61,7 +62,8 @@ internal sealed class SqsEmulator : IAsyncDisposable
         foreach (var ten in messages.Chunk(10))
         {
             using var form = new FormUrlEncodedContent([
-                new("Action", "PublishBatch"), new("Version", "2010-03-31"), new("TopicArn", $"arn:aws:sns:us-east-1:000000000000:{topic}"),
+                new("Action", "PublishBatch"), new("Version", "2010-03-31"),
+                new("TopicArn", $"arn:aws:sns:us-east-1:000000000000:{topic}"),
                 .. ten.SelectMany((message, i) => new KeyValuePair<string, string>[]
                 {
                     new($"PublishBatchRequestEntries.member.{i + 1}.Id", $"{i}"),

@@ -5,13 +5,13 @@ namespace JobWorker.Benchmarks.Sidecars.Load;
 /// <summary>Requests as the bytes that go over the wire.</summary>
 internal static class Requests
 {
-    /// <summary>An HTTP/1.1 request to this machine.</summary>
-    public static byte[] Http(string method, string path, string? body = null, string type = "application/json")
+    /// <summary>An HTTP/1.1 request to this machine; a body is JSON.</summary>
+    public static byte[] Http(string method, string path, string? body = null)
     {
         var head = $"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n";
         if (body is not null)
         {
-            head += $"Content-Type: {type}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n";
+            head += $"Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n";
         }
 
         return Encoding.UTF8.GetBytes($"{head}\r\n{body}");

@@ -53,9 +53,11 @@ internal static class Brokers
     }
 
     private static string Event(long number) => $$"""
-        {"specversion":"1.0","id":"{{number}}","type":"com.dapr.event.sent","source":"benchmark","datacontenttype":"application/json",
-        "data":{{SeenMessages.Data(number)}}}
+        {"specversion":"1.0","id":"{{number}}","type":"com.dapr.event.sent","source":"benchmark",
+        "datacontenttype":"application/json","data":{{SeenMessages.Data(number)}}}
         """;
+
+    private static string Field(string[] pair) => $"    - {{name: {pair[0]}, value: \"{pair[1]}\"}}";
 
     private static string Component(string name, string type, IEnumerable<string> fields) => $$"""
         apiVersion: dapr.io/v1alpha1
@@ -65,6 +67,6 @@ internal static class Brokers
           type: {{type}}
           version: v1
           metadata:
-        {{string.Join('\n', fields.Select(field => field.Split(": ", 2)).Select(f => $"    - {{name: {f[0]}, value: \"{f[1]}\"}}"))}}
+        {{string.Join('\n', fields.Select(field => field.Split(": ", 2)).Select(Field))}}
         """;
 }

@@ -15,7 +15,8 @@ internal sealed class SeenMessages
     public long Deliveries => Interlocked.Read(ref _deliveries);
 
     /// <summary>A message's data, as JSON.</summary>
-    public static string Data(long number) => $$"""{"n":"{{number.ToString($"D{Digits}", null)}}","text":"{{new string('x', 80)}}"}""";
+    public static string Data(long number) =>
+        $$"""{"n":"{{number.ToString($"D{Digits}", null)}}","text":"{{new string('x', 80)}}"}""";
 
     /// <summary>Notes the message in a request's body.</summary>
     public void Add(ReadOnlySpan<byte> body)

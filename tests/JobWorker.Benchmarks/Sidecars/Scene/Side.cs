@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 
 namespace JobWorker.Benchmarks.Sidecars.Scene;
 
@@ -75,7 +76,7 @@ internal sealed class Side : IAsyncDisposable
     /// <summary>Actors that are active.</summary>
     public async Task<int> ActorsAsync()
     {
-        var metadata = System.Text.Json.Nodes.JsonNode.Parse(await _http.GetStringAsync(new Uri($"http://127.0.0.1:{Port}/v1.0/metadata")))!;
+        var metadata = JsonNode.Parse(await _http.GetStringAsync(new Uri($"http://127.0.0.1:{Port}/v1.0/metadata")))!;
 
         return metadata["actorRuntime"]!["activeActors"]!.AsArray().Sum(type => (int?)type!["count"] ?? 0);
     }

@@ -42,7 +42,8 @@ internal sealed class SidecarScene : IAsyncDisposable
     }
 
     /// <summary>CPU seconds of each process so far.</summary>
-    public IReadOnlyDictionary<string, double> Cpu() => Processes().ToDictionary(one => one.Name, one => ProcessCost.CpuSeconds(one.Id));
+    public IReadOnlyDictionary<string, double> Cpu() =>
+        Processes().ToDictionary(one => one.Name, one => ProcessCost.CpuSeconds(one.Id));
 
     public async ValueTask DisposeAsync()
     {
@@ -76,6 +77,7 @@ internal sealed class SidecarScene : IAsyncDisposable
         }
     }
 
-    private IEnumerable<ServerProcess> Processes() =>
-        [.. _sides.SelectMany(side => new[] { side.Sidecar, side.App }), Redis.Process, .. Emulator is null ? [] : new[] { Emulator.Process }];
+    private IEnumerable<ServerProcess> Processes() => _sides
+        .SelectMany(side => new[] { side.Sidecar, side.App })
+        .Concat(Emulator is null ? [Redis.Process] : [Redis.Process, Emulator.Process]);
 }
