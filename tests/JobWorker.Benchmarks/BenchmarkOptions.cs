@@ -6,16 +6,23 @@ namespace JobWorker.Benchmarks;
 internal sealed record BenchmarkOptions(string Name)
 {
     public const string Usage = """
-        usage: JobWorker.Benchmarks burst|steady|lone|live|append [--messages N] [--runs N]
-                                    [--rate N] [--seconds N] [--webhook true|false]
-          burst   all messages at once: Jobs created per second       --messages 1000 --runs 3 --webhook false
-          steady  a steady stream: time from publish to Job created   --rate 20 --seconds 30 --webhook false
-          lone    one message on an idle system, again and again      --runs 20
-          live    memory with that many unfinished jobs               --messages 10000
-          append  an append at event 5 against one at event 500       --runs 20
+        usage: JobWorker.Benchmarks NAME [--OPTION VALUE]...
+        The worker:
+          burst    all messages at once: Jobs created per second       --messages 1000 --runs 3 --webhook false
+          steady   a steady stream: time from publish to Job created   --rate 20 --seconds 30 --runs 1 --webhook false
+          lone     one message on an idle system, again and again      --runs 20
+          live     memory with that many unfinished jobs               --messages 10000
+          append   an append at event 5 against one at event 500       --runs 20
+        The sidecar:
+          calls    one call through it, against the same without it    --connections 1,16,64 --milliseconds 400 --runs 3
+                                                                       --of get|set|publish|actor|binding (all)
+          messages messages to a handler that does nothing             --broker redis|snssqs|sqs --pollers 1 --messages N --runs 3
+          soak     memory over very many calls                         --of messages|state|actors --messages 1000000
+        calls and messages compare the sidecar with another build of it, or with other settings of its runtime, in turn:
+                   --against PATH/JobWorker.DevSidecar.dll --against-set NAME=VALUE[,NAME=VALUE]
         """;
 
-    /// <summary>Messages; none means the benchmark's default.</summary>
+    /// <summary>Messages, or calls; none means the benchmark's default.</summary>
     public int? Messages { get; init; }
 
     /// <summary>Repetitions; none means the benchmark's default.</summary>
@@ -30,6 +37,27 @@ internal sealed record BenchmarkOptions(string Name)
     /// <summary>Jobs report to a receiver.</summary>
     public bool Webhook { get; init; }
 
+    /// <summary>The part of a benchmark to do; none means all, or the first.</summary>
+    public string? Of { get; init; }
+
+    /// <summary>Connections with one call at a time each, from few to many.</summary>
+    public IReadOnlyList<int> Connections { get; init; } = [1, 16, 64];
+
+    /// <summary>How long each run of <c>calls</c> takes for one operation at one number of connections.</summary>
+    public int Milliseconds { get; init; } = 400;
+
+    /// <summary>Where <c>messages</c> come from: <c>redis</c>, <c>snssqs</c> or <c>sqs</c>.</summary>
+    public string Broker { get; init; } = "redis";
+
+    /// <summary>Components that read one SQS queue.</summary>
+    public int Pollers { get; init; } = 1;
+
+    /// <summary>Another build of the sidecar to compare with.</summary>
+    public string? Against { get; init; }
+
+    /// <summary>Variables of the sidecar to compare with.</summary>
+    public IReadOnlyDictionary<string, string?> AgainstSet { get; init; } = new Dictionary<string, string?>();
+
     /// <exception cref="FormatException">Names what cannot be read, and the rule.</exception>
     public static BenchmarkOptions Parse(IReadOnlyList<string> args)
     {
@@ -41,24 +69,43 @@ internal sealed record BenchmarkOptions(string Name)
         var options = new BenchmarkOptions(args[0]);
         for (var i = 1; i < args.Count; i += 2)
         {
-            options = (args[i], args[i + 1]) switch
-            {
-                ("--messages", var value) => options with { Messages = Number(args[i], value) },
-                ("--runs", var value) => options with { Runs = Number(args[i], value) },
-                ("--rate", var value) => options with { Rate = Number(args[i], value) },
-                ("--seconds", var value) => options with { Seconds = Number(args[i], value) },
-                ("--webhook", "true") => options with { Webhook = true },
-                ("--webhook", "false") => options with { Webhook = false },
-                ("--webhook", var value) => throw new FormatException($"--webhook: must be true or false, not {value}"),
-                var (name, _) => throw new FormatException($"{name}: no such option"),
-            };
+            options = options.With(args[i], args[i + 1]);
         }
 
         return options;
     }
 
+    private BenchmarkOptions With(string name, string value) => name switch
+    {
+        "--messages" => this with { Messages = Number(name, value) },
+        "--runs" => this with { Runs = Number(name, value) },
+        "--rate" => this with { Rate = Number(name, value) },
+        "--seconds" => this with { Seconds = Number(name, value) },
+        "--webhook" => this with { Webhook = OneOf(name, value, "true", "false") == "true" },
+        "--of" => this with { Of = value },
+        "--connections" => this with { Connections = [.. value.Split(',').Select(one => Number(name, one))] },
+        "--milliseconds" => this with { Milliseconds = Number(name, value) },
+        "--broker" => this with { Broker = OneOf(name, value, "redis", "snssqs", "sqs") },
+        "--pollers" => this with { Pollers = Number(name, value) },
+        "--against" => this with { Against = Path.GetFullPath(value) },
+        "--against-set" => this with { AgainstSet = Variables(name, value) },
+        _ => throw new FormatException($"{name}: no such option"),
+    };
+
     private static int Number(string option, string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
             ? number
             : throw new FormatException($"{option}: must be a whole number above 0, not {value}");
+
+    private static string OneOf(string option, string value, params string[] allowed) =>
+        allowed.Contains(value)
+            ? value
+            : throw new FormatException($"{option}: must be {string.Join(" or ", allowed)}, not {value}");
+
+    private static Dictionary<string, string?> Variables(string option, string value) =>
+        value.Split(',').Select(one => one.Split('=', 2)).ToDictionary(
+            pair => pair[0],
+            string? (pair) => pair.Length == 2
+                ? pair[1]
+                : throw new FormatException($"{option}: must be NAME=VALUE, not {value}"));
 }

@@ -1,5 +1,15 @@
 using JobWorker.Benchmarks;
+using JobWorker.Benchmarks.Jobs;
+using JobWorker.Benchmarks.Sidecars;
+using JobWorker.Benchmarks.Sidecars.Scene;
+using JobWorker.Testing.Emulators;
 using JobWorker.Testing.Redis;
+
+if (args is [NoopApp.Command, var port, var topic])
+{
+    await NoopApp.RunAsync(int.Parse(port, null), topic);
+    return 0;
+}
 
 if (!RedisServer.IsInstalled)
 {
@@ -10,7 +20,13 @@ if (!RedisServer.IsInstalled)
 try
 {
     var options = BenchmarkOptions.Parse(args);
-    Console.WriteLine($"{options.Name}: {Environment.ProcessorCount} processors, {Repository.Configuration} build");
+    if (options.Broker != Brokers.Redis && EmulatorPackages.Missing is { } missing)
+    {
+        Console.Error.WriteLine($"{missing}: {options.Broker} runs over the emulator.");
+        return 1;
+    }
+
+    Console.WriteLine($"{string.Join(' ', args)}: {Environment.ProcessorCount} processors, {Repository.Configuration} build");
     await (options.Name switch
     {
         "burst" => Burst.RunAsync(options),
@@ -18,6 +34,9 @@ try
         "lone" => Lone.RunAsync(options),
         "live" => Live.RunAsync(options),
         "append" => Append.RunAsync(options),
+        "calls" => Calls.RunAsync(options),
+        "messages" => Messages.RunAsync(options),
+        "soak" => Soak.RunAsync(options),
         var other => throw new FormatException($"{other}: no such benchmark"),
     });
     return 0;

@@ -84,16 +84,31 @@ internal sealed class ActorHost(AppChannel app, TimeProvider clock, ILogger logg
     public async Task SweepAsync(CancellationToken cancel)
     {
         using var timer = new PeriodicTimer(SweepEvery, clock);
+        var places = new SemaphoreSlim(ParallelHalts);
         while (await timer.WaitForNextTickAsync(cancel))
         {
             var now = clock.GetUtcNow().UtcTicks;
             foreach (var (_, actor) in _actors)
             {
-                if (actor.TryClose(now))
-                {
-                    _ = EndAsync(actor, drain: TimeSpan.Zero);
-                }
+                // All may be idle at once, and each end is a call of the app.
+                await places.WaitAsync(cancel);
+                _ = EndIdleAsync(actor, now, places);
             }
+        }
+    }
+
+    private async Task EndIdleAsync(ActiveActor actor, long now, SemaphoreSlim places)
+    {
+        try
+        {
+            if (actor.TryClose(now))
+            {
+                await EndAsync(actor, drain: TimeSpan.Zero);
+            }
+        }
+        finally
+        {
+            places.Release();
         }
     }
 

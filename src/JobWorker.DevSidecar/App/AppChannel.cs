@@ -7,6 +7,10 @@ namespace JobWorker.DevSidecar.App;
 internal sealed class AppChannel : IDisposable
 {
     private const string TokenHeader = "dapr-api-token";
+
+    /// <summary>As daprd: further calls wait, instead of taking all the files a process may have open.</summary>
+    private const int MaxConnections = 1024;
+
     private readonly HttpMessageInvoker _http;
     private readonly SemaphoreSlim? _places;
     private readonly SidecarFlags _flags;
@@ -29,6 +33,7 @@ internal sealed class AppChannel : IDisposable
             UseProxy = false,
             ActivityHeadersPropagator = null,
             ConnectTimeout = TimeSpan.FromSeconds(15),
+            MaxConnectionsPerServer = MaxConnections,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),
         });
     }

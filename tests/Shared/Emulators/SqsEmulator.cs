@@ -13,6 +13,8 @@ internal sealed class SqsEmulator : IAsyncDisposable
 
     private SqsEmulator(ServerProcess process, string address) => (_process, Address) = (process, address);
 
+    public ServerProcess Process => _process;
+
     /// <summary>The one endpoint of all services.</summary>
     public string Address { get; }
 
@@ -38,6 +40,40 @@ internal sealed class SqsEmulator : IAsyncDisposable
 
     public async Task SendAsync(string queue, string body) =>
         await CallAsync("SendMessage", new JsonObject { ["QueueUrl"] = await UrlAsync(queue), ["MessageBody"] = body });
+
+    /// <summary>Many messages, ten to a call.</summary>
+    public async Task SendAllAsync(string queue, IEnumerable<string> bodies)
+    {
+        var url = await UrlAsync(queue);
+        foreach (var ten in bodies.Chunk(10))
+        {
+            await CallAsync("SendMessageBatch", new JsonObject
+            {
+                ["QueueUrl"] = url,
+                ["Entries"] = new JsonArray(
+                    [.. ten.Select((body, i) => new JsonObject { ["Id"] = $"{i}", ["MessageBody"] = body })]),
+            });
+        }
+    }
+
+    /// <summary>Publishes many messages on a topic, ten to a call.</summary>
+    public async Task PublishAllAsync(string topic, IEnumerable<string> messages)
+    {
+        foreach (var ten in messages.Chunk(10))
+        {
+            using var form = new FormUrlEncodedContent([
+                new("Action", "PublishBatch"), new("Version", "2010-03-31"),
+                new("TopicArn", $"arn:aws:sns:us-east-1:000000000000:{topic}"),
+                .. ten.SelectMany((message, i) => new KeyValuePair<string, string>[]
+                {
+                    new($"PublishBatchRequestEntries.member.{i + 1}.Id", $"{i}"),
+                    new($"PublishBatchRequestEntries.member.{i + 1}.Message", message),
+                }),
+            ]);
+            using var response = await _http.PostAsync(new Uri(Address), form);
+            response.EnsureSuccessStatusCode();
+        }
+    }
 
     /// <summary>One message, hidden from others for ever; none where there is none.</summary>
     public async Task<string?> TakeAsync(string queue)

@@ -1,7 +1,10 @@
 namespace JobWorker.Testing.Redis;
 
-/// <summary>A redis-server of our own that writes every change to disk before it answers, so that a kill loses nothing.</summary>
-internal sealed class RedisServer(string folder, int port) : IAsyncDisposable
+/// <summary>A redis-server of our own.</summary>
+/// <param name="folder">For its files.</param>
+/// <param name="port">Where it listens.</param>
+/// <param name="durable">Whether every change is on disk before it is answered, so that a kill loses nothing.</param>
+internal sealed class RedisServer(string folder, int port, bool durable = true) : IAsyncDisposable
 {
     /// <summary>What a test says that is skipped without it.</summary>
     public const string Missing = "redis-server is not installed";
@@ -20,7 +23,7 @@ internal sealed class RedisServer(string folder, int port) : IAsyncDisposable
         _process = ServerProcess.Start(
             "redis-server", folder, new Dictionary<string, string?>(), Repository.Tool("redis-server")!,
             "--port", $"{port}", "--bind", "127.0.0.1", "--dir", folder, "--save", "",
-            "--appendonly", "yes", "--appendfsync", "always");
+            "--appendonly", durable ? "yes" : "no", "--appendfsync", "always");
         await Until.IsAsync("redis-server to answer", TimeSpan.FromSeconds(10), PingAsync, () => _process.Output);
     }
 

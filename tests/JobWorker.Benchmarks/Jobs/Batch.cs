@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace JobWorker.Benchmarks;
+namespace JobWorker.Benchmarks.Jobs;
 
 /// <summary>Messages that were sent together, and what became of them.</summary>
 internal sealed class Batch(World world, bool webhook, params string[] command)

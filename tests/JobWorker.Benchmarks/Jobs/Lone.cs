@@ -1,4 +1,4 @@
-namespace JobWorker.Benchmarks;
+namespace JobWorker.Benchmarks.Jobs;
 
 /// <summary>One message on an idle system, then the next once everything is quiet again.</summary>
 internal static class Lone

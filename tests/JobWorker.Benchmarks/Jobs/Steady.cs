@@ -1,4 +1,4 @@
-namespace JobWorker.Benchmarks;
+namespace JobWorker.Benchmarks.Jobs;
 
 /// <summary>A steady stream of messages, well below what a burst reaches.</summary>
 internal static class Steady

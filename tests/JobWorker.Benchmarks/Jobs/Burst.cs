@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace JobWorker.Benchmarks;
+namespace JobWorker.Benchmarks.Jobs;
 
 /// <summary>All messages at once, each a job that runs <c>true</c>.</summary>
 internal static class Burst

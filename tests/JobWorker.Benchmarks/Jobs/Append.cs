@@ -6,7 +6,7 @@ using JobWorker.Core.Messages;
 using JobWorker.Host.Journals;
 using Microsoft.Extensions.Options;
 
-namespace JobWorker.Benchmarks;
+namespace JobWorker.Benchmarks.Jobs;
 
 /// <summary>What an append costs early and late in a stream, through sidecar and Redis.</summary>
 internal static class Append

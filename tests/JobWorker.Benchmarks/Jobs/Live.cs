@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace JobWorker.Benchmarks;
+namespace JobWorker.Benchmarks.Jobs;
 
 /// <summary>Many unfinished jobs at once: one pod runs, the others wait for it.</summary>
 internal static class Live
