@@ -27,6 +27,9 @@ internal sealed record WorldOptions
     /// <summary>Words to replace in the shipped components.</summary>
     public IReadOnlyDictionary<string, string> Components { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Flags of every sidecar, after those every world has.</summary>
+    public IReadOnlyList<string> SidecarFlags { get; init; } = [];
+
     /// <summary>Pairs of worker and sidecar.</summary>
     public int Replicas { get; init; } = 1;
 }

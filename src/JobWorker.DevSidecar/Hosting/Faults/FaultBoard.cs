@@ -91,7 +91,7 @@ internal sealed class FaultBoard(int seed, Action kill, ILogger logger)
 
         try
         {
-            var board = new FaultBoard(flags.FaultSeed, Process.GetCurrentProcess().Kill, logger);
+            var board = new FaultBoard(flags.FaultSeed, EndProcess, logger);
             board.Replace([.. flags.InitialFaults.Select(FaultSpec.Parse)]);
             return board;
         }
@@ -99,5 +99,12 @@ internal sealed class FaultBoard(int seed, Action kill, ILogger logger)
         {
             throw new FlagException($"--fault: {e.Message}.");
         }
+    }
+
+    /// <summary>As <c>kill -9</c> does. Loggers write later than that, so the reason is written here.</summary>
+    private static void EndProcess()
+    {
+        Console.Error.WriteLine("jobworker-devsidecar: FAULT: the process ends here, on purpose.");
+        Process.GetCurrentProcess().Kill();
     }
 }
