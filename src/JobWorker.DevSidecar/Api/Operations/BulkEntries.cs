@@ -73,7 +73,8 @@ internal static class BulkEntries
             return metadata;
         }
 
-        if (own.ValueKind != JsonValueKind.Object || own.EnumerateObject().Any(item => item.Value.ValueKind != JsonValueKind.String))
+        if (own.ValueKind != JsonValueKind.Object
+            || own.EnumerateObject().Any(item => item.Value.ValueKind != JsonValueKind.String))
         {
             throw new JsonException($"metadata of entry {at} must be an object of strings");
         }

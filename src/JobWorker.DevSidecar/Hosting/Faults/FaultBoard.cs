@@ -68,7 +68,8 @@ internal sealed class FaultBoard(int seed, Action kill, ILogger logger)
         }
 
         var first = newSeed ?? seed;
-        _on = specs.ToDictionary(spec => spec.Kind, spec => new FaultSwitch(spec, new Random(unchecked((first * 397) ^ (int)spec.Kind))));
+        _on = specs.ToDictionary(
+            spec => spec.Kind, spec => new FaultSwitch(spec, new Random(unchecked((first * 397) ^ (int)spec.Kind))));
         logger.FaultsOn(specs.Count == 0 ? "none" : string.Join("; ", specs.Select(spec => $"{NameOf(spec.Kind)}={spec.Text}")));
     }
 

@@ -64,7 +64,8 @@ internal sealed record FaultSpec(FaultKind Kind, FaultRate Rate, double Amount, 
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
     /// <summary>Their names on command lines and in requests.</summary>
-    public static readonly IReadOnlyDictionary<string, FaultKind> Names = new SortedDictionary<string, FaultKind>(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, FaultKind> Names =
+        new SortedDictionary<string, FaultKind>(StringComparer.Ordinal)
     {
         ["kill-before-answer"] = FaultKind.KillBeforeAnswer,
         ["kill-after-answer"] = FaultKind.KillAfterAnswer,

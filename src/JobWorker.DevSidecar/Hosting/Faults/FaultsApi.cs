@@ -3,7 +3,7 @@ using JobWorker.DevSidecar.Api.Routing;
 
 namespace JobWorker.DevSidecar.Hosting.Faults;
 
-/// <summary><c>/v1.0/faults</c>: there only where the sidecar was started with <c>--faults</c>. daprd has nothing like it.</summary>
+/// <summary><c>/v1.0/faults</c>: there only where the sidecar was started with <c>--faults</c>.</summary>
 internal sealed class FaultsApi(FaultBoard board) : IApi
 {
     public Task? Route(ApiCall call) => (call.Method, call.Path) switch

@@ -107,7 +107,8 @@ internal sealed class BulkDelivery : IDisposable
             var failed = entries.Zip(verdicts).Where(pair => pair.Second.Kind == VerdictKind.Retry).ToList();
             foreach (var (entry, verdict) in entries.Zip(verdicts).Where(pair => pair.Second.Kind != VerdictKind.Retry))
             {
-                await SettleAsync(entry, verdict.Kind == VerdictKind.Taken ? null : () => _single.DropAsync(entry.Message, verdict.Reason));
+                await SettleAsync(
+                    entry, verdict.Kind == VerdictKind.Taken ? null : () => _single.DropAsync(entry.Message, verdict.Reason));
             }
 
             if (failed.Count == 0)
@@ -119,11 +120,7 @@ internal sealed class BulkDelivery : IDisposable
             _stop.ThrowIfCancellationRequested();
             if (!_retry.Allows(attempt))
             {
-                foreach (var (entry, verdict) in failed)
-                {
-                    await SettleAsync(entry, () => _single.GiveUpAsync(entry.Message, verdict.Reason));
-                }
-
+                await GiveUpAsync(failed);
                 return;
             }
 
@@ -131,6 +128,14 @@ internal sealed class BulkDelivery : IDisposable
                 failed.Count, entries.Count, _subscription.PubSub, _subscription.Topic, attempt, failed[0].Second.Reason);
             await Task.Delay(_retry.PauseBefore(attempt, Random.Shared.NextDouble()), _clock, _stop);
             entries = [.. failed.Select(pair => pair.First)];
+        }
+    }
+
+    private async Task GiveUpAsync(IEnumerable<(BulkEntry Entry, Verdict Verdict)> failed)
+    {
+        foreach (var (entry, verdict) in failed)
+        {
+            await SettleAsync(entry, () => _single.GiveUpAsync(entry.Message, verdict.Reason));
         }
     }
 

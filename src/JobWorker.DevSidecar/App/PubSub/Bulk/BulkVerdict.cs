@@ -6,7 +6,7 @@ namespace JobWorker.DevSidecar.App.PubSub.Bulk;
 internal static class BulkVerdict
 {
     /// <summary>What becomes of each message, in the order of <paramref name="ids"/>.</summary>
-    /// <remarks>A 2xx says so for each; whoever it does not name is tried again. 404 drops all; all else tries all again.</remarks>
+    /// <remarks>A 2xx says so for each; who is not named is tried again. 404 drops all; all else tries all again.</remarks>
     public static IReadOnlyList<Verdict> Of(AppAnswer answer, IReadOnlyList<string> ids) => answer switch
     {
         { IsSuccess: true } => OfStatuses(Statuses(answer.Body), ids),
@@ -36,7 +36,8 @@ internal static class BulkVerdict
     {
         try
         {
-            if (body.Length == 0 || JsonSerializer.Deserialize<Answer>(body.Span, JsonSerializerOptions.Web)?.Statuses is not { } list)
+            if (body.Length == 0
+                || JsonSerializer.Deserialize<Answer>(body.Span, JsonSerializerOptions.Web)?.Statuses is not { } list)
             {
                 return null;
             }

@@ -48,7 +48,7 @@ internal abstract record CelNode
         private string Missing(JsonElement e) => Path[Enumerable.Range(1, Path.Length).First(n => Find(e, n) is null) - 1];
     }
 
-    /// <summary><c>has(event.data.field)</c>: whether the last field is there. That those before it are is taken for granted.</summary>
+    /// <summary><c>has(event.data.field)</c>: whether the last field is there; those before it must be.</summary>
     public sealed record Has(Select Of) : CelNode
     {
         public override CelValue Eval(JsonElement e) => Of.Find(e, Of.Path.Length - 1) switch
@@ -64,7 +64,7 @@ internal abstract record CelNode
         public override CelValue Eval(JsonElement e) => Is(Bool(Of.Eval(e)), wanted: false);
     }
 
-    /// <summary><c>a &amp;&amp; b</c> and <c>a || b</c>: one operand that settles it makes errors of the others harmless.</summary>
+    /// <summary><c>a &amp;&amp; b</c> and <c>a || b</c>: an operand that settles it makes errors of others harmless.</summary>
     /// <param name="Settles">False for <c>&amp;&amp;</c>, true for <c>||</c>.</param>
     /// <param name="Of">Two or more.</param>
     public sealed record Logic(bool Settles, ImmutableArray<CelNode> Of) : CelNode

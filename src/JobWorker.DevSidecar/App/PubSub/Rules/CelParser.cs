@@ -4,7 +4,9 @@ using System.Globalization;
 namespace JobWorker.DevSidecar.App.PubSub.Rules;
 
 /// <summary>Reads the part of CEL that routes need; all else is refused with its place.</summary>
-/// <remarks>Whatever the text, it ends soon and with a node or a <see cref="CelSyntaxException"/>: length and depth are limited.</remarks>
+/// <remarks>
+/// Whatever the text, it ends soon and with a node or a <see cref="CelSyntaxException"/>: length and depth are limited.
+/// </remarks>
 internal sealed class CelParser
 {
     private const int MaxLength = 4096;
@@ -243,7 +245,8 @@ internal sealed class CelParser
     {
         if (!Take(symbol))
         {
-            throw new CelSyntaxException(Now.Column, $"expected \"{symbol}\"{(Now.Kind == CelToken.End ? "" : $", not \"{Now.Value}\"")}");
+            var found = Now.Kind == CelToken.End ? "" : $", not \"{Now.Value}\"";
+            throw new CelSyntaxException(Now.Column, $"expected \"{symbol}\"{found}");
         }
     }
 

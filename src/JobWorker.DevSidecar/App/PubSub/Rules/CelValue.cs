@@ -16,8 +16,10 @@ internal enum CelKind
     Other,
 }
 
-/// <summary>A value while an expression is evaluated. Failures are values as well: CEL lets <c>&amp;&amp;</c> and <c>||</c> absorb them.</summary>
-internal readonly record struct CelValue(CelKind Kind, bool Truth = false, double Number = 0, string Text = "", JsonElement Json = default)
+/// <summary>A value while an expression is evaluated.</summary>
+/// <remarks>Failures are values as well: CEL lets <c>&amp;&amp;</c> and <c>||</c> absorb them.</remarks>
+internal readonly record struct CelValue(
+    CelKind Kind, bool Truth = false, double Number = 0, string Text = "", JsonElement Json = default)
 {
     public static CelValue Of(bool truth) => new(CelKind.Bool, Truth: truth);
 
