@@ -12,6 +12,9 @@ internal sealed class ActorHost(AppChannel app, TimeProvider clock, ILogger logg
     private readonly ConcurrentDictionary<ActorKey, ActiveActor> _actors = new();
     private volatile AppConfig _config = AppConfig.Empty;
 
+    /// <summary>A fault: whether a turn begins without waiting for the one before, as if the actor were active twice.</summary>
+    public Func<bool>? Doubles { get; init; }
+
     /// <summary>Types that can be called now.</summary>
     public IReadOnlyCollection<string> Types => _config.Actors.Keys;
 
@@ -63,6 +66,11 @@ internal sealed class ActorHost(AppChannel app, TimeProvider clock, ILogger logg
         {
             var actor = _actors.GetOrAdd(
                 key, static (key, idleAt) => new ActiveActor(key, idleAt), IdleAt(settings));
+            if (Doubles?.Invoke() == true && actor.TryTouch(IdleAt(settings)))
+            {
+                return await CallAsync(actor, request, cancel);
+            }
+
             await actor.EnterAsync(cancel);
             try
             {

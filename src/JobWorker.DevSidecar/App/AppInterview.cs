@@ -7,10 +7,12 @@ namespace JobWorker.DevSidecar.App;
 /// <param name="app">The app.</param>
 /// <param name="appId">Sent along with the first question.</param>
 /// <param name="declared">The subscriptions in resource files.</param>
+/// <param name="skipped">Questions not to ask: <c>config</c>, <c>subscribe</c>.</param>
 /// <param name="clock">Measures pauses.</param>
 /// <param name="logger">Told what cannot be used.</param>
 internal sealed class AppInterview(
-    AppChannel app, string appId, IReadOnlyList<Subscription> declared, TimeProvider clock, ILogger logger)
+    AppChannel app, string appId, IReadOnlyList<Subscription> declared, IReadOnlyCollection<string> skipped,
+    TimeProvider clock, ILogger logger)
 {
     private const string ConfigPath = "/dapr/config";
     private const string SubscribePath = "/dapr/subscribe";
@@ -20,7 +22,7 @@ internal sealed class AppInterview(
     /// <summary>Hosted actor types; none where the app has no such endpoint or its answer cannot be used.</summary>
     public async Task<AppConfig> ConfigAsync(CancellationToken cancel)
     {
-        var answer = await AskAsync(ConfigPath, cancel);
+        var answer = skipped.Contains("config") ? null : await AskAsync(ConfigPath, cancel);
         if (answer is not { Status: StatusCodes.Status200OK })
         {
             return AppConfig.Empty;
@@ -54,7 +56,7 @@ internal sealed class AppInterview(
 
     private async Task<IReadOnlyList<Subscription>> ProgrammaticAsync(CancellationToken cancel)
     {
-        var answer = await AskAsync(SubscribePath, cancel);
+        var answer = skipped.Contains("subscribe") ? null : await AskAsync(SubscribePath, cancel);
         if (answer is not { Status: StatusCodes.Status200OK })
         {
             if (answer is { Status: not StatusCodes.Status404NotFound })

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using JobWorker.DevSidecar.App.PubSub;
+using JobWorker.DevSidecar.App.PubSub.Bulk;
+using JobWorker.DevSidecar.App.PubSub.Rules;
 
 namespace JobWorker.DevSidecar.App;
 
@@ -41,15 +43,15 @@ internal static class SubscribeAnswer
                 return null;
             }
 
-            if (entry.BulkSubscribe?.Enabled == true)
-            {
-                warnings.Add($"{name}: bulkSubscribe is not supported; messages are delivered one by one.");
-            }
-
             return new Subscription(
                 entry.PubsubName ?? "", entry.Topic ?? "", rules, fallback,
                 string.IsNullOrEmpty(entry.DeadLetterTopic) ? null : entry.DeadLetterTopic,
-                entry.Metadata ?? [], "PROGRAMMATIC");
+                entry.Metadata ?? [], "PROGRAMMATIC")
+            {
+                Bulk = entry.BulkSubscribe is { } bulk
+                    ? BulkOptions.Of(bulk.Enabled, bulk.MaxMessagesCount, bulk.MaxAwaitDurationMs)
+                    : null,
+            };
         }
         catch (FormatException e)
         {
@@ -66,5 +68,5 @@ internal static class SubscribeAnswer
 
     private sealed record RulePart(string? Match, string? Path);
 
-    private sealed record BulkPart(bool Enabled);
+    private sealed record BulkPart(bool Enabled, int MaxMessagesCount, int MaxAwaitDurationMs);
 }

@@ -1,5 +1,6 @@
 using JobWorker.DevSidecar.App;
 using JobWorker.DevSidecar.Components;
+using JobWorker.DevSidecar.Hosting.Faults;
 using JobWorker.DevSidecar.Hosting.Flags;
 using JobWorker.DevSidecar.Resources;
 using JobWorker.DevSidecar.Run.Embedded;
@@ -39,6 +40,11 @@ internal sealed class Sidecar : IAsyncDisposable
         var logger = surroundings.Logs.CreateLogger("sidecar");
         var resources = ResourceLoader.Load(flags.ResourcesPaths, flags.ConfigPaths, flags.AppId);
         Warn(logger, flags, resources);
+        var faults = FaultBoard.Of(flags, logger);
+        if (faults is not null)
+        {
+            surroundings = surroundings with { Types = new FaultyComponents(faults, logger).Around(surroundings.Types) };
+        }
 
         var embedded = flags is { Embedded: true, EmbeddedRedis: null }
             ? await EmbeddedRedis.StartAsync(flags.DataPath, 0, surroundings.Logs, surroundings.Clock, cancel)
@@ -51,7 +57,7 @@ internal sealed class Sidecar : IAsyncDisposable
             var values = new ValueResolver(flags.AppId, surroundings.Environment, surroundings.Clock);
             var components = await ComponentRegistry.CreateAsync(
                 resources.Components, surroundings.Types, values, context, cancel);
-            parts = new SidecarParts(flags, resources, components, surroundings);
+            parts = new SidecarParts(flags, resources, components, surroundings, faults);
             context.ReceiveErrors.TellTo(parts.Status.Extended);
             parts.Status.OutboundReady = true;
             var server = await SidecarServer.StartAsync(flags, parts.Apis(), cancel);

@@ -12,6 +12,7 @@ using JobWorker.DevSidecar.App;
 using JobWorker.DevSidecar.App.Bindings;
 using JobWorker.DevSidecar.App.PubSub;
 using JobWorker.DevSidecar.Components;
+using JobWorker.DevSidecar.Hosting.Faults;
 using JobWorker.DevSidecar.Hosting.Flags;
 using JobWorker.DevSidecar.Resources;
 
@@ -34,20 +35,25 @@ internal sealed class SidecarParts : IAsyncDisposable
     private readonly TimerSet _timers;
     private readonly AppSupervisor _supervisor;
 
-    public SidecarParts(SidecarFlags flags, ResourceSet resources, ComponentRegistry components, Surroundings surroundings)
+    private readonly FaultBoard? _faults;
+
+    public SidecarParts(
+        SidecarFlags flags, ResourceSet resources, ComponentRegistry components, Surroundings surroundings, FaultBoard? faults)
     {
+        _faults = faults;
         (_flags, _resources, _components, _surroundings) = (flags, resources, components, surroundings);
         var clock = surroundings.Clock;
         _logger = surroundings.Logs.CreateLogger("sidecar");
         _app = new AppChannel(flags, surroundings.Environment("APP_API_TOKEN"));
         _bindings = new InputBindings(components, resources.Resiliency, _app, clock, _logger);
         _subscriptions = new Subscriptions(components, resources.Resiliency, _app, flags.AppId, clock, _logger);
-        _actors = new ActorHost(_app, clock, _logger);
+        _actors = new ActorHost(_app, clock, _logger) { Doubles = faults?.When(FaultKind.DoubleActivation) };
         _reminderStore = ReminderStore.Open(
             Path.Combine(flags.DataPath, "scheduler", Uri.EscapeDataString(flags.AppId) + ".db"));
-        _reminders = new ReminderSet(_reminderStore, _actors, clock, _logger);
+        _reminders = new ReminderSet(_reminderStore, _actors, clock, _logger) { Drops = faults?.When(FaultKind.DropReminder) };
         _timers = new TimerSet(_actors, clock, _logger);
-        var interview = new AppInterview(_app, flags.AppId, resources.Subscriptions, clock, _logger);
+        var interview = new AppInterview(
+            _app, flags.AppId, resources.Subscriptions, flags.DisabledInitEndpoints, clock, _logger);
         _supervisor = new AppSupervisor(
             flags, _app, interview, _subscriptions, _bindings, _actors, _reminders, Status, clock, _logger);
     }
@@ -111,12 +117,18 @@ internal sealed class SidecarParts : IAsyncDisposable
             ["healthz"] = new HealthApi(Status, _flags.AppId),
             ["lock"] = locks,
             ["metadata"] = new MetadataApi(operations.Facts),
-            ["publish"] = new PublishApi(operations.Publisher),
+            ["publish"] = new PublishApi(
+                operations.Publisher, new BulkPublisher(operations.Publisher, _resources.Resiliency, _surroundings.Clock)),
             ["secrets"] = new SecretsApi(_components),
             ["shutdown"] = new ShutdownApi(Status),
             ["state"] = new StateApi(operations.State),
             ["unlock"] = locks,
         };
+        if (_faults is not null)
+        {
+            groups["faults"] = new FaultsApi(_faults);
+        }
+
         foreach (var group in UnimplementedApi.Groups)
         {
             groups[group] = new UnimplementedApi();

@@ -84,7 +84,7 @@ internal static class ResourceLoader
                     Add(ComponentReader.Read(document));
                     break;
                 case "Subscription":
-                    _subscriptions.Add(SubscriptionReader.Read(document, _warnings));
+                    _subscriptions.Add(SubscriptionReader.Read(document));
                     break;
                 case "Resiliency":
                     _resiliency.Read(document);

@@ -1,11 +1,13 @@
 using JobWorker.DevSidecar.App.PubSub;
+using JobWorker.DevSidecar.App.PubSub.Bulk;
+using JobWorker.DevSidecar.App.PubSub.Rules;
 
 namespace JobWorker.DevSidecar.Resources;
 
 /// <summary>Reads <c>kind: Subscription</c>, v2alpha1 with <c>routes</c> and v1alpha1 with <c>route</c>.</summary>
 internal static class SubscriptionReader
 {
-    public static Subscription Read(YamlMap document, List<string> warnings)
+    public static Subscription Read(YamlMap document)
     {
         var spec = document.Map("spec") ?? throw document.Problem("spec", "is missing");
         var routes = spec.Map("routes");
@@ -16,14 +18,15 @@ internal static class SubscriptionReader
             throw spec.Problem("routes", "needs a default or at least one rule");
         }
 
-        if (spec.Map("bulkSubscribe")?.Truth("enabled") == true)
-        {
-            warnings.Add($"{spec.Source}: spec.bulkSubscribe is not supported; messages are delivered one by one.");
-        }
-
         return new Subscription(
             spec.Require("pubsubname"), spec.Require("topic"), rules, NullIfEmpty(fallback),
-            NullIfEmpty(spec.Text("deadLetterTopic")), spec.Pairs("metadata"), "DECLARATIVE");
+            NullIfEmpty(spec.Text("deadLetterTopic")), spec.Pairs("metadata"), "DECLARATIVE")
+        {
+            Bulk = spec.Map("bulkSubscribe") is { } bulk
+                ? BulkOptions.Of(
+                    bulk.Truth("enabled"), bulk.Number("maxMessagesCount", 0), bulk.Number("maxAwaitDurationMs", 0))
+                : null,
+        };
     }
 
     private static RouteRule ReadRule(YamlMap rule)

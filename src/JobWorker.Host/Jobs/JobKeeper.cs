@@ -7,16 +7,15 @@ namespace JobWorker.Host.Jobs;
 
 /// <summary>Keeps one job: loads it, decides, arms, records, then does what has become due. Always in that order.</summary>
 /// <remarks>
-/// Whoever calls sees to it that one turn runs at a time. Should two keepers of one job run all the same, the journal lets
-/// only one of them write, and every effect has a name that makes doing it twice harmless.
+/// Whoever calls sees to it that one turn runs at a time. Should two turns of one job run all the same, here or in another
+/// process, the journal lets only one of them write, what needs no write is decided on what the journal says now, and every
+/// effect has a name that makes doing it twice harmless.
 /// </remarks>
 internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers world)
 {
     private const int Tries = 3;
 
-    private JournalStream<Job>? _stream;
-    private bool _armed;
-    private bool _released;
+    private Turn? _last;
     private int _term;
 
     /// <summary>One turn.</summary>
@@ -26,82 +25,96 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
     {
         if (_term != world.Term)
         {
-            (_stream, _released, _term) = (null, false, world.Term);
+            (_last, _term) = (null, world.Term);
         }
 
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                var reply = await RecordAsync(command, cancel);
-                await DoDutiesAsync(cancel);
+                var turn = _last is { } last ? last with { IsFresh = false } : await LoadAsync(cancel);
+                var reply = await RecordAsync(turn, command, cancel);
+                await DoDutiesAsync(turn, cancel);
+                _last = turn;
 
-                return reply with { State = _stream!.State.State, Version = _stream.Version };
+                return reply with { State = turn.Stream.State.State, Version = turn.Stream.Version };
             }
             catch (JournalConflictException) when (attempt < Tries)
             {
-                _stream = null;
+                _last = null;
             }
             catch
             {
-                _stream = null;
+                _last = null;
                 throw;
             }
         }
     }
 
-    private async Task<JobReply> RecordAsync(JobCommand command, CancellationToken cancel)
+    private async Task<JobReply> RecordAsync(Turn turn, JobCommand command, CancellationToken cancel)
     {
-        var stream = _stream ??= await LoadAsync(cancel);
-        var job = stream.State;
-        switch (JobDecider.Decide(job, command))
+        var decision = JobDecider.Decide(turn.Stream.State, command);
+        if (decision is not Decision<JobEvent>.Accepted { Events: [_, ..] } && !turn.IsFresh)
+        {
+            // No write will tell whether the memory is out of date, and "already so" may be what another keeper must hear.
+            turn.Become(await LoadAsync(cancel));
+            decision = JobDecider.Decide(turn.Stream.State, command);
+        }
+
+        var job = turn.Stream.State;
+        switch (decision)
         {
             case Decision<JobEvent>.Refused refused:
                 return new JobReply(job.State, job.Version, refused.Code, refused.Message);
 
             case Decision<JobEvent>.Accepted { Events: [_, ..] events }:
                 var next = events.Aggregate(job, Job.Evolve);
-                await ArmAsync(next, command.At);
-                _stream = await world.Journal.AppendAsync(stream, events, Keep(next), cancel);
-                world.Changed(id, command, job, _stream.State);
+                await ArmAsync(turn, next, command.At);
+                turn.Stream = await world.Journal.AppendAsync(turn.Stream, events, Keep(next), cancel);
+                turn.IsFresh = true;
+                world.Changed(id, command, job, turn.Stream.State);
                 break;
         }
 
-        return new JobReply(_stream.State.State, _stream.Version);
+        return new JobReply(turn.Stream.State.State, turn.Stream.Version);
     }
 
-    private async Task<JournalStream<Job>> LoadAsync(CancellationToken cancel)
+    private async Task<Turn> LoadAsync(CancellationToken cancel)
     {
         var stream = await world.Journal.LoadAsync(id, cancel);
-        _armed = JobDuties.Of(stream.State, DateTimeOffset.MaxValue).Supervised;
 
-        return stream;
+        return new Turn
+        {
+            Stream = stream,
+            IsArmed = JobDuties.Of(stream.State, DateTimeOffset.MaxValue).Supervised,
+            IsFresh = true,
+        };
     }
 
     /// <summary>Before the append: a crash between the two costs a stale reminder, never a lost job.</summary>
-    private async Task ArmAsync(Job next, DateTimeOffset now)
+    private async Task ArmAsync(Turn turn, Job next, DateTimeOffset now)
     {
-        if (!_armed && JobDuties.Of(next, now).Supervised)
+        if (!turn.IsArmed && JobDuties.Of(next, now).Supervised)
         {
             await reminder.ArmAsync();
-            _armed = true;
+            turn.IsArmed = true;
         }
     }
 
     private TimeSpan? Keep(Job next) => next is { IsFinal: true, NextCallback: null } ? world.KeepFinished : null;
 
-    private async Task DoDutiesAsync(CancellationToken cancel)
+    private async Task DoDutiesAsync(Turn turn, CancellationToken cancel)
     {
-        var duties = JobDuties.Of(_stream!.State, world.Clock.GetUtcNow());
+        var duties = JobDuties.Of(turn.Stream.State, world.Clock.GetUtcNow());
         while (duties.Create)
         {
-            await RecordAsync(await CreateAsync(_stream.State, cancel), cancel);
-            duties = JobDuties.Of(_stream.State, world.Clock.GetUtcNow());
+            await RecordAsync(turn, await CreateAsync(turn.Stream.State, cancel), cancel);
+            duties = JobDuties.Of(turn.Stream.State, world.Clock.GetUtcNow());
         }
 
         if (duties.Send is { } callback)
         {
-            world.Callbacks.Send(id, _stream.State.WebhookUrl!, callback);
+            world.Callbacks.Send(id, turn.Stream.State.WebhookUrl!, callback);
         }
 
         if (duties.WakeAt is { } at)
@@ -109,15 +122,15 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
             world.WakeUps.At(id, at);
         }
 
-        if (duties.Release && !_released)
+        if (duties.Release && !turn.IsReleased)
         {
-            _released = await world.Cluster.ReleaseAsync(_stream.State.Ref!, cancel);
+            turn.IsReleased = await world.Cluster.ReleaseAsync(turn.Stream.State.Ref!, cancel);
         }
 
-        if (_armed && !duties.Supervised)
+        if (turn.IsArmed && !duties.Supervised)
         {
             await reminder.DisarmAsync();
-            _armed = false;
+            turn.IsArmed = false;
         }
     }
 
@@ -135,6 +148,24 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
                 x.Kind, name, x.Error, x.RetryAfter, Random.Shared.NextDouble(), now),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
+    }
+
+    /// <summary>What one turn knows of the job. A turn works on its own copy and leaves it to the next.</summary>
+    private sealed record Turn
+    {
+        public required JournalStream<Job> Stream { get; set; }
+
+        /// <summary>The reminder is set.</summary>
+        public bool IsArmed { get; set; }
+
+        /// <summary>The finalizer of the Kubernetes Job is gone.</summary>
+        public bool IsReleased { get; set; }
+
+        /// <summary>Read or written in this turn, so that nothing else can be true.</summary>
+        public bool IsFresh { get; set; }
+
+        /// <summary>Starts over from what was read just now.</summary>
+        public void Become(Turn read) => (Stream, IsArmed, IsFresh) = (read.Stream, read.IsArmed || IsArmed, true);
     }
 }
 

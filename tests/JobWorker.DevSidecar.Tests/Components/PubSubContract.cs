@@ -66,6 +66,29 @@ public abstract class PubSubContract : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Delivers_every_message_of_those_published_at_once()
+    {
+        var arrived = new ConcurrentDictionary<string, byte>();
+        var all = new TaskCompletionSource();
+        Subscribe(_topic, message =>
+        {
+            arrived[Encoding.UTF8.GetString(message.Data.Span)] = 0;
+            if (arrived.Count == 50)
+            {
+                all.TrySetResult();
+            }
+
+            return Task.CompletedTask;
+        });
+
+        var messages = Enumerable.Range(0, 50).Select(n => new OutgoingMessage(Encoding.UTF8.GetBytes($"{n}"), NoMetadata)).ToList();
+        var failures = await Broker.PublishAllAsync(_topic, messages, default);
+
+        Assert.Equal(Enumerable.Repeat<string?>(null, 50), failures);
+        await all.Task.WaitAsync(Patience);
+    }
+
+    [SkippableFact]
     public async Task Keeps_topics_apart()
     {
         var arrived = new TaskCompletionSource<string>();

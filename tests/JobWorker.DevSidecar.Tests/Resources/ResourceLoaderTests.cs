@@ -1,3 +1,5 @@
+using JobWorker.DevSidecar.App.PubSub;
+using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.Resources;
 
 namespace JobWorker.DevSidecar.Tests.Resources;
@@ -69,10 +71,10 @@ public sealed class ResourceFiles : IDisposable
             spec: {pubsubname: queue, topic: old, route: /old}
             """).Subscriptions;
 
-        Assert.Equal(("/a", "/jobs"), (subscriptions[0].PathFor("a", ""), subscriptions[0].PathFor("b", "")));
+        Assert.Equal(("/a", "/jobs"), (PathFor(subscriptions[0], "a"), PathFor(subscriptions[0], "b")));
         Assert.True(subscriptions[0].IsRaw);
         Assert.Equal("jobs-dead", subscriptions[0].DeadLetterTopic);
-        Assert.Equal(("old", "/old", false), (subscriptions[1].Topic, subscriptions[1].PathFor("a", ""), subscriptions[1].IsRaw));
+        Assert.Equal(("old", "/old", false), (subscriptions[1].Topic, PathFor(subscriptions[1], "a"), subscriptions[1].IsRaw));
     }
 
     [Fact]
@@ -119,7 +121,7 @@ public sealed class ResourceFiles : IDisposable
     [InlineData("- a", "all.yaml:1: a resource must be a mapping")]
     [InlineData("metadata: {name: a}", "all.yaml:1: kind is missing")]
     [InlineData("kind: Subscription\nspec: {pubsubname: q, topic: t}", "routes needs a default or at least one rule")]
-    [InlineData("kind: Subscription\nspec:\n  pubsubname: q\n  topic: t\n  routes:\n    rules:\n    - {match: has(event.x), path: /x}", "all.yaml:7: match: `has(event.x)` is not supported")]
+    [InlineData("kind: Subscription\nspec:\n  pubsubname: q\n  topic: t\n  routes:\n    rules:\n    - {match: size(event.x) == 1, path: /x}", "all.yaml:7: match: `size(event.x) == 1`, column 1: \"size\" is not supported")]
     [InlineData("kind: Resiliency\nspec:\n  policies:\n    retries:\n      r: {policy: magic}", "all.yaml:5: spec.policies.retries.r.policy must be constant or exponential")]
     [InlineData("kind: Resiliency\nspec:\n  targets:\n    components:\n      q: {inbound: {retry: r}}", "names \"r\", which is not among policies.retries")]
     [InlineData("kind: Component\nmetadata: {name: a}\nspec: {type: t}\n---\nkind: Component\nmetadata: {name: a}\nspec: {type: t}", "there is already a component \"a\"")]
@@ -129,6 +131,12 @@ public sealed class ResourceFiles : IDisposable
     [Fact]
     public void Must_have_a_folder_that_exists() => Assert.Contains(
         "no such folder", Assert.Throws<ResourceException>(() => ResourceLoader.Load([_folder + "-not"], [], "app")).Message, StringComparison.Ordinal);
+
+    private static string? PathFor(Subscription subscription, string type)
+    {
+        var message = new PubSubMessage("t", System.Text.Encoding.UTF8.GetBytes($$"""{"type":"{{type}}"}"""), new Dictionary<string, string>());
+        return subscription.RouteFor(IncomingEvent.Read(subscription with { Metadata = message.Metadata }, message, default)!).Path;
+    }
 
     private ResourceSet Load(string yaml)
     {

@@ -24,6 +24,34 @@ public sealed class EndingAJob
     }
 
     [Fact]
+    public async Task Hears_of_a_callback_that_only_another_keeper_knew_was_due()
+    {
+        await _world.SubmitAsync();
+        await _world.ElsewhereAsync(new JobCommand.ObserveSucceeded(
+            KeeperWorld.Ref, new PodRef("pod", "pod-uid"), 3, _world.Clock.GetUtcNow()));
+        await _world.ElsewhereAsync(new JobCommand.RecordCallback(0, 1, 200, null, null, 5, 0, _world.Clock.GetUtcNow()));
+
+        await _world.CallbackAsync(1, 1, HttpStatusCode.OK);
+
+        Assert.Equal(2, (await _world.EventsAsync()).Count(e => e == nameof(CallbackDelivered)));
+        Assert.Contains("send 2 #2 attempt 1", _world.Calls);
+    }
+
+    [Fact]
+    public async Task Takes_up_what_another_keeper_left_when_it_is_woken()
+    {
+        await _world.SubmitAsync();
+        await _world.ElsewhereAsync(new JobCommand.RecordCallback(0, 1, 200, null, null, 5, 0, _world.Clock.GetUtcNow()));
+        await _world.ElsewhereAsync(new JobCommand.ObserveSucceeded(
+            KeeperWorld.Ref, new PodRef("pod", "pod-uid"), 3, _world.Clock.GetUtcNow()));
+        _world.Calls.Clear();
+
+        await _world.SuperviseAsync();
+
+        Assert.Equal(["send 1 #1 attempt 1"], _world.Calls);
+    }
+
+    [Fact]
     public async Task Releases_the_finalizer_only_when_the_client_was_told()
     {
         await _world.SubmitAsync();

@@ -100,6 +100,7 @@ internal sealed class World : IAsyncDisposable
             "--resources-path", _files.Components(replica.WorkerPort, _options),
             "--data-path", _files.Folder("dapr"), "--log-level", "warn",
             "--enable-app-health-check", "--app-health-check-path", "/healthz", "--app-health-probe-interval", "1", .. embedded,
+            .. _options.SidecarFlags,
         ]);
     }
 

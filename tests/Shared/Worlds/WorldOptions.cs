@@ -30,6 +30,9 @@ internal sealed record WorldOptions
     /// <summary>Component files by name, in place of the shipped ones.</summary>
     public IReadOnlyDictionary<string, string> ComponentFiles { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Flags of every sidecar, after those every world has.</summary>
+    public IReadOnlyList<string> SidecarFlags { get; init; } = [];
+
     /// <summary>Pairs of worker and sidecar.</summary>
     public int Replicas { get; init; } = 1;
 }

@@ -30,6 +30,9 @@ internal sealed class ReminderSet : IDisposable
         _queue = new DueQueue<Reminder>(clock, reminder => _ = FireAsync(reminder));
     }
 
+    /// <summary>A fault: whether a tick is lost before anybody hears of it.</summary>
+    public Func<bool>? Drops { get; init; }
+
     /// <summary>Takes the reminders of the hosted types from the database; those at work go on.</summary>
     /// <remarks>Overdue ones fire at once, and once only.</remarks>
     public void Start(IReadOnlyCollection<string> types)
@@ -120,7 +123,7 @@ internal sealed class ReminderSet : IDisposable
     {
         try
         {
-            var over = reminder.Ends <= _clock.GetUtcNow() || await TickAsync(reminder);
+            var over = reminder.Ends <= _clock.GetUtcNow() || (Drops?.Invoke() != true && await TickAsync(reminder));
             await AdvanceAsync(reminder, over);
         }
         catch (ActorNotHostedException)

@@ -23,13 +23,14 @@ internal sealed record Publication(
 internal sealed class Publisher(ComponentRegistry components, ResiliencyPolicies policies, string appId, TimeProvider clock)
 {
     private const string EventPrefix = "cloudevent.";
+    private static readonly Dictionary<string, string> NoOverrides = [];
 
     /// <summary>Returns once the broker has the message.</summary>
     /// <exception cref="ApiException">The component is missing, the message not allowed, or the broker refused it.</exception>
     public async Task PublishAsync(Publication message, CancellationToken cancel)
     {
-        var broker = Find(message);
-        var data = IsRaw(message.Metadata) ? message.Data : Wrap(message);
+        var broker = Find(message.PubSub, message.Topic);
+        var data = Encode(message);
         try
         {
             await policies.ForOutbound(message.PubSub, "Pubsub").ExecuteAsync(async () =>
@@ -45,9 +46,10 @@ internal sealed class Publisher(ComponentRegistry components, ResiliencyPolicies
         }
     }
 
-    private IPubSub Find(Publication message)
+    /// <summary>The component, once it is clear that the app may publish to the topic.</summary>
+    /// <exception cref="ApiException">There is no such component, no topic, or the scopes forbid it.</exception>
+    public IPubSub Find(string name, string topic)
     {
-        var (name, topic) = (message.PubSub, message.Topic);
         if (name.Length == 0)
         {
             throw Missing("ERR_PUBSUB_EMPTY", "pubsub name is empty");
@@ -69,6 +71,10 @@ internal sealed class Publisher(ComponentRegistry components, ResiliencyPolicies
                 $"topic {topic} is not allowed for app id {appId}");
     }
 
+    /// <summary>The message as the broker gets it.</summary>
+    /// <exception cref="ApiException">Its metadata or its CloudEvent cannot be used.</exception>
+    public ReadOnlyMemory<byte> Encode(Publication message) => IsRaw(message.Metadata) ? message.Data : Wrap(message);
+
     private static ApiException Missing(string code, string message) => new(StatusCodes.Status404NotFound, code, message);
 
     private static bool IsRaw(IReadOnlyDictionary<string, string> metadata) =>
@@ -83,13 +89,11 @@ internal sealed class Publisher(ComponentRegistry components, ResiliencyPolicies
     private ReadOnlyMemory<byte> Wrap(Publication message)
     {
         var type = message.ContentType is { Length: > 0 } given ? given : "text/plain";
-        var overrides = Overrides(message.Metadata);
-        var attributes = Attributes(message, overrides);
         try
         {
             return ContentTypes.IsCloudEvent(type)
-                ? Envelope.Rewrap(attributes, overrides, message.Data)
-                : Envelope.Wrap(attributes, message.Data.Span, type);
+                ? Envelope.Rewrap(Attributes(message, NoOverrides), message.Data)
+                : Envelope.Wrap(Attributes(message, Overrides(message.Metadata)), message.Data.Span, type);
         }
         catch (JsonException e)
         {
@@ -106,12 +110,11 @@ internal sealed class Publisher(ComponentRegistry components, ResiliencyPolicies
             overrides.GetValueOrDefault("type", Envelope.DefaultType),
             overrides.GetValueOrDefault("source", appId),
             message.Topic, message.PubSub,
-            overrides.GetValueOrDefault("traceparent", message.Trace.Parent),
+            overrides.GetValueOrDefault("traceparent") ?? overrides.GetValueOrDefault("traceid", message.Trace.Parent),
             overrides.GetValueOrDefault("tracestate", message.Trace.State),
             now)
         {
             Subject = overrides.GetValueOrDefault("subject"),
-            TraceId = overrides.GetValueOrDefault("traceid"),
             ExpiresAt = ExpiresAt(message.Metadata, now),
         };
     }

@@ -26,22 +26,38 @@ internal sealed class Delivery(
     public async Task HandleAsync(PubSubMessage message, CancellationToken cancel)
     {
         stop.ThrowIfCancellationRequested();
-        var data = subscription.IsRaw ? WrapRaw(message) : message.Data;
-        if (EventHeader.Read(data.Span) is not { } header)
+        if (await OpenAsync(message) is { } opened)
+        {
+            await DeliverAsync(message, Request(opened.Path, opened.Event, message.Metadata));
+        }
+    }
+
+    /// <summary>What the message says and where it goes; none where it is settled already, dropped or a dead letter.</summary>
+    /// <exception cref="DeliveryException">It cannot be understood, and there is no dead letter topic.</exception>
+    public async Task<(string Path, IncomingEvent Event)?> OpenAsync(PubSubMessage message)
+    {
+        if (IncomingEvent.Read(subscription, message, clock.GetUtcNow()) is not { } incoming)
         {
             await GiveUpAsync(message, "the message is not a CloudEvent; subscribe with rawPayload \"true\" to take it as it is");
+            return null;
         }
-        else if (header.ExpiresAt <= clock.GetUtcNow())
+
+        if (incoming.Header.ExpiresAt <= clock.GetUtcNow())
         {
             await DropAsync(message, "its time to live is over");
+            return null;
         }
-        else if (subscription.PathFor(header.Type, header.Source) is not { } path)
+
+        switch (subscription.RouteFor(incoming))
         {
-            await DropAsync(message, "no route takes it");
-        }
-        else
-        {
-            await DeliverAsync(message, Request(path, data, header, message.Metadata));
+            case { Problem: { } problem }:
+                await GiveUpAsync(message, problem);
+                return null;
+            case { Path: { } path }:
+                return (path.StartsWith('/') ? path : "/" + path, incoming);
+            default:
+                await DropAsync(message, "no route takes it");
+                return null;
         }
     }
 
@@ -86,7 +102,8 @@ internal sealed class Delivery(
         }
     }
 
-    private async Task DropAsync(PubSubMessage message, string reason)
+    /// <summary>Gives the message to the dead letter topic, if there is one, and to nobody else.</summary>
+    public async Task DropAsync(PubSubMessage message, string reason)
     {
         logger.MessageDropped(subscription.PubSub, subscription.Topic, reason, subscription.DeadLetterTopic ?? "");
         if (subscription.DeadLetterTopic is { } deadLetters)
@@ -95,7 +112,9 @@ internal sealed class Delivery(
         }
     }
 
-    private async Task GiveUpAsync(PubSubMessage message, string reason)
+    /// <summary>Makes it a dead letter, or the component's affair.</summary>
+    /// <exception cref="DeliveryException">There is no dead letter topic.</exception>
+    public async Task GiveUpAsync(PubSubMessage message, string reason)
     {
         if (subscription.DeadLetterTopic is null)
         {
@@ -106,13 +125,12 @@ internal sealed class Delivery(
         await DropAsync(message, reason);
     }
 
-    private AppRequest Request(
-        string path, ReadOnlyMemory<byte> data, EventHeader header, IReadOnlyDictionary<string, string> metadata) =>
-        new(HttpMethod.Post, path.StartsWith('/') ? path : "/" + path)
+    private AppRequest Request(string path, IncomingEvent incoming, IReadOnlyDictionary<string, string> metadata) =>
+        new(HttpMethod.Post, path)
         {
-            Body = data,
+            Body = incoming.Body,
             ContentType = ContentTypes.CloudEvents,
-            Headers = Headers(header, metadata),
+            Headers = Headers(incoming.Header, metadata),
         };
 
     private IEnumerable<KeyValuePair<string, string>> Headers(
@@ -135,13 +153,4 @@ internal sealed class Delivery(
     {
         "pubsubname", "content-type", "content-length", "host", "transfer-encoding", "connection", "traceparent", "tracestate",
     };
-
-    private ReadOnlyMemory<byte> WrapRaw(PubSubMessage message)
-    {
-        var now = clock.GetUtcNow();
-        var attributes = new Attributes(
-            Guid.CreateVersion7(now).ToString(), Envelope.DefaultType, "Dapr", message.Topic, subscription.PubSub,
-            TraceParent.New(), "", now);
-        return Envelope.Wrap(attributes, message.Data.Span, ContentTypes.Binary);
-    }
 }

@@ -11,9 +11,6 @@ internal sealed record Attributes(
 {
     public string? Subject { get; init; }
 
-    /// <summary>Replaces the trace parent as <c>traceid</c>.</summary>
-    public string? TraceId { get; init; }
-
     /// <summary>Added as <c>expiration</c>.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 }
@@ -22,6 +19,10 @@ internal sealed record Attributes(
 internal static class Envelope
 {
     public const string DefaultType = "com.dapr.event.sent";
+
+    /// <summary>Of an event whose publisher named none.</summary>
+    public const string DefaultSource = "Dapr";
+
     private static readonly JsonWriterOptions Options = new()
     {
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -47,18 +48,18 @@ internal static class Envelope
         return output.WrittenMemory;
     }
 
-    /// <summary>Takes a CloudEvent and sets what belongs to the broker; the id is the publisher's affair.</summary>
+    /// <summary>Takes a CloudEvent and sets what belongs to the broker and to the trace.</summary>
+    /// <remarks>Type, source, version and time are added where they are missing; the id is the publisher's affair.</remarks>
     /// <exception cref="JsonException">It is not a JSON object.</exception>
-    public static ReadOnlyMemory<byte> Rewrap(
-        Attributes defaults, IReadOnlyDictionary<string, string> overrides, ReadOnlyMemory<byte> cloudEvent)
+    public static ReadOnlyMemory<byte> Rewrap(Attributes attributes, ReadOnlyMemory<byte> cloudEvent)
     {
-        using var document = JsonDocument.Parse(cloudEvent);
+        using var document = JsonDocument.Parse(cloudEvent, new JsonDocumentOptions { MaxDepth = EventHeader.MaxDepth });
         if (document.RootElement.ValueKind != JsonValueKind.Object)
         {
             throw new JsonException("a cloud event must be a JSON object");
         }
 
-        var owned = Owned(defaults, overrides, document.RootElement);
+        var owned = Owned(attributes, document.RootElement);
         var output = new ArrayBufferWriter<byte>(cloudEvent.Length + 512);
         using var json = new Utf8JsonWriter(output, Options);
         json.WriteStartObject();
@@ -80,30 +81,28 @@ internal static class Envelope
     public static string Rfc3339(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static Dictionary<string, string> Owned(
-        Attributes defaults, IReadOnlyDictionary<string, string> overrides, JsonElement given)
+    private static Dictionary<string, string> Owned(Attributes attributes, JsonElement given)
     {
-        var owned = new Dictionary<string, string>(StringComparer.Ordinal);
+        var owned = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["traceid"] = attributes.TraceParent,
+            ["traceparent"] = attributes.TraceParent,
+            ["tracestate"] = attributes.TraceState,
+            ["topic"] = attributes.Topic,
+            ["pubsubname"] = attributes.PubSub,
+        };
         foreach (var (name, value) in new[]
         {
-            ("specversion", "1.0"), ("type", defaults.Type), ("source", defaults.Source),
-            ("traceparent", defaults.TraceParent), ("traceid", defaults.TraceParent), ("tracestate", defaults.TraceState),
+            ("specversion", "1.0"), ("type", DefaultType), ("source", DefaultSource), ("time", Rfc3339(attributes.Time)),
         })
         {
-            if (!given.TryGetProperty(name, out _))
+            if (!given.TryGetProperty(name, out var present) || present.ValueKind == JsonValueKind.Null)
             {
                 owned[name] = value;
             }
         }
 
-        foreach (var (name, value) in overrides)
-        {
-            owned[name] = value;
-        }
-
-        owned["topic"] = defaults.Topic;
-        owned["pubsubname"] = defaults.PubSub;
-        if (defaults.ExpiresAt is { } end)
+        if (attributes.ExpiresAt is { } end)
         {
             owned["expiration"] = Rfc3339(end);
         }
@@ -115,7 +114,7 @@ internal static class Envelope
     {
         json.WriteString("topic"u8, attributes.Topic);
         json.WriteString("pubsubname"u8, attributes.PubSub);
-        json.WriteString("traceid"u8, attributes.TraceId ?? attributes.TraceParent);
+        json.WriteString("traceid"u8, attributes.TraceParent);
         json.WriteString("traceparent"u8, attributes.TraceParent);
         json.WriteString("tracestate"u8, attributes.TraceState);
     }
@@ -154,7 +153,7 @@ internal static class Envelope
     {
         try
         {
-            var reader = new Utf8JsonReader(data);
+            var reader = new Utf8JsonReader(data, new JsonReaderOptions { MaxDepth = EventHeader.MaxDepth });
             return reader.Read() && reader.TrySkip() && !reader.Read();
         }
         catch (JsonException)

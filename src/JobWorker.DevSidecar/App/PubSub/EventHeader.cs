@@ -7,12 +7,17 @@ namespace JobWorker.DevSidecar.App.PubSub;
 internal sealed record EventHeader(
     string? Type, string? Source, string? TraceParent, string? TraceState, DateTimeOffset? ExpiresAt)
 {
+    /// <summary>The deepest an event's data may be nested.</summary>
+    public const int MaxDepth = 900;
+
+    public static readonly EventHeader None = new(null, null, null, null, null);
+
     /// <summary>Reads the top level of <paramref name="json"/>; none where that is no JSON object.</summary>
     public static EventHeader? Read(ReadOnlySpan<byte> json)
     {
         try
         {
-            var reader = new Utf8JsonReader(json);
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
             return reader.Read() && reader.TokenType == JsonTokenType.StartObject ? ReadObject(ref reader) : null;
         }
         catch (JsonException)
@@ -23,7 +28,7 @@ internal sealed record EventHeader(
 
     private static EventHeader ReadObject(ref Utf8JsonReader reader)
     {
-        var header = new EventHeader(null, null, null, null, null);
+        var header = None;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var field = reader.ValueTextEquals("type") ? Field.Type

@@ -25,4 +25,9 @@ internal static partial class PubSubLog
 
     [LoggerMessage(316, LogLevel.Error, "The scopes of {PubSub} do not let {AppId} subscribe to {Topic}")]
     public static partial void SubscriptionForbidden(this ILogger logger, string pubSub, string topic, string appId);
+
+    [LoggerMessage(317, LogLevel.Warning,
+        "{Failed} of {All} messages of {PubSub}/{Topic} failed on try {Attempt} and are tried again: {Reason}")]
+    public static partial void BulkRetried(
+        this ILogger logger, int failed, int all, string pubSub, string topic, int attempt, string reason);
 }

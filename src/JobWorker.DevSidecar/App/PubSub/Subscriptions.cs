@@ -1,3 +1,4 @@
+using JobWorker.DevSidecar.App.PubSub.Bulk;
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.Resources.Resiliency;
 
@@ -56,19 +57,30 @@ internal sealed class Subscriptions(
         var reading = new ReadingTask((stop, abort) =>
         {
             var delivery = new Delivery(subscription, broker, app, retry, clock, logger, stop, abort);
-            return RunAsync(subscription, broker, delivery, stop);
+            return subscription.Bulk is not { } options
+                ? RunAsync(subscription, broker, delivery.HandleAsync, stop)
+                : RunBulkAsync(subscription, broker, new BulkDelivery(
+                    subscription, options, delivery, app, retry, clock, logger, stop, abort), stop);
         });
         logger.Subscribed(subscription.PubSub, subscription.Topic, subscription.Default ?? "by rules");
         return new Running(subscription, reading);
     }
 
-    private async Task RunAsync(Subscription subscription, IPubSub broker, Delivery delivery, CancellationToken stop)
+    private async Task RunBulkAsync(Subscription subscription, IPubSub broker, BulkDelivery delivery, CancellationToken stop)
+    {
+        using (delivery)
+        {
+            await RunAsync(subscription, broker, delivery.HandleAsync, stop);
+        }
+    }
+
+    private async Task RunAsync(Subscription subscription, IPubSub broker, PubSubHandler handler, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
             try
             {
-                await broker.SubscribeAsync(subscription.Topic, subscription.Metadata, delivery.HandleAsync, stop);
+                await broker.SubscribeAsync(subscription.Topic, subscription.Metadata, handler, stop);
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {

@@ -36,6 +36,9 @@ internal static class FlagParser
         ["dapr-block-shutdown-duration"] = (flags, value) =>
             flags with { BlockShutdown = Duration("dapr-block-shutdown-duration", value) },
         ["log-level"] = (flags, value) => flags with { LogLevel = Level(value) },
+        ["disable-init-endpoints"] = (flags, value) => flags with { DisabledInitEndpoints = InitEndpoints(value) },
+        ["fault"] = (flags, value) => flags with { Faults = true, InitialFaults = [.. flags.InitialFaults, value] },
+        ["fault-seed"] = (flags, value) => flags with { FaultSeed = Number("fault-seed", value) },
         ["embedded-redis"] = (flags, value) => flags with { EmbeddedRedis = value },
         ["data-path"] = (flags, value) => flags with { DataPath = value },
     };
@@ -43,6 +46,7 @@ internal static class FlagParser
     private static readonly Dictionary<string, Setter> Switches = new(StringComparer.Ordinal)
     {
         ["enable-app-health-check"] = (flags, value) => flags with { AppHealthCheck = Truth("enable-app-health-check", value) },
+        ["faults"] = (flags, value) => flags with { Faults = Truth("faults", value) },
         ["embedded"] = (flags, value) => flags with { Embedded = Truth("embedded", value) },
     };
 
@@ -97,6 +101,14 @@ internal static class FlagParser
     private static IReadOnlyList<string> Addresses(string value) =>
         [.. value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(address => address.Trim('[', ']'))];
+
+    private static string[] InitEndpoints(string value)
+    {
+        var names = value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return names.FirstOrDefault(name => name is not ("config" or "subscribe")) is { } other
+            ? throw new FlagException($"--disable-init-endpoints: \"{other}\" is none of config, subscribe.")
+            : names;
+    }
 
     private static int Number(string name, string value) =>
         int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)

@@ -1,6 +1,6 @@
 namespace JobWorker.DevSidecar.Hosting.Flags;
 
-/// <summary>What the command line says. Names and defaults are daprd's; the last three are our own.</summary>
+/// <summary>What the command line says. Names and defaults are daprd's; those of faults and embedded parts are our own.</summary>
 internal sealed record SidecarFlags
 {
     private const int DefaultHttpPort = 3500;
@@ -59,6 +59,18 @@ internal sealed record SidecarFlags
 
     /// <summary>Time the API goes on answering after subscriptions have been told to stop. Default none.</summary>
     public TimeSpan BlockShutdown { get; init; }
+
+    /// <summary>First questions the app is not asked: <c>config</c>, <c>subscribe</c>.</summary>
+    public IReadOnlyList<string> DisabledInitEndpoints { get; init; } = [];
+
+    /// <summary>Faults may be switched on while it runs. Default false.</summary>
+    public bool Faults { get; init; }
+
+    /// <summary>Faults that are on from the start, as <c>name=when</c>.</summary>
+    public IReadOnlyList<string> InitialFaults { get; init; } = [];
+
+    /// <summary>Where the chance of faults begins; the same seed makes the same choices. Default 1.</summary>
+    public int FaultSeed { get; init; } = 1;
 
     public LogLevel LogLevel { get; init; } = LogLevel.Information;
 

@@ -44,6 +44,19 @@ public abstract class TopicSuite(RedisHost host) : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Says_of_each_message_published_at_once_why_it_failed()
+    {
+        var broker = await OpenAsync();
+        await host.SendAsync("SET", _topic, "no stream");
+
+        var failures = await broker.PublishAllAsync(
+            _topic, [new OutgoingMessage("1"u8.ToArray(), NoMetadata), new OutgoingMessage("2"u8.ToArray(), NoMetadata)], default);
+
+        Assert.Equal(2, failures.Count);
+        Assert.All(failures, failure => Assert.Contains("WRONGTYPE", failure, StringComparison.Ordinal));
+    }
+
+    [SkippableFact]
     public async Task Keeps_no_more_than_maxLenApprox_asks_for()
     {
         var broker = await OpenAsync(("maxLenApprox", "1000"));

@@ -35,26 +35,23 @@ internal sealed class RedisPubSub : IPubSub
     }
 
     public async Task PublishAsync(
-        string topic, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, CancellationToken cancel)
+        string topic, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata, CancellationToken cancel) =>
+        await _redis.SendAsync(Append(topic, data, metadata), cancel);
+
+    /// <summary>All in one round trip.</summary>
+    public async Task<IReadOnlyList<string?>> PublishAllAsync(
+        string topic, IReadOnlyList<OutgoingMessage> messages, CancellationToken cancel)
     {
-        List<RedisArgument> command = ["XADD", topic];
-        if (_settings.MaxLenApprox > 0)
+        try
         {
-            command.AddRange(["MAXLEN", "~", _settings.MaxLenApprox]);
+            var answers = await _redis.SendAllAsync(
+                [.. messages.Select(message => Append(topic, message.Data, message.Metadata))], cancel);
+            return [.. answers.Select(answer => (answer as RespValue.Failure)?.Message)];
         }
-        else if (_settings.StreamTtl > TimeSpan.Zero)
+        catch (RedisConnectionException e)
         {
-            var oldest = (_clock.GetUtcNow() - _settings.StreamTtl).ToUnixTimeMilliseconds();
-            command.AddRange(["MINID", "~", $"{oldest}-1"]);
+            return [.. messages.Select(_ => e.Message)];
         }
-
-        command.AddRange(["*", "data", data]);
-        if (metadata.Count > 0)
-        {
-            command.AddRange(["metadata", JsonSerializer.SerializeToUtf8Bytes(metadata)]);
-        }
-
-        await _redis.SendAsync(command, cancel);
     }
 
     public async Task SubscribeAsync(
@@ -75,5 +72,27 @@ internal sealed class RedisPubSub : IPubSub
     {
         await _closing.CancelAsync();
         await _redis.DisposeAsync();
+    }
+
+    private List<RedisArgument> Append(string topic, ReadOnlyMemory<byte> data, IReadOnlyDictionary<string, string> metadata)
+    {
+        List<RedisArgument> command = ["XADD", topic];
+        if (_settings.MaxLenApprox > 0)
+        {
+            command.AddRange(["MAXLEN", "~", _settings.MaxLenApprox]);
+        }
+        else if (_settings.StreamTtl > TimeSpan.Zero)
+        {
+            var oldest = (_clock.GetUtcNow() - _settings.StreamTtl).ToUnixTimeMilliseconds();
+            command.AddRange(["MINID", "~", $"{oldest}-1"]);
+        }
+
+        command.AddRange(["*", "data", data]);
+        if (metadata.Count > 0)
+        {
+            command.AddRange(["metadata", JsonSerializer.SerializeToUtf8Bytes(metadata)]);
+        }
+
+        return command;
     }
 }
