@@ -9,6 +9,9 @@ internal static partial class RedisLog
     [LoggerMessage(501, LogLevel.Information, "Connected to Redis at {Address} again")]
     public static partial void RedisBack(this ILogger logger, string address);
 
+    [LoggerMessage(502, LogLevel.Warning, "Redis is still away, and is asked again and again, less and less often: {Reason}")]
+    public static partial void RedisRefuses(this ILogger logger, string reason);
+
     [LoggerMessage(510, LogLevel.Warning, "Reading topic {Topic} failed; trying again")]
     public static partial void ReadFailed(this ILogger logger, string topic, Exception exception);
 

@@ -71,6 +71,18 @@ internal sealed record SidecarFlags
     /// <summary>Where reminders and embedded data live. Default <c>.dapr</c>.</summary>
     public string DataPath { get; init; } = ".dapr";
 
-    /// <summary>Flags that were given and do nothing here.</summary>
+    /// <summary>Time an app may take to answer whether it wants an input binding. Default 3 s.</summary>
+    public TimeSpan BindingProbeTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>First questions the app is not asked: <c>config</c>, <c>subscribe</c>.</summary>
+    public IReadOnlySet<string> DisabledInitEndpoints { get; init; } = new HashSet<string>();
+
+    /// <summary>Whether each call of the API is logged; none leaves it to the Configuration.</summary>
+    public bool? ApiLogging { get; init; }
+
+    /// <summary>Flags of daprd that were given and do nothing here.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
+
+    /// <summary>Flags that were given and that daprd does not have either.</summary>
+    public IReadOnlyList<string> Unknown { get; init; } = [];
 }
