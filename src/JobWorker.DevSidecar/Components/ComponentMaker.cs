@@ -50,7 +50,7 @@ internal sealed class ComponentMaker(
         var spec = values.Resolve(resource, made);
         using var limit = new CancellationTokenSource(resource.InitTimeout, context.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
-        var making = Start(spec, either.Token);
+        var making = StartAsync(spec, either.Token);
         try
         {
             return new Component(spec, await making.WaitAsync(either.Token));
@@ -67,12 +67,12 @@ internal sealed class ComponentMaker(
         }
     }
 
-    private Task<object> Start(ComponentSpec spec, CancellationToken cancel)
+    private async Task<object> StartAsync(ComponentSpec spec, CancellationToken cancel)
     {
         // Said at once, not at the first key.
         _ = KeyPrefix.Of(spec, context.AppId, "");
 
-        return types[spec.Type](spec, context, cancel);
+        return await types[spec.Type](spec, context, cancel);
     }
 
     /// <summary>One that comes up although nobody waits for it any more.</summary>

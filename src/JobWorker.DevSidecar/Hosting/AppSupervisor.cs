@@ -72,7 +72,7 @@ internal sealed class AppSupervisor(
         await Task.WhenAll(subscriptions.StopAsync(flags.GracefulShutdown), bindings.StopAsync(flags.GracefulShutdown));
     });
 
-    /// <summary>After a reload: what ran on components that have gone stops, what is wanted now starts. Other intake goes on.</summary>
+    /// <summary>After a reload: what ran on components that have gone stops, what is wanted now starts.</summary>
     public Task RefreshIntakeAsync(CancellationToken cancel) => AloneAsync(async () =>
     {
         if (_takesIn)

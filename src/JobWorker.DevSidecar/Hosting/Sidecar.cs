@@ -2,6 +2,7 @@ using JobWorker.DevSidecar.Api.Http.Invocation;
 using JobWorker.DevSidecar.App;
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.Hosting.Flags;
+using JobWorker.DevSidecar.Hosting.Reload;
 using JobWorker.DevSidecar.Resources;
 using JobWorker.DevSidecar.Run.Embedded;
 

@@ -30,9 +30,10 @@ public sealed class AComponentRegistry
         await using var registry = await RegistryAsync();
         var closed = new HashSet<object>();
         using var stop = new CancellationTokenSource();
+        using var began = new CountdownEvent(4);
         var readers = Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
         {
-            for (var uses = 0; ; uses++)
+            for (var first = true; ; first = false)
             {
                 using var lease = registry.Lease();
                 var used = registry.Find("a")!.Instance;
@@ -41,13 +42,19 @@ public sealed class AComponentRegistry
                     Assert.DoesNotContain(used, closed);
                 }
 
+                if (first)
+                {
+                    began.Signal();
+                }
+
                 if (stop.IsCancellationRequested)
                 {
-                    return uses;
+                    return;
                 }
             }
         })).ToList();
 
+        Assert.True(began.Wait(TimeSpan.FromSeconds(10)));
         for (var n = 0; n < 500; n++)
         {
             var old = registry.Find("a")!;
@@ -59,7 +66,7 @@ public sealed class AComponentRegistry
         }
 
         await stop.CancelAsync();
-        Assert.All(await Task.WhenAll(readers), uses => Assert.True(uses > 0));
+        await Task.WhenAll(readers);
     }
 
     private static Task<ComponentRegistry> RegistryAsync()

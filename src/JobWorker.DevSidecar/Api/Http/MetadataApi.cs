@@ -47,12 +47,13 @@ internal sealed class MetadataApi(SidecarFacts facts) : IApi
         json.WriteEndObject();
     }
 
-    private static void WriteNames(Utf8JsonWriter json, string list, IEnumerable<string> names) => WriteList(json, list, names, name =>
-    {
-        json.WriteStartObject();
-        json.WriteString("name", name);
-        json.WriteEndObject();
-    });
+    private static void WriteNames(Utf8JsonWriter json, string list, IEnumerable<string> names) =>
+        WriteList(json, list, names, name =>
+        {
+            json.WriteStartObject();
+            json.WriteString("name", name);
+            json.WriteEndObject();
+        });
 
     /// <summary>A list; nothing at all where it is empty.</summary>
     private static void WriteList<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace JobWorker.DevSidecar.Api.Routing;
 
-/// <summary>The path of a request, cleaned as daprd does it: no empty segments, no <c>.</c> and <c>..</c>, no slash at the end.</summary>
+/// <summary>
+/// The path of a request, cleaned as daprd does it: no empty segments, no <c>.</c> and <c>..</c>, no slash at the end.
+/// </summary>
 internal static class RequestPath
 {
     /// <summary>The segments as they were sent, escapes included, so that an escaped slash stays inside its segment.</summary>

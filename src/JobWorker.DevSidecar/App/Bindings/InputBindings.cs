@@ -17,7 +17,8 @@ internal sealed class InputBindings(
         await _gate.WaitAsync(cancel);
         try
         {
-            var idle = components.All.Where(one => one.Instance is IInputBinding && !_running.ContainsKey(one.Spec.Name)).ToList();
+            var idle = components.All
+                .Where(one => one.Instance is IInputBinding && !_running.ContainsKey(one.Spec.Name)).ToList();
             var wanted = await Task.WhenAll(idle.Select(one => IsWantedAsync(one.Spec, cancel)));
             foreach (var (component, _) in idle.Zip(wanted).Where(pair => pair.Second))
             {

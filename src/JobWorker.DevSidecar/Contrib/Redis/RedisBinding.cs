@@ -15,7 +15,9 @@ internal sealed class RedisBinding(string name, RedisClient redis) : IOutputBind
         new RedisBinding(
             spec.Name, await RedisComponents.ConnectAsync(spec, context, context.Logs.CreateLogger<RedisBinding>(), cancel));
 
-    /// <summary><c>create</c> and <c>increment</c> take <c>ttlInSeconds</c>; <c>get</c> with <c>delete</c> "true" takes the value away.</summary>
+    /// <summary>
+    /// <c>create</c> and <c>increment</c> take <c>ttlInSeconds</c>; <c>get</c> with <c>delete</c> "true" takes the value away.
+    /// </summary>
     /// <exception cref="BindingException">The key is missing, the operation unknown, or Redis refuses it.</exception>
     public async Task<BindingResponse?> InvokeAsync(BindingRequest request, CancellationToken cancel)
     {
@@ -33,7 +35,8 @@ internal sealed class RedisBinding(string name, RedisClient redis) : IOutputBind
                 "delete" => await SendAsync(["DEL", key], cancel),
                 "increment" => await IncrementAsync(key, request, cancel),
                 var other => throw new BindingException(
-                    $"binding {name} does not support operation {other}. supported operations:create get delete increment", Nothing),
+                    $"binding {name} does not support operation {other}. supported operations:create get delete increment",
+                    Nothing),
             };
         }
         catch (Exception e) when (e is RedisServerException or RedisConnectionException)

@@ -16,12 +16,13 @@ internal sealed record ReloadPlan(
     /// <param name="inForce">The resources of the running components, by name.</param>
     /// <param name="seen">What the files said at the last look.</param>
     /// <param name="next">What they say now.</param>
-    public static ReloadPlan Of(IReadOnlyDictionary<string, ComponentResource> inForce, ResourceSet seen, ResourceSet next)
+    public static ReloadPlan Of(
+        IReadOnlyDictionary<string, ComponentResource> inForce, ResourceSet seen, ResourceSet next)
     {
         var refused = new List<string>();
         var changed = next.Components.Where(one => IsNews(one, inForce, seen)).ToList();
-        var gone = seen.Components.Where(old => !next.Components.Any(one => one.Name == old.Name) && inForce.ContainsKey(old.Name))
-            .Select(old => inForce[old.Name]).ToList();
+        var gone = seen.Components.Select(old => old.Name).Except(next.Components.Select(one => one.Name))
+            .Where(inForce.ContainsKey).Select(name => inForce[name]).ToList();
 
         changed.RemoveAll(one => Refuse(one, inForce.GetValueOrDefault(one.Name), refused));
         gone.RemoveAll(old => Refuse(old, old, refused));
@@ -38,7 +39,7 @@ internal sealed record ReloadPlan(
     private static bool Refuse(ComponentResource next, ComponentResource? running, List<string> refused)
     {
         var reason = next.IsActorStore || running is { IsActorStore: true } ? "it is the state store of actors"
-            : next.IsSecretStore || running is { IsSecretStore: true } ? "it is a secret store, which others took their values from"
+            : next.IsSecretStore || running is { IsSecretStore: true } ? "it is a secret store, which others have values from"
             : null;
         if (reason is not null)
         {

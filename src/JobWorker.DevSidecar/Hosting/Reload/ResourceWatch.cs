@@ -4,7 +4,9 @@ using System.Threading.Channels;
 
 namespace JobWorker.DevSidecar.Hosting.Reload;
 
-/// <summary>Tells when resource files say something else. The system's events are the fast way, a look every two seconds the sure one.</summary>
+/// <summary>
+/// Tells when resource files say something else. The system's events are the fast way, a look every two seconds the sure one.
+/// </summary>
 /// <param name="folders">All files in them.</param>
 /// <param name="files">Beside these.</param>
 /// <param name="clock">Measures pauses.</param>

@@ -57,6 +57,7 @@ public sealed class ARedisThatWantsAPassword : IAsyncLifetime
             await admin.SendAllAsync([["CONFIG", "SET", "requirepass", "right"], ["CLIENT", "KILL", "TYPE", "normal"]], default);
         }
 
+        await sidecar.GetAsync("/v1.0/state/store/a");
         await log.UntilAsync(502, "NOAUTH");
         var refused = await Task.WhenAll(
             sidecar.GetAsync("/v1.0/state/store/a"), sidecar.PostAsync("/v1.0/publish/pubsub/jobs", "2"),

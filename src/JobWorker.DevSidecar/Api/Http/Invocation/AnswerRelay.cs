@@ -13,7 +13,7 @@ internal sealed class AnswerRelay(long limit)
         answer.Content.Headers.ContentLength > limit && answer.RequestMessage?.Method != HttpMethod.Head;
 
     /// <summary>Writes the answer; whatever is there goes out at once, so that events reach the caller as they happen.</summary>
-    /// <exception cref="IOException">The answer broke off, or is longer than may be; its beginning is with the caller already.</exception>
+    /// <exception cref="IOException">The answer broke off or is too long; the caller may have its beginning.</exception>
     public async Task WriteAsync(HttpResponseMessage answer, HttpResponse response, CancellationToken cancel)
     {
         response.StatusCode = (int)answer.StatusCode;

@@ -12,7 +12,8 @@ internal sealed record InvocationTarget(string Id, string Method)
 
     /// <summary>The target is an address and no name.</summary>
     public bool IsAddress =>
-        Id.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || Id.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+        Id.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+        || Id.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Named by the header, by the user of basic authentication, or by the path; none where by none of them.</summary>
     /// <param name="path">The raw segments.</param>
@@ -38,7 +39,7 @@ internal sealed record InvocationTarget(string Id, string Method)
                 : null;
     }
 
-    /// <summary><c>v1.0/invoke/{id}/method/{method}</c>, where the id may be an address whose <c>//</c> was cleaned away.</summary>
+    /// <summary><c>v1.0/invoke/{id}/method/{method}</c>; the id may be an address whose <c>//</c> was cleaned away.</summary>
     private static InvocationTarget? OfPath(IReadOnlyList<string> path)
     {
         if (path.Count < 5 || path[0] != "v1.0" || path[1] != "invoke")

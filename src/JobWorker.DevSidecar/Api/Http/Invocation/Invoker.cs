@@ -60,7 +60,8 @@ internal sealed class Invoker(
     {
         if (!self.HasApp)
         {
-            throw InvocationErrors.Failed(target.Id, $"{self.AppId} has no app channel: its sidecar was started without --app-port");
+            throw InvocationErrors.Failed(
+                target.Id, $"{self.AppId} has no app channel: its sidecar was started without --app-port");
         }
 
         var message = ForwardedRequest.To(request, $"{app.Address}/{target.Method}", identity);

@@ -26,7 +26,8 @@ internal sealed class StateStores(
 {
     private readonly ConcurrentDictionary<string, KeyedStore> _keyed = new(StringComparer.Ordinal);
 
-    /// <summary>Where actors keep their state; none where no component says <c>actorStateStore: "true"</c>. Never reloaded.</summary>
+    /// <summary>Where actors keep their state; none where no component says <c>actorStateStore: "true"</c>.</summary>
+    /// <remarks>Found once, for it is never reloaded.</remarks>
     public IStateStore? Actors { get; } = components.All.FirstOrDefault(component =>
         component.Instance is IStateStore
         && component.Spec.Get("actorStateStore").Equals("true", StringComparison.OrdinalIgnoreCase))?.Instance as IStateStore;

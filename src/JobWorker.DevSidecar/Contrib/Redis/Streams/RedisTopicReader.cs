@@ -8,9 +8,11 @@ internal sealed class RedisTopicReader(
 {
     private static readonly TimeSpan Block = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    private TimeSpan _pause = FirstPause;
 
-    /// <summary>Runs until <paramref name="cancel"/>; outages of Redis are waited out.</summary>
+    /// <summary>Runs until <paramref name="cancel"/>; an outage is waited out with ever rarer looks, to one in 2 s.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
         while (!cancel.IsCancellationRequested)
@@ -26,7 +28,8 @@ internal sealed class RedisTopicReader(
             catch (Exception e) when (e is RedisConnectionException or RedisServerException)
             {
                 logger.ReadFailed(topic, e);
-                await Task.Delay(Pause, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(_pause, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
             }
         }
     }
@@ -48,6 +51,7 @@ internal sealed class RedisTopicReader(
             try
             {
                 var answer = await connection.SendAsync(read, AnswerLimit, cancel);
+                _pause = FirstPause;
                 foreach (var entry in answer.Items.SelectMany(stream => RedisGroups.Entries(stream.Items[1])))
                 {
                     await delivery.StartAsync(entry, cancel);

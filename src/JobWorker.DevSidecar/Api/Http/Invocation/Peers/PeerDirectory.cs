@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace JobWorker.DevSidecar.Api.Http.Invocation.Peers;
 
-/// <summary>Where the sidecars of one machine find each other: <c>peers/&lt;app-id&gt;/&lt;instance&gt;.json</c> in the data folder.</summary>
+/// <summary>
+/// Where the sidecars of one machine find each other: <c>peers/{app-id}/{instance}.json</c> in the data folder.
+/// </summary>
 /// <remarks>Takes the place of daprd's name resolution. What a killed sidecar left is removed by whoever finds it.</remarks>
 internal sealed class PeerDirectory(string dataPath, TimeProvider clock)
 {

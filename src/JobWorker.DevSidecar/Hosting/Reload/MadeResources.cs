@@ -1,7 +1,7 @@
 using JobWorker.DevSidecar.Api.Http.Invocation;
 using JobWorker.DevSidecar.Components;
 
-namespace JobWorker.DevSidecar.Hosting;
+namespace JobWorker.DevSidecar.Hosting.Reload;
 
 /// <summary>What was made of the resource files.</summary>
 /// <param name="Components">In force now.</param>
