@@ -137,8 +137,8 @@ public sealed class ChangingResourceFiles : IAsyncLifetime
         var sidecar = await StartAsync(SidecarHarness.InMemory, State("second"));
         await sidecar.PostAsync("/v1.0/state/second", """[{"key":"a","value":1}]""");
 
-        await WriteAsync("kind: [");
-        await _log.UntilAsync(Unusable, "all.yaml:1");
+        await WriteAsync("kind: Component\n  bad: [");
+        await _log.UntilAsync(Unusable, "not valid YAML");
         await WriteAsync(SidecarHarness.InMemory, State("second", "keyPrefix: 'a||b'"), "kind: Component\nmetadata: {name: odd}\nspec: {type: no.such}");
         await _log.UntilAsync(NotReloaded, "keyPrefix");
         await _log.UntilAsync(NotReloaded, "unknown type no.such");
