@@ -72,6 +72,32 @@ internal sealed class AppChannel : IDisposable
         }
     }
 
+    /// <summary>Where the app is, without a slash at the end.</summary>
+    public string Address => _base;
+
+    /// <summary>Makes one call whose bodies go through as streams; returns when the answer's headers are there.</summary>
+    /// <param name="message">To <see cref="Address"/>; gets the app's token.</param>
+    /// <param name="cancel">Aborts the call.</param>
+    /// <exception cref="AppUnreachableException">There was no answer.</exception>
+    public async Task<OpenAnswer> OpenAsync(HttpRequestMessage message, CancellationToken cancel)
+    {
+        if (!_healthy)
+        {
+            throw new AppUnreachableException("app is not in a healthy state", neverSent: true);
+        }
+
+        await (_places?.WaitAsync(cancel) ?? Task.CompletedTask);
+        try
+        {
+            return new OpenAnswer(await TrySendAsync(message, cancel), () => _places?.Release());
+        }
+        catch
+        {
+            _places?.Release();
+            throw;
+        }
+    }
+
     /// <summary>A connection that shows whether the app lives; none where nothing listens at its port.</summary>
     public Task<AppLine?> TryOpenLineAsync(CancellationToken cancel) =>
         AppLine.TryOpenAsync(_flags.AppChannelAddress, _flags.AppPort, cancel);
@@ -85,6 +111,19 @@ internal sealed class AppChannel : IDisposable
     private async Task<AppAnswer> CallAsync(AppRequest request, CancellationToken cancel)
     {
         using var message = request.ToMessage(_base);
+        using var response = await TrySendAsync(message, cancel);
+        try
+        {
+            return new AppAnswer((int)response.StatusCode, await ReadAsync(response.Content, cancel), response);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new AppUnreachableException($"the app at {_base} broke off its answer: {e.Message}", neverSent: false, e);
+        }
+    }
+
+    private async Task<HttpResponseMessage> TrySendAsync(HttpRequestMessage message, CancellationToken cancel)
+    {
         if (_token is not null)
         {
             message.Headers.TryAddWithoutValidation(TokenHeader, _token);
@@ -92,8 +131,7 @@ internal sealed class AppChannel : IDisposable
 
         try
         {
-            using var response = await _http.SendAsync(message, cancel);
-            return new AppAnswer((int)response.StatusCode, await ReadAsync(response.Content, cancel), response);
+            return await _http.SendAsync(message, cancel);
         }
         catch (HttpRequestException e)
         {

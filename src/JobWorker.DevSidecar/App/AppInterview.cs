@@ -6,18 +6,36 @@ namespace JobWorker.DevSidecar.App;
 /// <summary>Asks the app which actors it hosts and what it subscribes to.</summary>
 /// <param name="app">The app.</param>
 /// <param name="appId">Sent along with the first question.</param>
-/// <param name="declared">The subscriptions in resource files.</param>
-/// <param name="skipped">Questions not to ask: <c>config</c>, <c>subscribe</c>.</param>
+/// <param name="skipped">Questions it is not asked: <c>config</c>, <c>subscribe</c>.</param>
 /// <param name="clock">Measures pauses.</param>
 /// <param name="logger">Told what cannot be used.</param>
 internal sealed class AppInterview(
-    AppChannel app, string appId, IReadOnlyList<Subscription> declared, IReadOnlyCollection<string> skipped,
-    TimeProvider clock, ILogger logger)
+    AppChannel app, string appId, IReadOnlySet<string> skipped, TimeProvider clock, ILogger logger)
 {
     private const string ConfigPath = "/dapr/config";
     private const string SubscribePath = "/dapr/subscribe";
     private const int Retries = 3;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private volatile IReadOnlyList<Subscription> _asked = [];
+    private volatile IReadOnlyList<Subscription> _declared = [];
+
+    /// <summary>The subscriptions in resource files.</summary>
+    public IReadOnlyList<Subscription> Declared
+    {
+        get => _declared;
+        set => _declared = value;
+    }
+
+    /// <summary>What the app asked for last, then what files declare for other topics.</summary>
+    public IReadOnlyList<Subscription> Known
+    {
+        get
+        {
+            var taken = _asked.Select(one => (one.PubSub, one.Topic)).ToHashSet();
+            return [.. _asked, .. _declared.Where(one => taken.Add((one.PubSub, one.Topic)))];
+        }
+    }
 
     /// <summary>Hosted actor types; none where the app has no such endpoint or its answer cannot be used.</summary>
     public async Task<AppConfig> ConfigAsync(CancellationToken cancel)
@@ -49,9 +67,8 @@ internal sealed class AppInterview(
     /// <summary>What the app asks for, then what files declare for other topics.</summary>
     public async Task<IReadOnlyList<Subscription>> SubscriptionsAsync(CancellationToken cancel)
     {
-        var asked = await ProgrammaticAsync(cancel);
-        var taken = asked.Select(one => (one.PubSub, one.Topic)).ToHashSet();
-        return [.. asked, .. declared.Where(one => taken.Add((one.PubSub, one.Topic)))];
+        _asked = await ProgrammaticAsync(cancel);
+        return Known;
     }
 
     private async Task<IReadOnlyList<Subscription>> ProgrammaticAsync(CancellationToken cancel)

@@ -49,4 +49,7 @@ internal interface ISecretStore
 {
     /// <summary>The secret's keys and values; none when it is unknown or not to be read.</summary>
     IReadOnlyDictionary<string, string>? Get(string name);
+
+    /// <summary>Every secret that may be read, by name.</summary>
+    IEnumerable<KeyValuePair<string, IReadOnlyDictionary<string, string>>> GetAll();
 }

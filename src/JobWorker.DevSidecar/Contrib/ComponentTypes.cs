@@ -24,6 +24,7 @@ internal static class ComponentTypes
         ["state.in-memory"] = InMemoryStateStore.CreateAsync,
         ["bindings.aws.sqs"] = SqsBinding.CreateAsync,
         ["pubsub.aws.snssqs"] = SnsSqsPubSub.CreateAsync,
+        ["bindings.redis"] = RedisBinding.CreateAsync,
         ["lock.redis"] = RedisLockStore.CreateAsync,
         ["pubsub.redis"] = RedisPubSub.CreateAsync,
         ["secretstores.local.file"] = LocalFileSecretStore.CreateAsync,

@@ -24,6 +24,9 @@ internal sealed class AppSupervisor(
 {
     private static readonly TimeSpan PortPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ShortLine = TimeSpan.FromSeconds(1);
+    private readonly Lock _gate = new();
+    private Task _intake = Task.CompletedTask;
+    private bool _takesIn;
 
     /// <summary>Runs until <paramref name="cancel"/> fires.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -63,8 +66,37 @@ internal sealed class AppSupervisor(
     }
 
     /// <summary>Takes in no more messages and events; those in flight have the graceful time to end.</summary>
-    public Task StopIntakeAsync() =>
-        Task.WhenAll(subscriptions.StopAsync(flags.GracefulShutdown), bindings.StopAsync(flags.GracefulShutdown));
+    public Task StopIntakeAsync() => AloneAsync(async () =>
+    {
+        _takesIn = false;
+        await Task.WhenAll(subscriptions.StopAsync(flags.GracefulShutdown), bindings.StopAsync(flags.GracefulShutdown));
+    });
+
+    /// <summary>After a reload: what ran on components that have gone stops, what is wanted now starts.</summary>
+    public Task RefreshIntakeAsync(CancellationToken cancel) => AloneAsync(async () =>
+    {
+        if (_takesIn)
+        {
+            await Task.WhenAll(
+                subscriptions.ReplaceAsync(interview.Known, flags.GracefulShutdown),
+                bindings.RefreshAsync(flags.GracefulShutdown, cancel));
+        }
+    });
+
+    /// <summary>One after the other, in the order they were asked for.</summary>
+    private Task AloneAsync(Func<Task> work)
+    {
+        lock (_gate)
+        {
+            return _intake = AfterAsync(_intake, work);
+        }
+    }
+
+    private static async Task AfterAsync(Task before, Func<Task> work)
+    {
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await work();
+    }
 
     private async Task<AppLine> WaitForPortAsync(CancellationToken cancel)
     {
@@ -86,8 +118,13 @@ internal sealed class AppSupervisor(
 
     private async Task ServeAsync(AppConfig config, CancellationToken cancel)
     {
-        await subscriptions.ReplaceAsync(await interview.SubscriptionsAsync(cancel), flags.GracefulShutdown);
-        await bindings.StartAsync(cancel);
+        var wanted = await interview.SubscriptionsAsync(cancel);
+        await AloneAsync(async () =>
+        {
+            _takesIn = true;
+            await subscriptions.ReplaceAsync(wanted, flags.GracefulShutdown);
+            await bindings.StartAsync(cancel);
+        });
         actors.Host(config);
         reminders.Start(config.Actors.Keys);
         status.Ready = true;

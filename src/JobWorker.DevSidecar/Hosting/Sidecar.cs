@@ -1,7 +1,9 @@
+using JobWorker.DevSidecar.Api.Http.Invocation;
 using JobWorker.DevSidecar.App;
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.Hosting.Faults;
 using JobWorker.DevSidecar.Hosting.Flags;
+using JobWorker.DevSidecar.Hosting.Reload;
 using JobWorker.DevSidecar.Resources;
 using JobWorker.DevSidecar.Run.Embedded;
 
@@ -55,12 +57,14 @@ internal sealed class Sidecar : IAsyncDisposable
             var context = new ComponentContext(
                 flags.AppId, flags.EmbeddedRedis ?? embedded?.Address, surroundings.Clock, surroundings.Logs);
             var values = new ValueResolver(flags.AppId, surroundings.Environment, surroundings.Clock);
-            var components = await ComponentRegistry.CreateAsync(
-                resources.Components, surroundings.Types, values, context, cancel);
-            parts = new SidecarParts(flags, resources, components, surroundings, faults);
+            var maker = new ComponentMaker(surroundings.Types, values, context);
+            var components = await ComponentRegistry.CreateAsync(resources.Components, maker, cancel);
+            var endpoints = HttpEndpoint.Resolve(resources.HttpEndpoints, values, components.All);
+            parts = new SidecarParts(flags, resources, new MadeResources(components, maker, endpoints), surroundings, faults);
             context.ReceiveErrors.TellTo(parts.Status.Extended);
             parts.Status.OutboundReady = true;
             var server = await SidecarServer.StartAsync(flags, parts.Apis(), cancel);
+            parts.Invocation.Register(new Uri(server.Addresses[0]));
             logger.Started(SidecarStatus.Version, flags.AppId, string.Join(", ", server.Addresses),
                 string.Join(", ", components.All.Select(one => $"{one.Spec.Name} ({one.Spec.Type})")));
             return new Sidecar(flags, parts, server, embedded);
@@ -85,6 +89,7 @@ internal sealed class Sidecar : IAsyncDisposable
 
     private async Task StopOnceAsync()
     {
+        _parts.Invocation.Deregister();
         await _stop.CancelAsync();
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _parts.RestAsync(_flags.BlockShutdown);
@@ -109,6 +114,11 @@ internal sealed class Sidecar : IAsyncDisposable
         if (flags.Ignored.Count > 0)
         {
             logger.Warned($"Accepted without effect: {string.Join(", ", flags.Ignored)}");
+        }
+
+        if (flags.Unknown.Count > 0)
+        {
+            logger.Warned($"Unknown flags, passed over: {string.Join(", ", flags.Unknown)}");
         }
 
         foreach (var warning in resources.Warnings)

@@ -5,6 +5,7 @@ using JobWorker.DevSidecar.Api;
 using JobWorker.DevSidecar.Api.Grpc;
 using JobWorker.DevSidecar.Api.Http;
 using JobWorker.DevSidecar.Api.Http.Actors;
+using JobWorker.DevSidecar.Api.Http.Invocation;
 using JobWorker.DevSidecar.Api.Http.State;
 using JobWorker.DevSidecar.Api.Operations;
 using JobWorker.DevSidecar.Api.Routing;
@@ -14,6 +15,7 @@ using JobWorker.DevSidecar.App.PubSub;
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.Hosting.Faults;
 using JobWorker.DevSidecar.Hosting.Flags;
+using JobWorker.DevSidecar.Hosting.Reload;
 using JobWorker.DevSidecar.Resources;
 
 namespace JobWorker.DevSidecar.Hosting;
@@ -23,6 +25,7 @@ internal sealed class SidecarParts : IAsyncDisposable
 {
     private readonly SidecarFlags _flags;
     private readonly ResourceSet _resources;
+    private readonly MadeResources _made;
     private readonly ComponentRegistry _components;
     private readonly Surroundings _surroundings;
     private readonly ILogger _logger;
@@ -33,32 +36,39 @@ internal sealed class SidecarParts : IAsyncDisposable
     private readonly ReminderStore _reminderStore;
     private readonly ReminderSet _reminders;
     private readonly TimerSet _timers;
+    private readonly AppInterview _interview;
     private readonly AppSupervisor _supervisor;
 
     private readonly FaultBoard? _faults;
 
     public SidecarParts(
-        SidecarFlags flags, ResourceSet resources, ComponentRegistry components, Surroundings surroundings, FaultBoard? faults)
+        SidecarFlags flags, ResourceSet resources, MadeResources made, Surroundings surroundings, FaultBoard? faults)
     {
         _faults = faults;
-        (_flags, _resources, _components, _surroundings) = (flags, resources, components, surroundings);
+        var components = made.Components;
+        (_flags, _resources, _made, _components, _surroundings) = (flags, resources, made, components, surroundings);
         var clock = surroundings.Clock;
         _logger = surroundings.Logs.CreateLogger("sidecar");
         _app = new AppChannel(flags, surroundings.Environment("APP_API_TOKEN"));
-        _bindings = new InputBindings(components, resources.Resiliency, _app, clock, _logger);
+        _bindings = new InputBindings(components, resources.Resiliency, _app, flags.BindingProbeTimeout, clock, _logger);
         _subscriptions = new Subscriptions(components, resources.Resiliency, _app, flags.AppId, clock, _logger);
         _actors = new ActorHost(_app, clock, _logger) { Doubles = faults?.When(FaultKind.DoubleActivation) };
         _reminderStore = ReminderStore.Open(
             Path.Combine(flags.DataPath, "scheduler", Uri.EscapeDataString(flags.AppId) + ".db"));
         _reminders = new ReminderSet(_reminderStore, _actors, clock, _logger) { Drops = faults?.When(FaultKind.DropReminder) };
         _timers = new TimerSet(_actors, clock, _logger);
-        var interview = new AppInterview(
-            _app, flags.AppId, resources.Subscriptions, flags.DisabledInitEndpoints, clock, _logger);
+        _interview = new AppInterview(_app, flags.AppId, flags.DisabledInitEndpoints, clock, _logger)
+        {
+            Declared = resources.Subscriptions,
+        };
+        Invocation = new InvocationParts(flags, _app, made.Endpoints, surroundings);
         _supervisor = new AppSupervisor(
-            flags, _app, interview, _subscriptions, _bindings, _actors, _reminders, Status, clock, _logger);
+            flags, _app, _interview, _subscriptions, _bindings, _actors, _reminders, Status, clock, _logger);
     }
 
     public SidecarStatus Status { get; } = new();
+
+    public InvocationParts Invocation { get; }
 
     /// <summary>The API over both protocols.</summary>
     public SidecarApis Apis()
@@ -71,14 +81,17 @@ internal sealed class SidecarParts : IAsyncDisposable
             new OutputBindings(_components, policies, clock), new Locks(_components, appId, space),
             new SidecarFacts(_flags, _resources, _components, _subscriptions, _actors, Status));
         var token = new ApiToken(_surroundings.Environment("DAPR_API_TOKEN"));
+        var (rules, logging) = (_resources.Configuration.Api, _resources.Configuration.ApiLogging);
+        var calls = new ApiAccessLog(logging with { Enabled = _flags.ApiLogging ?? logging.Enabled }, clock, _logger);
+        var gate = new ApiGate(token, rules, Invocation.Hop);
         return new SidecarApis(
-            new ApiRouter(Groups(operations, stores), token, _logger),
-            new GrpcRouter(DaprService.MethodsOf(operations), token, _flags.MaxBodySize, clock, _logger));
+            new ApiRouter(Groups(operations, stores), gate, _components, calls, _logger),
+            new GrpcRouter(DaprService.MethodsOf(operations, rules), token, _components, _flags.MaxBodySize, clock, _logger));
     }
 
-    /// <summary>Follows the app and ends idle actors until <paramref name="cancel"/> fires.</summary>
+    /// <summary>Follows the app and the resource files, and ends idle actors, until <paramref name="cancel"/> fires.</summary>
     public Task RunAsync(CancellationToken cancel) =>
-        Task.WhenAll(_supervisor.RunAsync(cancel), _actors.SweepAsync(cancel));
+        Task.WhenAll(_supervisor.RunAsync(cancel), _actors.SweepAsync(cancel), ReloadAsync(cancel));
 
     /// <summary>Stops subscriptions and input bindings; after <paramref name="block"/>, or as soon as the app is gone, actors as well.</summary>
     public async Task RestAsync(TimeSpan block)
@@ -99,6 +112,7 @@ internal sealed class SidecarParts : IAsyncDisposable
         _reminders.Dispose();
         _subscriptions.Dispose();
         _bindings.Dispose();
+        Invocation.Dispose();
         await _reminderStore.DisposeAsync();
         await _components.DisposeAsync();
         _app.Dispose();
@@ -114,12 +128,13 @@ internal sealed class SidecarParts : IAsyncDisposable
         {
             ["actors"] = new ActorsApi(_actors, invocation, actorState, _reminders, _timers),
             ["bindings"] = new BindingsApi(operations.Bindings),
+            ["invoke"] = Invocation.Api(_logger),
             ["healthz"] = new HealthApi(Status, _flags.AppId),
             ["lock"] = locks,
             ["metadata"] = new MetadataApi(operations.Facts),
             ["publish"] = new PublishApi(
                 operations.Publisher, new BulkPublisher(operations.Publisher, _resources.Resiliency, _surroundings.Clock)),
-            ["secrets"] = new SecretsApi(_components),
+            ["secrets"] = new SecretsApi(_components, _resources.Configuration.SecretScopes),
             ["shutdown"] = new ShutdownApi(Status),
             ["state"] = new StateApi(operations.State),
             ["unlock"] = locks,
@@ -136,6 +151,11 @@ internal sealed class SidecarParts : IAsyncDisposable
 
         return groups;
     }
+
+    /// <summary>Feature <c>HotReload</c>, on unless a Configuration turns it off.</summary>
+    private Task ReloadAsync(CancellationToken cancel) => _resources.Features.Contains("HotReload")
+        ? new HotReload(_flags, _resources, _made, _interview, _supervisor, _surroundings).RunAsync(cancel)
+        : Task.CompletedTask;
 
     private async Task WhileAppRemainsAsync(TimeSpan limit)
     {

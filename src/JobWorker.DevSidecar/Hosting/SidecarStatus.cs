@@ -33,4 +33,7 @@ internal sealed class SidecarStatus
 
     /// <summary>Ends when <c>POST /v1.0/shutdown</c> was called.</summary>
     public TaskCompletionSource ShutdownRequested { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when a shutdown was called for that waits for nothing.</summary>
+    public TaskCompletionSource KillRequested { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,4 +1,5 @@
 using JobWorker.DevSidecar.App.PubSub;
+using JobWorker.DevSidecar.Resources.Configurations;
 using JobWorker.DevSidecar.Resources.Resiliency;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -71,14 +72,25 @@ internal static class ResourceLoader
         private readonly List<ComponentResource> _components = [];
         private readonly List<Subscription> _subscriptions = [];
         private readonly List<string> _warnings = [];
-        private readonly HashSet<string> _features = new(StringComparer.Ordinal);
+        private readonly List<HttpEndpointResource> _endpoints = [];
+        private readonly Dictionary<string, string> _readOnce = new(StringComparer.Ordinal);
+
+        /// <summary>Those that are on unless a Configuration says otherwise.</summary>
+        private readonly HashSet<string> _features = new(["HotReload"], StringComparer.Ordinal);
+        private SidecarConfiguration _configuration = SidecarConfiguration.Default;
         private readonly ResiliencyReader _resiliency;
 
         public ResourceReading() => _resiliency = new ResiliencyReader(_warnings);
 
         public void Read(YamlMap document)
         {
-            switch (document.Require("kind"))
+            var kind = document.Require("kind");
+            if (kind is not ("Component" or "Subscription"))
+            {
+                _readOnce[$"{kind} {document.Map("metadata")?.Text("name")}"] = document.Json;
+            }
+
+            switch (kind)
             {
                 case "Component":
                     Add(ComponentReader.Read(document));
@@ -90,7 +102,10 @@ internal static class ResourceLoader
                     _resiliency.Read(document);
                     break;
                 case "Configuration":
-                    ConfigurationReader.Read(document, _features, _warnings);
+                    _configuration = ConfigurationReader.Read(document, _configuration, _features, _warnings);
+                    break;
+                case "HTTPEndpoint":
+                    _endpoints.Add(HttpEndpointReader.Read(document, _warnings));
                     break;
                 case var other:
                     _warnings.Add($"{document.Source}: kind {other} is not supported and was left out.");
@@ -101,7 +116,24 @@ internal static class ResourceLoader
         public ResourceSet Done()
         {
             ResiliencyPolicies policies = _resiliency.Done();
-            return new ResourceSet(_components, _subscriptions, policies, _features, _warnings);
+            return new ResourceSet(_components.FindAll(IsAdmitted), _subscriptions, policies, _features, _warnings)
+            {
+                Configuration = _configuration,
+                HttpEndpoints = _endpoints,
+                ReadOnce = _readOnce,
+            };
+        }
+
+        private bool IsAdmitted(ComponentResource component)
+        {
+            if (_configuration.Admits(component))
+            {
+                return true;
+            }
+
+            _warnings.Add($"{component.Source}: component \"{component.Name}\" is left out: "
+                + $"{component.Type} is in spec.components.deny of a Configuration.");
+            return false;
         }
 
         private void Add(ComponentResource component)

@@ -1,4 +1,5 @@
 using JobWorker.DevSidecar.App.PubSub;
+using JobWorker.DevSidecar.Resources.Configurations;
 using JobWorker.DevSidecar.Resources.Resiliency;
 
 namespace JobWorker.DevSidecar.Resources;
@@ -14,7 +15,17 @@ internal sealed record ResourceSet(
     IReadOnlyList<Subscription> Subscriptions,
     ResiliencyPolicies Resiliency,
     IReadOnlySet<string> Features,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings)
+{
+    /// <summary>All Configuration resources together.</summary>
+    public SidecarConfiguration Configuration { get; init; } = SidecarConfiguration.Default;
+
+    /// <summary>Addresses outside that can be invoked by name.</summary>
+    public IReadOnlyList<HttpEndpointResource> HttpEndpoints { get; init; } = [];
+
+    /// <summary>What the resources say that are read once: their content by <c>Kind name</c>.</summary>
+    public IReadOnlyDictionary<string, string> ReadOnce { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>A component before its references are resolved.</summary>
 /// <param name="Name">The name apps use.</param>
@@ -26,7 +37,24 @@ internal sealed record ResourceSet(
 /// <param name="Source">Path and line.</param>
 internal sealed record ComponentResource(
     string Name, string Type, string Version, IReadOnlyList<MetadataItem> Metadata, string SecretStore, bool IgnoreErrors,
-    string Source);
+    string Source)
+{
+    /// <summary>Time it may take to come up. Default 5 s.</summary>
+    public TimeSpan InitTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    public bool IsSecretStore => Type.StartsWith("secretstores.", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>It says that actors keep their state in it.</summary>
+    public bool IsActorStore =>
+        Type.StartsWith("state.", StringComparison.OrdinalIgnoreCase)
+        && Metadata.Any(item => item.Name.Equals("actorStateStore", StringComparison.OrdinalIgnoreCase)
+            && item.Value.Equals("true", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Equal for resources that make the same component, wherever they are written.</summary>
+    public string Fingerprint => string.Join('\n', [
+        Name, Type, Version, SecretStore, $"{IgnoreErrors} {InitTimeout}",
+        .. Metadata.Select(item => string.Join('\t', item.Name, item.Value, item.SecretName, item.SecretKey, item.EnvRef))]);
+}
 
 /// <summary>One entry of <c>spec.metadata</c>: a value, or where to find it.</summary>
 internal sealed record MetadataItem(

@@ -10,20 +10,26 @@ internal sealed class ValueResolver(string appId, Func<string, string?> environm
 {
     /// <summary>The component's settings as its factory gets them.</summary>
     /// <exception cref="ResourceException">A reference leads nowhere.</exception>
-    public ComponentSpec Resolve(ComponentResource resource, IReadOnlyList<Component> made)
+    public ComponentSpec Resolve(ComponentResource resource, IReadOnlyList<Component> made) => new(
+        resource.Name, resource.Type, resource.Version, Resolve(resource.Metadata, resource.SecretStore, made), resource.Source);
+
+    /// <summary>Values by name, names without case.</summary>
+    /// <exception cref="ResourceException">A reference leads nowhere.</exception>
+    public IReadOnlyDictionary<string, string> Resolve(
+        IReadOnlyList<MetadataItem> items, string secretStore, IReadOnlyList<Component> made)
     {
-        var metadata = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var item in resource.Metadata)
+        var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var item in items)
         {
-            metadata[item.Name] = Fill(item switch
+            values[item.Name] = Fill(item switch
             {
                 { EnvRef: { } variable } => Variable(item, variable),
-                { SecretName: { } secret } => Secret(item, secret, resource.SecretStore, made),
+                { SecretName: { } secret } => Secret(item, secret, secretStore, made),
                 _ => item.Value,
             });
         }
 
-        return new ComponentSpec(resource.Name, resource.Type, resource.Version, metadata, resource.Source);
+        return values;
     }
 
     /// <summary>Variables that hold the sidecar's own secrets are nobody's to read.</summary>

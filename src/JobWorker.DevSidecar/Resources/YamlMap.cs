@@ -13,6 +13,9 @@ internal sealed class YamlMap(string path, YamlMappingNode node, string at = "")
     /// <summary>Path and line.</summary>
     public string Source => SourceOf(node);
 
+    /// <summary>All of it as JSON: equal for what says the same.</summary>
+    public string Json => JsonSerializer.Serialize(Plain(node));
+
     public IEnumerable<string> Keys => node.Children.Keys.Select(key => Scalar(key, "key"));
 
     /// <summary>Text that must be there.</summary>

@@ -25,6 +25,7 @@ internal static class RunCommand
         try
         {
             var options = RunOptions.Parse(args);
+            ProcessName.Set("dapr");
             var template = RunTemplateReader.Read(options.File, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
             using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(2) };
             var runner = new Runner(template, options, SidecarCommand(), http, Output(template), StopTimes.Usual);
@@ -45,7 +46,15 @@ internal static class RunCommand
     private static string[] SidecarCommand()
     {
         var self = Environment.ProcessPath!;
-        return Path.GetFileNameWithoutExtension(self) == "dotnet" ? [self, Assembly.GetExecutingAssembly().Location] : [self];
+        if (Path.GetFileNameWithoutExtension(self) != "dotnet")
+        {
+            return [self];
+        }
+
+        // The program beside the assembly: its command line begins as daprd's does.
+        var assembly = Assembly.GetExecutingAssembly().Location;
+        var program = Path.ChangeExtension(assembly, OperatingSystem.IsWindows() ? ".exe" : null);
+        return File.Exists(program) ? [program] : [self, assembly];
     }
 
     private static RunOutput Output(RunTemplate template) => new(

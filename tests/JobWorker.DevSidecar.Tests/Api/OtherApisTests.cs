@@ -81,23 +81,128 @@ public sealed class TheSecretsApi
         Assert.Equal($$"""{"{{Name}}":"s3cret"}""", (await sidecar.GetAsync($"/v1.0/secrets/env/{Name}")).Body);
         (await sidecar.GetAsync("/v1.0/secrets/env/APP_API_TOKEN")).IsError(HttpStatusCode.InternalServerError, "ERR_SECRET_GET");
         (await sidecar.GetAsync("/v1.0/secrets/other/x")).IsError(HttpStatusCode.Unauthorized, "ERR_SECRET_STORE_NOT_FOUND");
+        (await sidecar.GetAsync("/v1.0/secrets/other/bulk")).IsError(HttpStatusCode.Unauthorized, "ERR_SECRET_STORE_NOT_FOUND");
+    }
+
+    [Fact]
+    public async Task Reads_all_at_once_but_not_the_sidecars_own_secrets()
+    {
+        Environment.SetEnvironmentVariable("JOBWORKER_TEST_BULK", "b");
+        Environment.SetEnvironmentVariable("DAPR_TEST_BULK", "not this");
+        await using var sidecar = await SidecarHarness.StartAsync(
+            new HarnessOptions { Yaml = "kind: Component\nmetadata: {name: env}\nspec: {type: secretstores.local.env}" });
+
+        var all = (await sidecar.GetAsync("/v1.0/secrets/env/bulk")).Body;
+
+        Assert.Contains("\"JOBWORKER_TEST_BULK\":{\"JOBWORKER_TEST_BULK\":\"b\"}", all, StringComparison.Ordinal);
+        Assert.DoesNotContain("DAPR_TEST_BULK", all, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Needs_a_store()
+    {
+        await using var sidecar = await SidecarHarness.StartAsync(new HarnessOptions());
+
+        (await sidecar.GetAsync("/v1.0/secrets/env/x")).IsError(HttpStatusCode.InternalServerError, "ERR_SECRET_STORES_NOT_CONFIGURED");
+        (await sidecar.GetAsync("/v1.0/secrets/env/bulk")).IsError(HttpStatusCode.InternalServerError, "ERR_SECRET_STORES_NOT_CONFIGURED");
+    }
+
+    [Theory]
+    [InlineData("defaultAccess: deny", "")]
+    [InlineData("defaultAccess: deny, allowedSecrets: [a]", "a")]
+    [InlineData("defaultAccess: allow, deniedSecrets: [a]", "b")]
+    [InlineData("allowedSecrets: [b]", "b")]
+    [InlineData("defaultAccess: deny, deniedSecrets: [a]", "")]
+    [InlineData("defaultAccess: deny, allowedSecrets: [a, b], deniedSecrets: [b]", "ab")]
+    public async Task Shows_what_the_scope_admits(string scope, string readable)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, """{"a":"1","b":"2"}""");
+        await using var sidecar = await SidecarHarness.StartAsync(new HarnessOptions
+        {
+            Yaml = $$"""
+                kind: Component
+                metadata: {name: file}
+                spec:
+                  type: secretstores.local.file
+                  metadata:
+                  - name: secretsFile
+                    value: {{file}}
+                ---
+                kind: Configuration
+                metadata: {name: c}
+                spec:
+                  secrets:
+                    scopes: [{storeName: file, {{scope}} }]
+                """,
+        });
+        File.Delete(file);
+
+        foreach (var name in (string[])["a", "b"])
+        {
+            var answer = await sidecar.GetAsync($"/v1.0/secrets/file/{name}");
+            if (readable.Contains(name, StringComparison.Ordinal))
+            {
+                Assert.Equal(HttpStatusCode.OK, answer.Status);
+            }
+            else
+            {
+                answer.IsError(HttpStatusCode.Forbidden, "ERR_PERMISSION_DENIED");
+            }
+        }
+
+        var bulk = (await sidecar.GetAsync("/v1.0/secrets/file/bulk")).Body;
+        Assert.Equal(readable, string.Concat(System.Text.Json.JsonDocument.Parse(bulk).RootElement.EnumerateObject().Select(one => one.Name)));
     }
 }
 
 public sealed class TheApi
 {
     [Theory]
-    [InlineData("/v1.0/nothing", HttpStatusCode.NotFound, "ERR_NOT_FOUND")]
-    [InlineData("/", HttpStatusCode.NotFound, "ERR_NOT_FOUND")]
+    [InlineData("/v1.0/nothing", HttpStatusCode.NotFound, "ERR_DIRECT_INVOKE")]
+    [InlineData("/", HttpStatusCode.NotFound, "ERR_DIRECT_INVOKE")]
+    [InlineData("/v1.0/shutdown", HttpStatusCode.NotFound, "ERR_DIRECT_INVOKE")]
     [InlineData("/v1.0/workflows/dapr/x", HttpStatusCode.NotImplemented, "ERR_API_UNIMPLEMENTED")]
     [InlineData("/v1.0/jobs/x", HttpStatusCode.NotImplemented, "ERR_API_UNIMPLEMENTED")]
-    [InlineData("/v1.0/invoke/x/method/y", HttpStatusCode.NotImplemented, "ERR_API_UNIMPLEMENTED")]
+    [InlineData("/v1.0-alpha1/configuration/x", HttpStatusCode.NotImplemented, "ERR_API_UNIMPLEMENTED")]
+    [InlineData("/v1.0-alpha1/crypto/x/encrypt", HttpStatusCode.NotImplemented, "ERR_API_UNIMPLEMENTED")]
+    [InlineData("/v1.0-alpha2/conversation/x/converse", HttpStatusCode.NotImplemented, "ERR_API_UNIMPLEMENTED")]
     [InlineData("/v1.0/state/statestore/x", HttpStatusCode.InternalServerError, "ERR_STATE_STORE_NOT_CONFIGURED")]
     public async Task Says_what_it_has_not(string path, HttpStatusCode status, string code)
     {
         await using var sidecar = await SidecarHarness.StartAsync(new HarnessOptions());
 
         (await sidecar.GetAsync(path)).IsError(status, code);
+    }
+
+    [Fact]
+    public async Task Has_no_state_query()
+    {
+        await using var sidecar = await SidecarHarness.StartAsync(new HarnessOptions { Yaml = SidecarHarness.InMemory });
+
+        (await sidecar.PostAsync("/v1.0-alpha1/state/statestore/query", "{}")).IsError(HttpStatusCode.NotImplemented, "ERR_API_UNIMPLEMENTED");
+    }
+
+    [Theory]
+    [InlineData("/v1.0//state/statestore/", "/v1.0/state/statestore/a%2Fb")]
+    [InlineData("/v1.0/x/../state/./statestore", "//v1.0/state/statestore/a%2fb/")]
+    public async Task Cleans_paths_and_keeps_escaped_slashes(string write, string read)
+    {
+        await using var sidecar = await SidecarHarness.StartAsync(new HarnessOptions { Yaml = SidecarHarness.InMemory });
+
+        Assert.Equal("204", await SendRawAsync(sidecar, "POST", write, """[{"key":"a/b","value":1}]"""));
+        Assert.Equal("200", await SendRawAsync(sidecar, "GET", read, ""));
+    }
+
+    /// <summary>The status of a request whose path nobody touches on the way.</summary>
+    private static async Task<string> SendRawAsync(SidecarHarness sidecar, string method, string path, string body)
+    {
+        using var client = new System.Net.Sockets.TcpClient("127.0.0.1", sidecar.Sidecar.Address.Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(
+            $"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+        using var reader = new StreamReader(stream);
+        return (await reader.ReadLineAsync())!.Split(' ')[1];
     }
 
     [Fact]
@@ -137,7 +242,7 @@ public sealed class TheApi
 
         Assert.Contains("\"id\":\"app\",\"runtimeVersion\":\"jobworker-devsidecar/", metadata, StringComparison.Ordinal);
         Assert.Contains("""{"name":"statestore","type":"state.in-memory","version":"v1","capabilities":["ETAG",""", metadata, StringComparison.Ordinal);
-        Assert.Contains("""{"pubsubname":"pubsub","topic":"jobs","rules":[{"match":"","path":"/jobs"}],"deadLetterTopic":"dead","type":"PROGRAMMATIC"}""", metadata, StringComparison.Ordinal);
+        Assert.Contains("""{"pubsubname":"pubsub","topic":"jobs","rules":[{"path":"/jobs"}],"deadLetterTopic":"dead","type":"PROGRAMMATIC"}""", metadata, StringComparison.Ordinal);
         Assert.Contains("\"appCommand\":\"dotnet run\"", metadata, StringComparison.Ordinal);
         Assert.Contains("\"runtimeStatus\":\"RUNNING\",\"activeActors\":[{\"type\":\"JobActor\",\"count\":0}]", metadata, StringComparison.Ordinal);
     }
@@ -150,6 +255,17 @@ public sealed class TheApi
         Assert.Equal(HttpStatusCode.NoContent, (await sidecar.PostAsync("/v1.0/shutdown", "")).Status);
 
         await sidecar.Sidecar.Status.ShutdownRequested.Task.WaitAsync(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task Tells_a_forced_shutdown_from_a_graceful_one()
+    {
+        await using var sidecar = await SidecarHarness.StartAsync(new HarnessOptions());
+
+        await sidecar.SendAsync(HttpMethod.Post, "/v1.0/shutdown", headers: ("dapr-force-shutdown", "true"));
+
+        await sidecar.Sidecar.Status.KillRequested.Task.WaitAsync(TimeSpan.FromSeconds(5));
+        Assert.False(sidecar.Sidecar.Status.ShutdownRequested.Task.IsCompleted);
     }
 
     [Fact]

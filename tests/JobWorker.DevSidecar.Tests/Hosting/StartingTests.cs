@@ -38,6 +38,32 @@ public sealed class StartingASidecar
     }
 
     [Fact]
+    public async Task Asks_only_what_it_may()
+    {
+        await using var app = new FakeApp();
+        await using var sidecar = await SidecarHarness.StartAsync(app, SidecarHarness.InMemory, "--disable-init-endpoints=config,subscribe");
+
+        Assert.Empty(app.Calls);
+    }
+
+    [Fact]
+    public async Task Gives_a_component_only_its_time_to_come_up()
+    {
+        var late = new TaskCompletionSource<object>();
+        var options = new HarnessOptions
+        {
+            Yaml = "kind: Component\nmetadata: {name: a}\nspec: {type: slow, initTimeout: 20ms}",
+            Types = new Dictionary<string, DevSidecar.Components.ComponentFactory> { ["slow"] = (_, _, _) => late.Task },
+        };
+
+        var error = await Assert.ThrowsAsync<ResourceException>(() => SidecarHarness.StartAsync(options));
+        Assert.Contains("component \"a\" (slow): is not up after 0 s (initTimeout)", error.Message, StringComparison.Ordinal);
+
+        await using var sidecar = await SidecarHarness.StartAsync(options with { Yaml = options.Yaml.Replace("20ms", "20ms, ignoreErrors: true", StringComparison.Ordinal) });
+        Assert.DoesNotContain("slow", (await sidecar.GetAsync("/v1.0/metadata")).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Is_refused_for_an_unknown_component_type()
     {
         var error = await Assert.ThrowsAsync<ResourceException>(() => SidecarHarness.StartAsync(

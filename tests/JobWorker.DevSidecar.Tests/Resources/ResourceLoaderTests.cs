@@ -105,12 +105,12 @@ public sealed class ResourceFiles : IDisposable
     }
 
     [Fact]
-    public void Switch_features_on() => Assert.Equal(["ActorStateTTL"], Load(
-        "kind: Configuration\nspec: {features: [{name: ActorStateTTL, enabled: true}, {name: Other, enabled: false}]}").Features);
+    public void Switch_features_on() => Assert.Equal(["ActorStateTTL", "HotReload"], Load(
+        "kind: Configuration\nspec: {features: [{name: ActorStateTTL, enabled: true}, {name: Other, enabled: false}]}").Features.Order());
 
     [Fact]
     public void Of_other_kinds_are_mentioned() =>
-        Assert.Contains("HTTPEndpoint", Assert.Single(Load("kind: HTTPEndpoint").Warnings), StringComparison.Ordinal);
+        Assert.Contains("MCPServer", Assert.Single(Load("kind: MCPServer").Warnings), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("kind: Component\nspec: {type: t}", "all.yaml:1: metadata is missing")]

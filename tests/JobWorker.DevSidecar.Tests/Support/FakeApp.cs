@@ -13,12 +13,15 @@ namespace JobWorker.DevSidecar.Tests.Support;
 internal sealed record AppCall(string Method, string Path, string Query, IHeaderDictionary Headers, string Body)
 {
     public string Line => $"{Method} {Path}";
+
+    public string Header(string name) => Headers[name].ToString();
 }
 
 /// <summary>A tiny app beside the sidecar: answers by verb and path, and remembers what it was asked.</summary>
 internal sealed class FakeApp : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Func<AppCall, HttpContext, Task>> _handlers = new();
+    private readonly ConcurrentDictionary<string, Func<HttpContext, Task>> _raw = new();
     private readonly ConcurrentQueue<AppCall> _calls = new();
     private WebApplication? _web;
 
@@ -39,6 +42,13 @@ internal sealed class FakeApp : IAsyncDisposable
     public FakeApp On(string line, Func<AppCall, HttpContext, Task> answer)
     {
         _handlers[line] = answer;
+        return this;
+    }
+
+    /// <summary>Answers <paramref name="line"/> without reading the body first; such calls are not remembered.</summary>
+    public FakeApp OnRaw(string line, Func<HttpContext, Task> answer)
+    {
+        _raw[line] = answer;
         return this;
     }
 
@@ -76,6 +86,12 @@ internal sealed class FakeApp : IAsyncDisposable
 
     private async Task HandleAsync(HttpContext http)
     {
+        if (_raw.GetValueOrDefault($"{http.Request.Method} {http.Request.Path}") is { } raw)
+        {
+            await raw(http);
+            return;
+        }
+
         using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
         var request = http.Request;
         var call = new AppCall(

@@ -64,6 +64,9 @@ internal sealed class SidecarHarness : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>The component file, to be changed while the sidecar runs.</summary>
+    public string File => Path.Combine(_folder, "components", "all.yaml");
+
     public Sidecar Sidecar => _sidecar;
 
     /// <summary>Starts the app if there is one and it is not running, then the sidecar, and waits until it is ready.</summary>
@@ -71,7 +74,7 @@ internal sealed class SidecarHarness : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("jobworker-sidecar-").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "components"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "components", "all.yaml"), options.Yaml);
+        await System.IO.File.WriteAllTextAsync(Path.Combine(folder, "components", "all.yaml"), options.Yaml);
         if (options.App is { Port: 0 } app)
         {
             await app.StartAsync();

@@ -1,6 +1,7 @@
 using JobWorker.DevSidecar.Api.Grpc.Wire;
 using JobWorker.DevSidecar.Api.Routing;
 using JobWorker.DevSidecar.App.Tracing;
+using JobWorker.DevSidecar.Components;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace JobWorker.DevSidecar.Api.Grpc;
@@ -8,11 +9,13 @@ namespace JobWorker.DevSidecar.Api.Grpc;
 /// <summary>Leads each gRPC call to its method, and every failure to a status.</summary>
 /// <param name="methods">By name.</param>
 /// <param name="token">Who may enter.</param>
+/// <param name="components">Kept in force while a call uses them.</param>
 /// <param name="limit">Bytes a message may have.</param>
 /// <param name="clock">Measures deadlines.</param>
 /// <param name="logger">Told of failures nobody expected.</param>
 internal sealed class GrpcRouter(
-    IReadOnlyDictionary<string, UnaryMethod> methods, ApiToken token, long limit, TimeProvider clock, ILogger logger)
+    IReadOnlyDictionary<string, UnaryMethod> methods, ApiToken token, ComponentRegistry components, long limit,
+    TimeProvider clock, ILogger logger)
 {
     public const string Service = "/dapr.proto.runtime.v1.Dapr/";
 
@@ -86,6 +89,7 @@ internal sealed class GrpcRouter(
         var patience = GrpcTimeout.Read(http.Request.Headers["grpc-timeout"].ToString());
         using var deadline = new CancellationTokenSource(patience, clock);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, http.RequestAborted);
+        using var lease = components.Lease();
         try
         {
             // The length of a message is checked before it is read.

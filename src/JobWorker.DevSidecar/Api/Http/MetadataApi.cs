@@ -40,16 +40,20 @@ internal sealed class MetadataApi(SidecarFacts facts) : IApi
 
         json.WriteEndObject();
         WriteList(json, "subscriptions", facts.Subscriptions.Current, subscription => WriteSubscription(json, subscription));
+        WriteNames(json, "httpEndpoints", facts.HttpEndpoints);
         WriteApp(json);
         WriteActorRuntime(json);
-        WriteList(json, "resiliencies", facts.Resources.Resiliency.Names, name =>
+        WriteNames(json, "resiliencies", facts.Resources.Resiliency.Names);
+        json.WriteEndObject();
+    }
+
+    private static void WriteNames(Utf8JsonWriter json, string list, IEnumerable<string> names) =>
+        WriteList(json, list, names, name =>
         {
             json.WriteStartObject();
             json.WriteString("name", name);
             json.WriteEndObject();
         });
-        json.WriteEndObject();
-    }
 
     /// <summary>A list; nothing at all where it is empty.</summary>
     private static void WriteList<T>(Utf8JsonWriter json, string name, IEnumerable<T> items, Action<T> write)
@@ -110,15 +114,15 @@ internal sealed class MetadataApi(SidecarFacts facts) : IApi
         WriteList(json, "rules", SidecarFacts.RulesOf(subscription), rule =>
         {
             json.WriteStartObject();
-            json.WriteString("match", rule.Match);
+            if (rule.Match.Length > 0)
+            {
+                json.WriteString("match", rule.Match);
+            }
+
             json.WriteString("path", rule.Path);
             json.WriteEndObject();
         });
-        if (subscription.DeadLetterTopic is not null)
-        {
-            json.WriteString("deadLetterTopic", subscription.DeadLetterTopic);
-        }
-
+        json.WriteString("deadLetterTopic", subscription.DeadLetterTopic ?? "");
         json.WriteString("type", subscription.Type);
         json.WriteEndObject();
     }

@@ -12,6 +12,9 @@ internal sealed record SidecarFacts(
     SidecarFlags Flags, ResourceSet Resources, ComponentRegistry Components, Subscriptions Subscriptions, ActorHost Actors,
     SidecarStatus Status)
 {
+    /// <summary>Names of the addresses outside that can be invoked.</summary>
+    public IEnumerable<string> HttpEndpoints => Resources.HttpEndpoints.Select(endpoint => endpoint.Name);
+
     /// <summary><c>DISABLED</c> without an app, <c>RUNNING</c> once it can be called, <c>INITIALIZING</c> until then.</summary>
     public string ActorStatus => Flags.AppPort == 0 ? "DISABLED" : Actors.IsRunning ? "RUNNING" : "INITIALIZING";
 

@@ -1,30 +1,47 @@
 using System.Collections.Frozen;
-using Microsoft.AspNetCore.Http.Features;
+using JobWorker.DevSidecar.Components;
 
 namespace JobWorker.DevSidecar.Api.Routing;
 
 /// <summary>Leads each request to its group, and every failure to Dapr's error body.</summary>
-/// <param name="groups">By the second segment of the path.</param>
-/// <param name="token">Who may enter.</param>
+/// <remarks>
+/// What no group takes, for want of the path or of the verb, is an invocation that names its target by a header, as in daprd:
+/// so an unknown verb on a known path is no 405 but 404, and says that nobody is named.
+/// </remarks>
+/// <param name="groups">By the second segment of the path; <c>invoke</c> takes what is left over.</param>
+/// <param name="gate">Who may enter.</param>
+/// <param name="components">Kept in force while a request uses them.</param>
+/// <param name="calls">Logs calls.</param>
 /// <param name="logger">Told of failures nobody expected.</param>
-internal sealed class ApiRouter(IReadOnlyDictionary<string, IApi> groups, ApiToken token, ILogger logger)
+internal sealed class ApiRouter(
+    IReadOnlyDictionary<string, IApi> groups, ApiGate gate, ComponentRegistry components, ApiAccessLog calls, ILogger logger)
 {
     private readonly FrozenDictionary<string, IApi> _groups = groups.ToFrozenDictionary(StringComparer.Ordinal);
 
     public async Task HandleAsync(HttpContext http)
     {
-        var call = new ApiCall(http, Segments(http));
-        if (!MayEnter(call))
+        var call = new ApiCall(http, RequestPath.Unescape(RequestPath.Raw(http)));
+        var begin = calls.Begin();
+        if (gate.Admits(call))
+        {
+            await AnswerAsync(call);
+        }
+        else
         {
             http.Response.StatusCode = StatusCodes.Status401Unauthorized;
             await http.Response.WriteAsync("invalid api token");
-            return;
         }
 
+        calls.End(call, begin);
+    }
+
+    private async Task AnswerAsync(ApiCall call)
+    {
+        var http = call.Http;
+        using var lease = UsesComponents(call) ? components.Lease() : default;
         try
         {
-            await (Find(call) ?? throw new ApiException(
-                StatusCodes.Status404NotFound, "ERR_NOT_FOUND", $"there is no route {call.Method} {http.Request.Path}"));
+            await Find(call);
         }
         catch (ApiException e)
         {
@@ -45,29 +62,16 @@ internal sealed class ApiRouter(IReadOnlyDictionary<string, IApi> groups, ApiTok
         }
     }
 
-    private Task? Find(ApiCall call) =>
-        call.Path.Length >= 2 && _groups.TryGetValue(call.Path[1], out var group) ? group.Route(call) : null;
-
-    private bool MayEnter(ApiCall call) =>
-        token.Admits(call.Http.Request.Headers)
-        || (call.Method == "GET" && call.Path is ["v1.0", "healthz"] or ["v1.0", "healthz", "outbound"]);
-
-    /// <summary>Taken from the raw target, so that an escaped slash stays inside its segment.</summary>
-    private static string[] Segments(HttpContext http)
+    private Task Find(ApiCall call)
     {
-        var target = http.Features.Get<IHttpRequestFeature>()?.RawTarget is ['/', ..] and var raw
-            ? raw
-            : http.Request.Path.Value ?? "";
-        var end = target.IndexOf('?', StringComparison.Ordinal);
-        var parts = (end < 0 ? target : target[..end]).Split('/', StringSplitOptions.RemoveEmptyEntries);
-        for (var at = 0; at < parts.Length; at++)
-        {
-            if (parts[at].Contains('%', StringComparison.Ordinal))
-            {
-                parts[at] = Uri.UnescapeDataString(parts[at]);
-            }
-        }
-
-        return parts;
+        var found = call.Path.Length >= 2 && !gate.IsHop(call) && gate.IsOpen(call)
+            && _groups.TryGetValue(call.Path[1], out var group) ? group.Route(call) : null;
+        return found ?? (gate.MayInvoke || gate.IsHop(call) ? _groups["invoke"].Route(call) : null) ?? throw new ApiException(
+            StatusCodes.Status404NotFound, "ERR_NOT_FOUND", $"there is no route {call.Method} {call.Http.Request.Path}");
     }
+
+    /// <summary>Whether a request is over as soon as its components have answered; calls of the app may last for ever.</summary>
+    private static bool UsesComponents(ApiCall call) =>
+        call.Path is [_, "state" or "publish" or "bindings" or "lock" or "unlock" or "secrets", ..]
+            or [_, "actors", _, _, "state", ..];
 }

@@ -5,7 +5,7 @@ internal sealed class UnimplementedApi : IApi
 {
     /// <summary>Second segments of their paths.</summary>
     public static readonly string[] Groups =
-        ["workflows", "jobs", "configuration", "crypto", "subtlecrypto", "conversation", "invoke"];
+        ["workflows", "jobs", "configuration", "crypto", "subtlecrypto", "conversation"];
 
     public Task Route(ApiCall call) => call.FailAsync(new ApiException(
         StatusCodes.Status501NotImplemented, "ERR_API_UNIMPLEMENTED",

@@ -5,11 +5,11 @@ namespace JobWorker.DevSidecar.App.Bindings;
 
 /// <summary>The input bindings that are read from now.</summary>
 internal sealed class InputBindings(
-    ComponentRegistry components, ResiliencyPolicies policies, AppChannel app, TimeProvider clock, ILogger logger) : IDisposable
+    ComponentRegistry components, ResiliencyPolicies policies, AppChannel app, TimeSpan probeLimit, TimeProvider clock,
+    ILogger logger) : IDisposable
 {
-    private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(3);
     private readonly SemaphoreSlim _gate = new(1);
-    private readonly Dictionary<string, ReadingTask> _running = [];
+    private readonly Dictionary<string, (object Binding, ReadingTask Task)> _running = [];
 
     /// <summary>Asks the app which bindings it takes and reads from those; the ones being read already go on.</summary>
     public async Task StartAsync(CancellationToken cancel)
@@ -17,11 +17,12 @@ internal sealed class InputBindings(
         await _gate.WaitAsync(cancel);
         try
         {
-            var idle = components.All.Where(one => one.Instance is IInputBinding && !_running.ContainsKey(one.Spec.Name)).ToList();
+            var idle = components.All
+                .Where(one => one.Instance is IInputBinding && !_running.ContainsKey(one.Spec.Name)).ToList();
             var wanted = await Task.WhenAll(idle.Select(one => IsWantedAsync(one.Spec, cancel)));
             foreach (var (component, _) in idle.Zip(wanted).Where(pair => pair.Second))
             {
-                _running[component.Spec.Name] = Start(component.Spec, (IInputBinding)component.Instance);
+                _running[component.Spec.Name] = (component.Instance, Start(component.Spec, (IInputBinding)component.Instance));
             }
         }
         finally
@@ -31,21 +32,31 @@ internal sealed class InputBindings(
     }
 
     /// <summary>Stops all; events in flight have <paramref name="patience"/> to end.</summary>
-    public async Task StopAsync(TimeSpan patience)
+    public Task StopAsync(TimeSpan patience) => StopAsync((_, _) => true, patience);
+
+    /// <summary>Stops those whose component has gone or was replaced, and asks the app about those that are new.</summary>
+    public async Task RefreshAsync(TimeSpan patience, CancellationToken cancel)
+    {
+        await StopAsync((name, binding) => components.Find(name)?.Instance != binding, patience);
+        await StartAsync(cancel);
+    }
+
+    public void Dispose() => _gate.Dispose();
+
+    private async Task StopAsync(Func<string, object, bool> which, TimeSpan patience)
     {
         await _gate.WaitAsync();
         try
         {
-            await Task.WhenAll(_running.Values.Select(one => one.StopAsync(patience)));
-            _running.Clear();
+            var ending = _running.Where(one => which(one.Key, one.Value.Binding)).ToList();
+            await Task.WhenAll(ending.Select(one => one.Value.Task.StopAsync(patience)));
+            ending.ForEach(one => _running.Remove(one.Key));
         }
         finally
         {
             _gate.Release();
         }
     }
-
-    public void Dispose() => _gate.Dispose();
 
     private static string PathOf(ComponentSpec spec) => "/" + spec.Get("route", spec.Name).TrimStart('/');
 
@@ -58,7 +69,7 @@ internal sealed class InputBindings(
         }
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(ProbeLimit);
+        limit.CancelAfter(probeLimit);
         try
         {
             var answer = await app.SendAsync(new AppRequest(HttpMethod.Options, PathOf(spec)), limit.Token);
@@ -75,7 +86,7 @@ internal sealed class InputBindings(
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            logger.BindingNotWanted(spec.Name, PathOf(spec), $"no answer within {ProbeLimit.TotalSeconds} s");
+            logger.BindingNotWanted(spec.Name, PathOf(spec), $"no answer within {probeLimit.TotalSeconds} s");
         }
 
         return false;

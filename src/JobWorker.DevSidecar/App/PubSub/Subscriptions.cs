@@ -15,14 +15,16 @@ internal sealed class Subscriptions(
 
     public IReadOnlyList<Subscription> Current => [.. _running.Select(one => one.Subscription)];
 
-    /// <summary>Makes <paramref name="wanted"/> what runs; those that run already and are unchanged go on.</summary>
+    /// <summary>
+    /// Makes <paramref name="wanted"/> what runs; those that run already go on if they and their component are unchanged.
+    /// </summary>
     public async Task ReplaceAsync(IReadOnlyList<Subscription> wanted, TimeSpan patience)
     {
         await _gate.WaitAsync();
         try
         {
             var prints = wanted.Select(one => one.Fingerprint).ToHashSet();
-            var kept = _running.Where(one => prints.Contains(one.Subscription.Fingerprint)).ToList();
+            var kept = _running.Where(one => prints.Contains(one.Subscription.Fingerprint) && one.IsCurrent(components)).ToList();
             await Task.WhenAll(_running.Except(kept).Select(one => one.Task.StopAsync(patience)));
 
             var present = kept.Select(one => one.Subscription.Fingerprint).ToHashSet();
@@ -63,7 +65,7 @@ internal sealed class Subscriptions(
                     subscription, options, delivery, app, retry, clock, logger, stop, abort), stop);
         });
         logger.Subscribed(subscription.PubSub, subscription.Topic, subscription.Default ?? "by rules");
-        return new Running(subscription, reading);
+        return new Running(subscription, broker, reading);
     }
 
     private async Task RunBulkAsync(Subscription subscription, IPubSub broker, BulkDelivery delivery, CancellationToken stop)
@@ -95,5 +97,9 @@ internal sealed class Subscriptions(
         }
     }
 
-    private sealed record Running(Subscription Subscription, ReadingTask Task);
+    private sealed record Running(Subscription Subscription, IPubSub Broker, ReadingTask Task)
+    {
+        /// <summary>The component is still the one it reads from.</summary>
+        public bool IsCurrent(ComponentRegistry components) => components.Find<IPubSub>(Subscription.PubSub) == Broker;
+    }
 }

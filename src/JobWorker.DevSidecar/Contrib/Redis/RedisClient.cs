@@ -107,6 +107,7 @@ internal sealed class RedisClient : IAsyncDisposable
             }
             catch (RedisConnectionException e)
             {
+                // Said once for each reason: a refused password is another story than a closed port.
                 if (_lastError != e.Message)
                 {
                     _logger.RedisStillLost(e.Message);

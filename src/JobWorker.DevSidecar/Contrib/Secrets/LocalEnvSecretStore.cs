@@ -1,3 +1,4 @@
+using System.Collections;
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.Resources;
 
@@ -13,4 +14,14 @@ internal sealed class LocalEnvSecretStore(string prefix) : ISecretStore
         ValueResolver.IsReadable(prefix + name) && Environment.GetEnvironmentVariable(prefix + name) is { } value
             ? new Dictionary<string, string> { [name] = value }
             : null;
+
+    public IEnumerable<KeyValuePair<string, IReadOnlyDictionary<string, string>>> GetAll() =>
+        from DictionaryEntry variable in Environment.GetEnvironmentVariables()
+        let full = (string)variable.Key
+        where full.StartsWith(prefix, StringComparison.Ordinal) && ValueResolver.IsReadable(full)
+        let name = full[prefix.Length..]
+        where name.Length > 0
+        orderby name
+        select KeyValuePair.Create<string, IReadOnlyDictionary<string, string>>(
+            name, new Dictionary<string, string> { [name] = (string?)variable.Value ?? "" });
 }

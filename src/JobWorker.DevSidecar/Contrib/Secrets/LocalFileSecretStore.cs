@@ -62,6 +62,8 @@ internal sealed class LocalFileSecretStore : ISecretStore
 
     public IReadOnlyDictionary<string, string>? Get(string name) => _secrets.GetValueOrDefault(name);
 
+    public IEnumerable<KeyValuePair<string, IReadOnlyDictionary<string, string>>> GetAll() => _secrets;
+
     private static IEnumerable<KeyValuePair<string, string>> Leaves(string path, JsonElement at, string separator)
     {
         var below = at.ValueKind switch

@@ -31,12 +31,16 @@ internal static class FlagParser
             flags with { AppHealthThreshold = Positive("app-health-threshold", value) },
         ["app-max-concurrency"] = (flags, value) => flags with { AppMaxConcurrency = Number("app-max-concurrency", value) },
         ["max-body-size"] = (flags, value) => flags with { MaxBodySize = Size("max-body-size", value) },
+        ["dapr-http-max-request-size"] = (flags, value) =>
+            flags with { MaxBodySize = (long)Positive("dapr-http-max-request-size", value) << 20 },
+        ["app-binding-options-timeout"] = (flags, value) =>
+            flags with { BindingProbeTimeout = Duration("app-binding-options-timeout", value) },
+        ["disable-init-endpoints"] = (flags, value) => flags with { DisabledInitEndpoints = InitEndpoints(value) },
         ["dapr-graceful-shutdown-seconds"] = (flags, value) =>
             flags with { GracefulShutdown = TimeSpan.FromSeconds(Number("dapr-graceful-shutdown-seconds", value)) },
         ["dapr-block-shutdown-duration"] = (flags, value) =>
             flags with { BlockShutdown = Duration("dapr-block-shutdown-duration", value) },
         ["log-level"] = (flags, value) => flags with { LogLevel = Level(value) },
-        ["disable-init-endpoints"] = (flags, value) => flags with { DisabledInitEndpoints = InitEndpoints(value) },
         ["fault"] = (flags, value) => flags with { Faults = true, InitialFaults = [.. flags.InitialFaults, value] },
         ["fault-seed"] = (flags, value) => flags with { FaultSeed = Number("fault-seed", value) },
         ["embedded-redis"] = (flags, value) => flags with { EmbeddedRedis = value },
@@ -48,6 +52,7 @@ internal static class FlagParser
         ["enable-app-health-check"] = (flags, value) => flags with { AppHealthCheck = Truth("enable-app-health-check", value) },
         ["faults"] = (flags, value) => flags with { Faults = Truth("faults", value) },
         ["embedded"] = (flags, value) => flags with { Embedded = Truth("embedded", value) },
+        ["enable-api-logging"] = (flags, value) => flags with { ApiLogging = Truth("enable-api-logging", value) },
     };
 
     /// <summary>The flags, defaults included.</summary>
@@ -90,25 +95,36 @@ internal static class FlagParser
 
     private static SidecarFlags Ignore(SidecarFlags flags, string name, string? value, IReadOnlyList<string> args, ref int at)
     {
-        if (value is null && at + 1 < args.Count && !args[at + 1].StartsWith('-'))
+        var known = DaprdFlags.Find(name);
+        if (value is null && at + 1 < args.Count && Takes(known, args[at + 1]))
         {
             at++;
         }
 
-        return flags with { Ignored = [.. flags.Ignored, $"--{name}"] };
+        return known == DaprdFlags.Shape.Unknown
+            ? flags with { Unknown = [.. flags.Unknown, $"--{name}"] }
+            : flags with { Ignored = [.. flags.Ignored, $"--{name}"] };
+    }
+
+    /// <summary>Whether the next word is the flag's value.</summary>
+    private static bool Takes(DaprdFlags.Shape flag, string next) => flag switch
+    {
+        DaprdFlags.Shape.Value => true,
+        DaprdFlags.Shape.Switch => next is "true" or "false",
+        _ => !next.StartsWith('-'),
+    };
+
+    private static HashSet<string> InitEndpoints(string value)
+    {
+        var names = value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).ToHashSet();
+        return names.FirstOrDefault(name => name is not ("config" or "subscribe")) is { } other
+            ? throw new FlagException($"--disable-init-endpoints: \"{other}\" is neither config nor subscribe.")
+            : names;
     }
 
     private static IReadOnlyList<string> Addresses(string value) =>
         [.. value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(address => address.Trim('[', ']'))];
-
-    private static string[] InitEndpoints(string value)
-    {
-        var names = value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return names.FirstOrDefault(name => name is not ("config" or "subscribe")) is { } other
-            ? throw new FlagException($"--disable-init-endpoints: \"{other}\" is none of config, subscribe.")
-            : names;
-    }
 
     private static int Number(string name, string value) =>
         int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)

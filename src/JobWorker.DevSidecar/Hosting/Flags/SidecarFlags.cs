@@ -60,9 +60,6 @@ internal sealed record SidecarFlags
     /// <summary>Time the API goes on answering after subscriptions have been told to stop. Default none.</summary>
     public TimeSpan BlockShutdown { get; init; }
 
-    /// <summary>First questions the app is not asked: <c>config</c>, <c>subscribe</c>.</summary>
-    public IReadOnlyList<string> DisabledInitEndpoints { get; init; } = [];
-
     /// <summary>Faults may be switched on while it runs. Default false.</summary>
     public bool Faults { get; init; }
 
@@ -83,6 +80,18 @@ internal sealed record SidecarFlags
     /// <summary>Where reminders and embedded data live. Default <c>.dapr</c>.</summary>
     public string DataPath { get; init; } = ".dapr";
 
-    /// <summary>Flags that were given and do nothing here.</summary>
+    /// <summary>Time an app may take to answer whether it wants an input binding. Default 3 s.</summary>
+    public TimeSpan BindingProbeTimeout { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>First questions the app is not asked: <c>config</c>, <c>subscribe</c>.</summary>
+    public IReadOnlySet<string> DisabledInitEndpoints { get; init; } = new HashSet<string>();
+
+    /// <summary>Whether each call of the API is logged; none leaves it to the Configuration.</summary>
+    public bool? ApiLogging { get; init; }
+
+    /// <summary>Flags of daprd that were given and do nothing here.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
+
+    /// <summary>Flags that were given and that daprd does not have either.</summary>
+    public IReadOnlyList<string> Unknown { get; init; } = [];
 }

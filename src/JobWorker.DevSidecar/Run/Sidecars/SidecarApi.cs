@@ -23,7 +23,13 @@ internal sealed class SidecarApi(HttpClient http, TimeProvider clock)
         try
         {
             using var body = new StringContent(value, Encoding.UTF8, "text/plain");
-            using var response = await http.PutAsync(Url(app, $"metadata/{key}"), body, cancel);
+            using var request = new HttpRequestMessage(HttpMethod.Put, Url(app, $"metadata/{key}")) { Content = body };
+            if (Token(app) is { Length: > 0 } token)
+            {
+                request.Headers.TryAddWithoutValidation("dapr-api-token", token);
+            }
+
+            using var response = await http.SendAsync(request, cancel);
         }
         catch (Exception e) when (IsNoAnswer(e, cancel))
         {
@@ -43,6 +49,10 @@ internal sealed class SidecarApi(HttpClient http, TimeProvider clock)
             return false;
         }
     }
+
+    /// <summary>As the sidecar sees it: the runner's own environment outweighs the run file's.</summary>
+    private static string? Token(RunApp app) =>
+        Environment.GetEnvironmentVariable("DAPR_API_TOKEN") ?? app.Env.GetValueOrDefault("DAPR_API_TOKEN");
 
     /// <summary>Refused, or not answered in the client's time; not the caller's own cancellation.</summary>
     private static bool IsNoAnswer(Exception e, CancellationToken cancel) =>

@@ -106,7 +106,7 @@ public sealed class TheSubscriptionsOfAnApp
     }
 
     [Theory]
-    [InlineData("--disable-init-endpoints=health", "\"health\" is none of config, subscribe")]
+    [InlineData("--disable-init-endpoints=health", "\"health\" is neither config nor subscribe")]
     [InlineData("--app-protocol=grpc", "only http is supported, not \"grpc\"")]
     public void Are_refused_with_flags_that_cannot_be_honoured(string flag, string reason) => Assert.Contains(
         reason, Assert.Throws<FlagException>(() => FlagParser.Parse(["--app-id", "a", flag])).Message, StringComparison.Ordinal);

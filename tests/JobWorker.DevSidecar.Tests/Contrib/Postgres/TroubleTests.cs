@@ -74,6 +74,51 @@ public sealed class PostgresInTrouble
         Assert.Equal(HttpStatusCode.NoContent, (await sidecar.GetAsync("/v1.0/state/statestore/a")).Status);
     }
 
+    [SkippableFact]
+    public async Task Is_told_to_apps_as_a_500_while_the_password_is_refused()
+    {
+        await using var server = await StartAsync();
+        await using var fixture = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = server.Port,
+            Username = PostgresServer.User,
+            Password = PostgresServer.Password,
+            Database = "postgres",
+            GssEncryptionMode = GssEncryptionMode.Disable,
+        });
+        await ExecuteAsync(fixture, "CREATE ROLE worker LOGIN SUPERUSER PASSWORD 'right'");
+        await using var sidecar = await SidecarHarness.StartAsync(new HarnessOptions
+        {
+            Yaml = $$"""
+                kind: Component
+                metadata: {name: statestore}
+                spec:
+                  type: state.postgresql
+                  version: v1
+                  metadata:
+                  - {name: connectionString, value: "host=127.0.0.1 port={{server.Port}} user=worker password=right dbname=postgres"}
+                """,
+        });
+        Assert.Equal(HttpStatusCode.NoContent, (await sidecar.GetAsync("/v1.0/state/statestore/a")).Status);
+
+        await ExecuteAsync(fixture, "ALTER ROLE worker PASSWORD 'changed'");
+        await ExecuteAsync(fixture, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'worker'");
+        (await sidecar.GetAsync("/v1.0/state/statestore/a")).IsError(HttpStatusCode.InternalServerError, "ERR_STATE_GET");
+        var refused = await sidecar.GetAsync("/v1.0/state/statestore/a");
+        Assert.Contains("28P01", refused.Body, StringComparison.Ordinal);
+        Assert.DoesNotContain("right", refused.Body, StringComparison.Ordinal);
+
+        await ExecuteAsync(fixture, "ALTER ROLE worker PASSWORD 'right'");
+        Assert.Equal(HttpStatusCode.NoContent, (await sidecar.GetAsync("/v1.0/state/statestore/a")).Status);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlDataSource database, string sql)
+    {
+        await using var command = database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
     private static async Task<PostgresServer> StartAsync()
     {
         Skip.If(PostgresServer.Missing is not null, PostgresServer.Missing);

@@ -58,6 +58,30 @@ public sealed class TheCommandLine
         Assert.Equal(["--metrics-port", "--placement-host-address", "--enable-profiling"], flags.Ignored);
     }
 
+    [Fact]
+    public void Tells_what_daprd_does_not_have_either()
+    {
+        var flags = FlagParser.Parse(
+            ["--enable-metrics", "false", "--mode", "standalone", "--scheduler-job-streams", "3", "--made-up", "x", "--app-id", "a"]);
+
+        Assert.Equal("a", flags.AppId);
+        Assert.Equal(["--enable-metrics", "--mode", "--scheduler-job-streams"], flags.Ignored);
+        Assert.Equal(["--made-up"], flags.Unknown);
+    }
+
+    [Fact]
+    public void Reads_what_the_app_is_asked_at_first()
+    {
+        var flags = FlagParser.Parse(
+            ["--app-id=a", "--disable-init-endpoints", "config,subscribe", "--app-binding-options-timeout=500ms", "--enable-api-logging"]);
+
+        Assert.Equal(["config", "subscribe"], flags.DisabledInitEndpoints.Order());
+        Assert.Equal((TimeSpan.FromMilliseconds(500), true), (flags.BindingProbeTimeout, flags.ApiLogging));
+        Assert.Equal(TimeSpan.FromSeconds(3), FlagParser.Parse(["--app-id=a"]).BindingProbeTimeout);
+        Assert.Null(FlagParser.Parse(["--app-id=a"]).ApiLogging);
+        Assert.Equal(8 << 20, FlagParser.Parse(["--app-id=a", "--dapr-http-max-request-size", "8"]).MaxBodySize);
+    }
+
     [Theory]
     [InlineData("4Mi", 4 << 20)]
     [InlineData("4194304", 4194304)]
@@ -74,6 +98,7 @@ public sealed class TheCommandLine
     [InlineData("--app-protocol: only http", "--app-protocol=grpc")]
     [InlineData("--log-level", "--log-level=loud")]
     [InlineData("--dapr-block-shutdown-duration", "--dapr-block-shutdown-duration=long")]
+    [InlineData("--disable-init-endpoints: \"x\" is neither config nor subscribe", "--disable-init-endpoints=x")]
     [InlineData("needs a value", "--dapr-http-port")]
     [InlineData("is not a flag", "stray")]
     public void Names_the_flag_that_is_wrong(string expected, string argument)

@@ -14,6 +14,9 @@ internal sealed class StateApi(StateOperations state) : IApi
         ("POST" or "PUT", ["v1.0", _, var store]) => SetAsync(call, state.Store(store)),
         ("POST" or "PUT", ["v1.0", _, var store, "bulk"]) => BulkGetAsync(call, state.Store(store)),
         ("POST" or "PUT", ["v1.0", _, var store, "transaction"]) => TransactAsync(call, state.Store(store)),
+        ("POST" or "PUT", ["v1.0-alpha1", _, _, "query"]) => throw new ApiException(
+            StatusCodes.Status501NotImplemented, "ERR_API_UNIMPLEMENTED",
+            "the state query API is not implemented by this development sidecar"),
         ("GET", ["v1.0", _, var store, var key]) => GetAsync(call, state.Store(store), key),
         ("DELETE", ["v1.0", _, var store, var key]) => DeleteAsync(call, state.Store(store), key),
         _ => null,

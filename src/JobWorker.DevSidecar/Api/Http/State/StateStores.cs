@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using JobWorker.DevSidecar.Api.Routing;
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.Resources.Resiliency;
@@ -19,32 +20,34 @@ internal sealed record KeyedStore(string Name, IStateStore Store, string Prefix,
     };
 }
 
-/// <summary>The state stores of this sidecar.</summary>
-internal sealed class StateStores
+/// <summary>The state stores of this sidecar, as they are at the moment.</summary>
+internal sealed class StateStores(
+    ComponentRegistry components, ResiliencyPolicies policies, string appId, string podNamespace)
 {
-    private readonly Dictionary<string, KeyedStore> _stores;
-
-    public StateStores(ComponentRegistry components, ResiliencyPolicies policies, string appId, string podNamespace)
-    {
-        var found = components.All.Where(component => component.Instance is IStateStore).ToList();
-        _stores = found.ToDictionary(
-            component => component.Spec.Name,
-            component => new KeyedStore(
-                component.Spec.Name, (IStateStore)component.Instance, KeyPrefix.Of(component.Spec, appId, podNamespace),
-                policies.ForOutbound(component.Spec.Name, "Statestore")),
-            StringComparer.Ordinal);
-        Actors = found.FirstOrDefault(component =>
-            component.Spec.Get("actorStateStore").Equals("true", StringComparison.OrdinalIgnoreCase))?.Instance as IStateStore;
-    }
+    private readonly ConcurrentDictionary<string, KeyedStore> _keyed = new(StringComparer.Ordinal);
 
     /// <summary>Where actors keep their state; none where no component says <c>actorStateStore: "true"</c>.</summary>
-    public IStateStore? Actors { get; }
+    /// <remarks>Found once, for it is never reloaded.</remarks>
+    public IStateStore? Actors { get; } = components.All.FirstOrDefault(component =>
+        component.Instance is IStateStore
+        && component.Spec.Get("actorStateStore").Equals("true", StringComparison.OrdinalIgnoreCase))?.Instance as IStateStore;
 
     /// <exception cref="ApiException">There is no such store.</exception>
-    public KeyedStore Get(string name) =>
-        _stores.TryGetValue(name, out var store) ? store
-        : _stores.Count == 0 ? throw new ApiException(
-            StatusCodes.Status500InternalServerError, "ERR_STATE_STORE_NOT_CONFIGURED", $"state store {name} is not configured")
-        : throw new ApiException(
-            StatusCodes.Status400BadRequest, "ERR_STATE_STORE_NOT_FOUND", $"state store {name} is not found");
+    public KeyedStore Get(string name)
+    {
+        if (components.Find(name) is not { Instance: IStateStore store } component)
+        {
+            throw components.HasAny<IStateStore>()
+                ? new ApiException(
+                    StatusCodes.Status400BadRequest, "ERR_STATE_STORE_NOT_FOUND", $"state store {name} is not found")
+                : new ApiException(
+                    StatusCodes.Status500InternalServerError, "ERR_STATE_STORE_NOT_CONFIGURED",
+                    $"state store {name} is not configured");
+        }
+
+        return _keyed.TryGetValue(name, out var keyed) && keyed.Store == store
+            ? keyed
+            : _keyed[name] = new KeyedStore(
+                name, store, KeyPrefix.Of(component.Spec, appId, podNamespace), policies.ForOutbound(name, "Statestore"));
+    }
 }

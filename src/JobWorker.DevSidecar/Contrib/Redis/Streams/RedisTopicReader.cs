@@ -11,11 +11,11 @@ internal sealed class RedisTopicReader(
     private static readonly TimeSpan Block = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
     private readonly string _source = $"{component}, topic {topic}";
     private TimeSpan _pause = FirstPause;
 
-    /// <summary>Runs until <paramref name="cancel"/>; outages of Redis are waited out.</summary>
+    /// <summary>Runs until <paramref name="cancel"/>; an outage is waited out with ever rarer looks, to one in 2 s.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
         while (!cancel.IsCancellationRequested)

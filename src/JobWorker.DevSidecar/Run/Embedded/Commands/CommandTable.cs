@@ -38,6 +38,7 @@ internal static class CommandTable
         ["PERSIST"] = new(2, KeyCommands.Persist),
         ["GET"] = new(2, StringCommands.Get),
         ["SET"] = new(-3, StringCommands.Set),
+        ["INCR"] = new(2, StringCommands.Increment),
         ["HSET"] = new(-4, HashCommands.Set),
         ["HMSET"] = new(-4, HashCommands.SetMany),
         ["HGET"] = new(3, HashCommands.Get),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using JobWorker.DevSidecar.Contrib.Redis.Wire;
 using JobWorker.DevSidecar.Run.Embedded.Data;
 
@@ -30,6 +31,22 @@ internal static class StringCommands
         }
 
         return RespValue.Ok;
+    }
+
+    /// <summary>One more; the time to live stays as it is.</summary>
+    public static RespValue Increment(Call call)
+    {
+        var key = call.Text();
+        var held = call.Keys.Find<RedisString>(key)?.Bytes ?? "0"u8.ToArray();
+        if (!long.TryParse(held.Span, CultureInfo.InvariantCulture, out var number) || number == long.MaxValue)
+        {
+            throw RedisErrorException.NotAnInteger;
+        }
+
+        var next = HashCommands.Digits(number + 1);
+        call.Keys.Put(key, new RedisString(next), call.Keys.ExpiryOf(key));
+        call.Persist("SET", Call.Raw(key), next, "KEEPTTL");
+        return Call.Reply(number + 1);
     }
 
     private static (bool? MustExist, long? ExpiresAt) Options(Call call, string key)

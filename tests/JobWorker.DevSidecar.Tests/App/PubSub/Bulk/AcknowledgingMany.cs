@@ -69,6 +69,6 @@ public sealed class AcknowledgingManyEvents(RedisServer redis) : IClassFixture<R
 
     private async Task<long> PendingAsync() => (await redis.SendAsync("XPENDING", _topic, "app")).Items[0].Long;
 
-    private static IEnumerable<JsonElement> Entries(AppCall call) =>
+    private static JsonElement.ArrayEnumerator Entries(AppCall call) =>
         JsonDocument.Parse(call.Body).RootElement.GetProperty("entries").EnumerateArray();
 }
