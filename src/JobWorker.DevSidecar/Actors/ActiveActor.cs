@@ -1,10 +1,12 @@
+using JobWorker.DevSidecar.Actors.Turns;
+
 namespace JobWorker.DevSidecar.Actors;
 
 /// <summary>An actor the app holds in memory: whose turn it is, and when it has been idle long enough.</summary>
 internal sealed class ActiveActor(ActorKey key, long idleAt) : IDisposable
 {
     private const long Closed = -1;
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly TurnQueue _turns = new();
     private readonly CancellationTokenSource _ending = new();
     private long _idleAt = idleAt;
 
@@ -13,10 +15,8 @@ internal sealed class ActiveActor(ActorKey key, long idleAt) : IDisposable
     /// <summary>Fires when the call in progress must end.</summary>
     public CancellationToken Ending => _ending.Token;
 
-    /// <summary>Waits for the turn; those who wait get it in the order they came.</summary>
-    public Task EnterAsync(CancellationToken cancel) => _turn.WaitAsync(cancel);
-
-    public void Exit() => _turn.Release();
+    /// <inheritdoc cref="TurnQueue.EnterAsync"/>
+    public Task<TurnPass> EnterAsync(Chain chain, CancellationToken cancel) => _turns.EnterAsync(chain, cancel);
 
     /// <summary>Moves the idle time; false once the actor is closing.</summary>
     public bool TryTouch(long idleAt)

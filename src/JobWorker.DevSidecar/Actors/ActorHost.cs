@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using JobWorker.DevSidecar.Actors.Turns;
 using JobWorker.DevSidecar.App;
+using JobWorker.DevSidecar.Resources.Resiliency.Running;
 
 namespace JobWorker.DevSidecar.Actors;
 
 /// <summary>The actors of the app beside this sidecar: one turn at a time for each, and an end for those nobody calls.</summary>
-internal sealed class ActorHost(AppChannel app, TimeProvider clock, ILogger logger)
+internal sealed class ActorHost(AppChannel app, Runners runners, TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan DeactivationLimit = TimeSpan.FromSeconds(5);
@@ -59,29 +61,30 @@ internal sealed class ActorHost(AppChannel app, TimeProvider clock, ILogger logg
     /// <summary>One call in one turn.</summary>
     /// <exception cref="ActorNotHostedException">The type is not hosted now.</exception>
     /// <exception cref="AppUnreachableException">There was no answer.</exception>
-    /// <exception cref="ActorCallException">The actor ended under the call.</exception>
+    /// <exception cref="ActorCallException">The actor ended under the call, or the call took too long.</exception>
+    /// <exception cref="ActorStackDepthException">Too many calls of its chain are in the actor.</exception>
     public async Task<AppAnswer> TurnAsync(ActorKey key, AppRequest request, CancellationToken cancel)
     {
         while (_config.Actors.TryGetValue(key.Type, out var settings))
         {
             var actor = _actors.GetOrAdd(
                 key, static (key, idleAt) => new ActiveActor(key, idleAt), IdleAt(settings));
+            var (chain, call) = Chain.Of(request, settings.StackDepth, clock);
             if (Doubles?.Invoke() == true && actor.TryTouch(IdleAt(settings)))
             {
-                return await CallAsync(actor, request, cancel);
+                return await CallAsync(actor, call, cancel);
             }
 
-            await actor.EnterAsync(cancel);
-            try
+            using var turn = await actor.EnterAsync(chain, cancel);
+            if (actor.TryTouch(IdleAt(settings)))
             {
-                if (actor.TryTouch(IdleAt(settings)))
-                {
-                    return await CallAsync(actor, request, cancel);
-                }
+                return await CallAsync(actor, call, cancel);
             }
-            finally
+
+            if (turn.IsNested)
             {
-                actor.Exit();
+                // The call it came from keeps the actor from ending, so waiting would not help.
+                throw new ActorCallException("the actor is being deactivated");
             }
         }
 
@@ -125,7 +128,11 @@ internal sealed class ActorHost(AppChannel app, TimeProvider clock, ILogger logg
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, actor.Ending);
         try
         {
-            return await app.SendAsync(request, either.Token);
+            return await runners.ForTurn(actor.Key.Type).RunAsync(token => app.SendAsync(request, token), either.Token);
+        }
+        catch (CallTimedOutException e)
+        {
+            throw new ActorCallException(e.Message, e);
         }
         catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
@@ -136,14 +143,14 @@ internal sealed class ActorHost(AppChannel app, TimeProvider clock, ILogger logg
     /// <summary>Waits for the turn, tells the app, and forgets the actor; callers who wait begin anew.</summary>
     private async Task EndAsync(ActiveActor actor, TimeSpan drain)
     {
-        var turn = actor.EnterAsync(CancellationToken.None);
+        var turn = actor.EnterAsync(Chain.None, CancellationToken.None);
         if (drain > TimeSpan.Zero && !turn.IsCompleted)
         {
             await Task.WhenAny(turn, Task.Delay(drain, clock));
         }
 
         actor.End();
-        await turn;
+        using var last = await turn;
         using var limit = new CancellationTokenSource(DeactivationLimit, clock);
         try
         {
@@ -161,7 +168,6 @@ internal sealed class ActorHost(AppChannel app, TimeProvider clock, ILogger logg
         finally
         {
             _actors.TryRemove(actor.Key, out _);
-            actor.Exit();
             actor.Dispose();
         }
     }

@@ -5,9 +5,9 @@ using JobWorker.DevSidecar.Formats;
 namespace JobWorker.DevSidecar.App;
 
 /// <summary>What <c>GET /dapr/config</c> says: which actor types the app hosts, and how.</summary>
-internal sealed record AppConfig(FrozenDictionary<string, ActorTypeSettings> Actors, bool WantsReentrancy)
+internal sealed record AppConfig(FrozenDictionary<string, ActorTypeSettings> Actors)
 {
-    public static readonly AppConfig Empty = new(FrozenDictionary<string, ActorTypeSettings>.Empty, false);
+    public static readonly AppConfig Empty = new(FrozenDictionary<string, ActorTypeSettings>.Empty);
 
     /// <summary>Reads the answer's body.</summary>
     /// <exception cref="JsonException">It is not JSON of that shape.</exception>
@@ -30,9 +30,7 @@ internal sealed record AppConfig(FrozenDictionary<string, ActorTypeSettings> Act
             }
         }
 
-        var reentrancy = document.Reentrancy?.Enabled == true
-            || (document.EntitiesConfig ?? []).Any(own => own.Reentrancy?.Enabled == true);
-        return new AppConfig(actors.ToFrozenDictionary(StringComparer.Ordinal), reentrancy);
+        return new AppConfig(actors.ToFrozenDictionary(StringComparer.Ordinal));
     }
 
     private record Section
@@ -46,8 +44,11 @@ internal sealed record AppConfig(FrozenDictionary<string, ActorTypeSettings> Act
         public ReentrancySection? Reentrancy { get; init; }
 
         public ActorTypeSettings Over(ActorTypeSettings other) => new(
-            Duration(ActorIdleTimeout, "actorIdleTimeout") ?? other.IdleTimeout,
-            Duration(DrainOngoingCallTimeout, "drainOngoingCallTimeout") ?? other.DrainTimeout);
+            Duration(ActorIdleTimeout, "actorIdleTimeout") ?? ActorTypeSettings.Default.IdleTimeout,
+            Duration(DrainOngoingCallTimeout, "drainOngoingCallTimeout") ?? other.DrainTimeout)
+        {
+            StackDepth = Reentrancy?.Depth,
+        };
 
         private static TimeSpan? Duration(string? text, string field) =>
             string.IsNullOrEmpty(text) ? null
@@ -60,7 +61,12 @@ internal sealed record AppConfig(FrozenDictionary<string, ActorTypeSettings> Act
         public List<Section>? EntitiesConfig { get; init; }
     }
 
-    private sealed record ReentrancySection(bool Enabled);
+    private sealed record ReentrancySection(bool Enabled, int? MaxStackDepth)
+    {
+        private const int DefaultDepth = 32;
+
+        public int? Depth => Enabled ? MaxStackDepth ?? DefaultDepth : null;
+    }
 }
 
 /// <summary>How actors of a type are kept.</summary>
@@ -69,4 +75,8 @@ internal sealed record AppConfig(FrozenDictionary<string, ActorTypeSettings> Act
 internal sealed record ActorTypeSettings(TimeSpan IdleTimeout, TimeSpan DrainTimeout)
 {
     public static readonly ActorTypeSettings Default = new(TimeSpan.FromMinutes(60), TimeSpan.FromSeconds(2));
+
+    /// <summary>Calls of one chain that may be in an actor at once; none, the default, where reentrancy is off.</summary>
+    /// <remarks>As in daprd a type with an entry in <c>entitiesConfig</c> inherits neither this nor the idle time.</remarks>
+    public int? StackDepth { get; init; }
 }

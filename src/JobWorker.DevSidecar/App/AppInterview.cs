@@ -1,5 +1,7 @@
 using System.Text.Json;
 using JobWorker.DevSidecar.App.PubSub;
+using JobWorker.DevSidecar.Resources.Resiliency;
+using JobWorker.DevSidecar.Resources.Resiliency.Running;
 
 namespace JobWorker.DevSidecar.App;
 
@@ -7,15 +9,13 @@ namespace JobWorker.DevSidecar.App;
 /// <param name="app">The app.</param>
 /// <param name="appId">Sent along with the first question.</param>
 /// <param name="skipped">Questions it is not asked: <c>config</c>, <c>subscribe</c>.</param>
-/// <param name="clock">Measures pauses.</param>
+/// <param name="runners">Ask again while there is no answer.</param>
 /// <param name="logger">Told what cannot be used.</param>
 internal sealed class AppInterview(
-    AppChannel app, string appId, IReadOnlySet<string> skipped, TimeProvider clock, ILogger logger)
+    AppChannel app, string appId, IReadOnlySet<string> skipped, Runners runners, ILogger logger)
 {
     private const string ConfigPath = "/dapr/config";
     private const string SubscribePath = "/dapr/subscribe";
-    private const int Retries = 3;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private volatile IReadOnlyList<Subscription> _asked = [];
     private volatile IReadOnlyList<Subscription> _declared = [];
@@ -48,14 +48,7 @@ internal sealed class AppInterview(
 
         try
         {
-            var config = AppConfig.Parse(answer.Body);
-            if (config.WantsReentrancy)
-            {
-                logger.Warned(
-                    "The app asks for actor reentrancy, which is not implemented: an actor that calls itself waits for ever.");
-            }
-
-            return config;
+            return AppConfig.Parse(answer.Body);
         }
         catch (Exception e) when (e is JsonException or FormatException)
         {
@@ -101,21 +94,14 @@ internal sealed class AppInterview(
     private async Task<AppAnswer?> AskAsync(string path, CancellationToken cancel)
     {
         var request = new AppRequest(HttpMethod.Get, path) { Headers = [new("dapr-app-id", appId)], EvenUnhealthy = true };
-        for (var retry = 0; ; retry++)
+        try
         {
-            try
-            {
-                return await app.SendAsync(request, cancel);
-            }
-            catch (AppUnreachableException e) when (retry == Retries)
-            {
-                logger.AppAnswerUnusable(path, e.Message);
-                return null;
-            }
-            catch (AppUnreachableException)
-            {
-                await Task.Delay(Pause, clock, cancel);
-            }
+            return await runners.BuiltIn(BuiltInRetries.Initialization).RunAsync(token => app.SendAsync(request, token), cancel);
+        }
+        catch (AppUnreachableException e)
+        {
+            logger.AppAnswerUnusable(path, e.Message);
+            return null;
         }
     }
 }

@@ -13,6 +13,9 @@ internal sealed record AppRequest(HttpMethod Method, string Path)
     /// <summary>Sent as they are; what is no valid header is left out.</summary>
     public IEnumerable<KeyValuePair<string, string>> Headers { get; init; } = [];
 
+    /// <summary>A turn of an actor that is not part of any chain of calls: a reminder or a timer.</summary>
+    public bool BeginsAlone { get; init; }
+
     /// <summary>Made even while the app is unhealthy: probes, and what belongs to starting and stopping.</summary>
     public bool EvenUnhealthy { get; init; }
 

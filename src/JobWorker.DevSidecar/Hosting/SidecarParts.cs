@@ -17,6 +17,7 @@ using JobWorker.DevSidecar.Hosting.Faults;
 using JobWorker.DevSidecar.Hosting.Flags;
 using JobWorker.DevSidecar.Hosting.Reload;
 using JobWorker.DevSidecar.Resources;
+using JobWorker.DevSidecar.Resources.Resiliency.Running;
 
 namespace JobWorker.DevSidecar.Hosting;
 
@@ -29,6 +30,7 @@ internal sealed class SidecarParts : IAsyncDisposable
     private readonly ComponentRegistry _components;
     private readonly Surroundings _surroundings;
     private readonly ILogger _logger;
+    private readonly Runners _runners;
     private readonly AppChannel _app;
     private readonly Subscriptions _subscriptions;
     private readonly InputBindings _bindings;
@@ -50,18 +52,19 @@ internal sealed class SidecarParts : IAsyncDisposable
         var clock = surroundings.Clock;
         _logger = surroundings.Logs.CreateLogger("sidecar");
         _app = new AppChannel(flags, surroundings.Environment("APP_API_TOKEN"));
-        _bindings = new InputBindings(components, resources.Resiliency, _app, flags.BindingProbeTimeout, clock, _logger);
-        _subscriptions = new Subscriptions(components, resources.Resiliency, _app, flags.AppId, clock, _logger);
-        _actors = new ActorHost(_app, clock, _logger) { Doubles = faults?.When(FaultKind.DoubleActivation) };
+        _runners = new Runners(resources.Resiliency, clock, _logger);
+        _bindings = new InputBindings(components, _runners, _app, flags.BindingProbeTimeout, clock, _logger);
+        _subscriptions = new Subscriptions(components, _runners, _app, flags.AppId, clock, _logger);
+        _actors = new ActorHost(_app, _runners, clock, _logger) { Doubles = faults?.When(FaultKind.DoubleActivation) };
         _reminderStore = ReminderStore.Open(
             Path.Combine(flags.DataPath, "scheduler", Uri.EscapeDataString(flags.AppId) + ".db"));
         _reminders = new ReminderSet(_reminderStore, _actors, clock, _logger) { Drops = faults?.When(FaultKind.DropReminder) };
         _timers = new TimerSet(_actors, clock, _logger);
-        _interview = new AppInterview(_app, flags.AppId, flags.DisabledInitEndpoints, clock, _logger)
+        _interview = new AppInterview(_app, flags.AppId, flags.DisabledInitEndpoints, _runners, _logger)
         {
             Declared = resources.Subscriptions,
         };
-        Invocation = new InvocationParts(flags, _app, made.Endpoints, surroundings);
+        Invocation = new InvocationParts(flags, _app, made.Endpoints, _runners, surroundings);
         _supervisor = new AppSupervisor(
             flags, _app, _interview, _subscriptions, _bindings, _actors, _reminders, Status, clock, _logger);
     }
@@ -73,12 +76,12 @@ internal sealed class SidecarParts : IAsyncDisposable
     /// <summary>The API over both protocols.</summary>
     public SidecarApis Apis()
     {
-        var (clock, policies, appId) = (_surroundings.Clock, _resources.Resiliency, _flags.AppId);
+        var (clock, appId) = (_surroundings.Clock, _flags.AppId);
         var space = _surroundings.Environment("NAMESPACE") ?? "";
-        var stores = new StateStores(_components, policies, appId, space);
+        var stores = new StateStores(_components, _runners, appId, space);
         var operations = new SidecarOperations(
-            new StateOperations(stores, clock), new Publisher(_components, policies, appId, clock),
-            new OutputBindings(_components, policies, clock), new Locks(_components, appId, space),
+            new StateOperations(stores), new Publisher(_components, _runners, appId, clock),
+            new OutputBindings(_components, _runners), new Locks(_components, _runners, appId, space),
             new SidecarFacts(_flags, _resources, _components, _subscriptions, _actors, Status));
         var token = new ApiToken(_surroundings.Environment("DAPR_API_TOKEN"));
         var (rules, logging) = (_resources.Configuration.Api, _resources.Configuration.ApiLogging);
@@ -122,7 +125,7 @@ internal sealed class SidecarParts : IAsyncDisposable
     private Dictionary<string, IApi> Groups(SidecarOperations operations, StateStores stores)
     {
         var actorState = new ActorStateApi(_actors, stores, _flags.AppId, _resources.Features.Contains("ActorStateTTL"));
-        var invocation = new ActorInvocation(new ActorCalls(_actors, _surroundings.Clock));
+        var invocation = new ActorInvocation(new ActorCalls(_actors, _runners));
         var locks = new LockApi(operations.Locks);
         var groups = new Dictionary<string, IApi>
         {
@@ -132,9 +135,8 @@ internal sealed class SidecarParts : IAsyncDisposable
             ["healthz"] = new HealthApi(Status, _flags.AppId),
             ["lock"] = locks,
             ["metadata"] = new MetadataApi(operations.Facts),
-            ["publish"] = new PublishApi(
-                operations.Publisher, new BulkPublisher(operations.Publisher, _resources.Resiliency, _surroundings.Clock)),
-            ["secrets"] = new SecretsApi(_components, _resources.Configuration.SecretScopes),
+            ["publish"] = new PublishApi(operations.Publisher, new BulkPublisher(operations.Publisher, _runners)),
+            ["secrets"] = new SecretsApi(_components, _runners, _resources.Configuration.SecretScopes),
             ["shutdown"] = new ShutdownApi(Status),
             ["state"] = new StateApi(operations.State),
             ["unlock"] = locks,

@@ -67,6 +67,13 @@ internal sealed class YamlMap(string path, YamlMappingNode node, string at = "")
     public Dictionary<string, string> Pairs(string key) =>
         Map(key) is { } map ? map.Keys.ToDictionary(name => name, map.Text, StringComparer.OrdinalIgnoreCase) : [];
 
+    /// <summary>Warns of every key that is not among <paramref name="known"/>.</summary>
+    public void WarnOfOthers(List<string> warnings, params string[] known) =>
+        warnings.AddRange(Keys.Except(known).Select(key => $"{Where(key)}: there is no such field; it has no effect."));
+
+    /// <summary>Path, line and full name of a key, for warnings.</summary>
+    public string Where(string key) => $"{SourceOf(Find(key) ?? node)}: {Name(key)}";
+
     public ResourceException Problem(string key, string problem) =>
         new(SourceOf(Find(key) ?? node), $"{Name(key)} {problem}");
 

@@ -149,6 +149,80 @@ public sealed class CallingAnActor
     }
 
     [Fact]
+    public async Task Is_idle_from_the_start_of_its_last_call()
+    {
+        var clock = new FakeClock();
+        var leave = new TaskCompletionSource();
+        await using var app = new FakeApp().Hosts("JobActor", ""","actorIdleTimeout":"10s" """)
+            .On("PUT /actors/JobActor/1/method/Do", (_, _) => leave.Task);
+        await using var sidecar = await SidecarHarness.StartAsync(new HarnessOptions { App = app, Clock = clock });
+        var answer = sidecar.PutAsync(Method, "");
+        await SidecarHarness.UntilAsync(() => Bodies(app).Length == 1);
+        clock.Advance(TimeSpan.FromSeconds(8));
+        leave.SetResult();
+        Assert.Equal(HttpStatusCode.OK, (await answer).Status);
+        Assert.Empty(app.CallsTo("DELETE /actors/JobActor/1"));
+
+        clock.Advance(TimeSpan.FromSeconds(3));
+
+        await SidecarHarness.UntilAsync(() => app.CallsTo("DELETE /actors/JobActor/1").Count == 1);
+    }
+
+    [Fact]
+    public async Task Does_not_inherit_the_idle_time_where_its_type_has_an_entry_of_its_own()
+    {
+        var clock = new FakeClock();
+        await using var app = new FakeApp().Hosts(
+            "JobActor", ""","actorIdleTimeout":"10s","entitiesConfig":[{"entities":["JobActor"]}]""");
+        await using var sidecar = await SidecarHarness.StartAsync(new HarnessOptions { App = app, Clock = clock });
+        await sidecar.PutAsync(Method, "");
+
+        var took = await SidecarHarness.AdvanceUntilAsync(
+            clock, TimeSpan.FromMinutes(1), () => app.CallsTo("DELETE /actors/JobActor/1").Count == 1);
+
+        Assert.True(took >= TimeSpan.FromHours(1));
+    }
+
+    [Fact]
+    public async Task Fails_when_the_answer_is_larger_than_the_limit()
+    {
+        await using var app = new FakeApp().Hosts("JobActor").On("PUT /actors/JobActor/1/method/Do", 200, new string('x', 2000));
+        await using var sidecar = await SidecarHarness.StartAsync(app, "", "--max-body-size=1Ki");
+
+        var answer = await sidecar.PutAsync(Method, "");
+
+        answer.IsError(HttpStatusCode.InternalServerError, "ERR_ACTOR_INVOKE_METHOD");
+        Assert.Contains("larger than --max-body-size", answer.Body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", 2)]
+    [InlineData(""","drainOngoingCallTimeout":"4s" """, 4)]
+    [InlineData(""","drainOngoingCallTimeout":"4s","entitiesConfig":[{"entities":["JobActor"]}]""", 4)]
+    [InlineData(""","entitiesConfig":[{"entities":["JobActor"],"drainOngoingCallTimeout":"5s"}]""", 5)]
+    public async Task Has_the_drain_time_to_end_when_the_sidecar_stops(string config, int seconds)
+    {
+        var clock = new FakeClock();
+        var cut = new TaskCompletionSource();
+        await using var app = new FakeApp().Hosts("JobActor", config).On("PUT /actors/JobActor/1/method/Do", (_, http) =>
+        {
+            http.RequestAborted.Register(cut.SetResult);
+            return Task.Delay(Timeout.Infinite, http.RequestAborted);
+        });
+        await using var sidecar = await SidecarHarness.StartAsync(new HarnessOptions { App = app, Clock = clock });
+        var answer = sidecar.PutAsync(Method, "");
+        await SidecarHarness.UntilAsync(() => Bodies(app).Length == 1);
+
+        var stopping = sidecar.Sidecar.StopAsync();
+        var took = await SidecarHarness.AdvanceUntilAsync(clock, TimeSpan.FromMilliseconds(250), () => cut.Task.IsCompleted);
+
+        Assert.True(took >= TimeSpan.FromSeconds(seconds), $"{took}");
+        (await answer).IsError(HttpStatusCode.InternalServerError, "ERR_ACTOR_INVOKE_METHOD");
+        await stopping;
+        Assert.Single(app.CallsTo("DELETE /actors/JobActor/1"));
+    }
+
+    [Fact]
     public async Task Is_told_when_the_sidecar_stops()
     {
         await using var app = new FakeApp().Hosts("JobActor");

@@ -78,33 +78,6 @@ public sealed class ResourceFiles : IDisposable
     }
 
     [Fact]
-    public void Hold_retries_and_warn_of_what_is_not_applied()
-    {
-        var resources = Load("""
-            kind: Resiliency
-            metadata: {name: r}
-            spec:
-              policies:
-                timeouts: {short: 10s}
-                retries:
-                  forever: {policy: constant, duration: 3s, maxRetries: -1}
-                  exp: {policy: exponential, maxInterval: 15s, maxRetries: 5}
-                circuitBreakers: {cb: {maxRequests: 1}}
-              targets:
-                components:
-                  queue: {inbound: {retry: forever, timeout: short}, outbound: {retry: exp, circuitBreaker: cb}}
-                actors: {JobActor: {retry: exp}}
-            """);
-
-        Assert.Equal((TimeSpan.FromSeconds(3), -1),
-            (resources.Resiliency.ForInbound("queue", "Pubsub").Duration, resources.Resiliency.ForInbound("queue", "Pubsub").MaxRetries));
-        Assert.Equal((true, 5),
-            (resources.Resiliency.ForOutbound("queue", "Pubsub").Exponential, resources.Resiliency.ForOutbound("queue", "Pubsub").MaxRetries));
-        Assert.Equal(3, resources.Warnings.Count);
-        Assert.All(resources.Warnings, warning => Assert.Contains("not applied yet", warning, StringComparison.Ordinal));
-    }
-
-    [Fact]
     public void Switch_features_on() => Assert.Equal(["ActorStateTTL", "HotReload"], Load(
         "kind: Configuration\nspec: {features: [{name: ActorStateTTL, enabled: true}, {name: Other, enabled: false}]}").Features.Order());
 

@@ -145,6 +145,7 @@ internal sealed class ReminderSet : IDisposable
             Body = reminder.CallbackBody(),
             ContentType = "application/json",
             Headers = [new(TraceParent.Header, TraceParent.New())],
+            BeginsAlone = true,
         };
         for (var attempt = 1; !reminder.Gone; attempt++)
         {

@@ -65,6 +65,7 @@ internal sealed class TimerSet : IDisposable
         {
             Body = timer.Body,
             ContentType = "application/json",
+            BeginsAlone = true,
         };
         try
         {

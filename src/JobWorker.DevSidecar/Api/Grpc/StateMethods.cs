@@ -17,7 +17,7 @@ internal sealed class StateMethods(StateOperations state)
 {
     public async Task<IMessage> GetAsync(GetStateRequest request, GrpcCall call)
     {
-        var item = await state.GetAsync(state.Store(request.StoreName), request.Key, call.Cancel);
+        var item = await StateOperations.GetAsync(state.Store(request.StoreName), request.Key, call.Cancel);
         return item is null ? new GetStateResponse() : new GetStateResponse
         {
             Data = Bytes(item.Value),
@@ -41,14 +41,14 @@ internal sealed class StateMethods(StateOperations state)
 
     public async Task<IMessage> SaveAsync(SaveStateRequest request, GrpcCall call)
     {
-        await state.SetAsync(state.Store(request.StoreName), request.States.Select(Read).ToList(), call.Cancel);
+        await StateOperations.SetAsync(state.Store(request.StoreName), request.States.Select(Read).ToList(), call.Cancel);
         return new Empty();
     }
 
     public async Task<IMessage> DeleteAsync(DeleteStateRequest request, GrpcCall call)
     {
         var delete = new StateRequest(request.Key, default, ETag(request.Etag), IsFirstWrite(request.Options), null);
-        await state.DeleteAsync(state.Store(request.StoreName), delete, call.Cancel);
+        await StateOperations.DeleteAsync(state.Store(request.StoreName), delete, call.Cancel);
         return new Empty();
     }
 
@@ -56,7 +56,7 @@ internal sealed class StateMethods(StateOperations state)
     {
         var store = state.Store(request.StoreName);
         StateOperations.RequireTransactions(store);
-        await state.TransactAsync(store, request.Operations.Select(one => Operation(one, store)).ToList(), call.Cancel);
+        await StateOperations.TransactAsync(store, request.Operations.Select(one => Operation(one, store)).ToList(), call.Cancel);
         return new Empty();
     }
 

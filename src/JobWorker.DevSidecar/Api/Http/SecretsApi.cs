@@ -2,13 +2,16 @@ using System.Text.Json;
 using JobWorker.DevSidecar.Api.Routing;
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.Resources.Configurations;
+using JobWorker.DevSidecar.Resources.Resiliency.Running;
 
 namespace JobWorker.DevSidecar.Api.Http;
 
 /// <summary><c>/v1.0/secrets</c>.</summary>
 /// <param name="components">Has the stores.</param>
+/// <param name="runners">The policies of each store.</param>
 /// <param name="scopes">What the app may read of each; a store without a scope shows all.</param>
-internal sealed class SecretsApi(ComponentRegistry components, IReadOnlyDictionary<string, SecretScope> scopes) : IApi
+internal sealed class SecretsApi(
+    ComponentRegistry components, Runners runners, IReadOnlyDictionary<string, SecretScope> scopes) : IApi
 {
     public Task? Route(ApiCall call) => (call.Method, call.Path) switch
     {
@@ -17,7 +20,7 @@ internal sealed class SecretsApi(ComponentRegistry components, IReadOnlyDictiona
         _ => null,
     };
 
-    private Task GetAsync(ApiCall call, string store, string key)
+    private async Task GetAsync(ApiCall call, string store, string key)
     {
         var found = Find(store);
         if (!Admits(store, key))
@@ -26,17 +29,19 @@ internal sealed class SecretsApi(ComponentRegistry components, IReadOnlyDictiona
                 $"access denied by policy to get \"{key}\" from \"{store}\"");
         }
 
-        var secret = found.Get(key)
+        var secret = await ReadAsync(store, () => found.Get(key), $"secret with key {key}", call.Cancel)
             ?? throw new ApiException(StatusCodes.Status500InternalServerError, "ERR_SECRET_GET",
                 $"failed getting secret with key {key} from secret store {store}: there is no such secret");
-        return call.JsonAsync(json => Write(json, secret));
+        await call.JsonAsync(json => Write(json, secret));
     }
 
     /// <summary>All that the app may read; the others are left out without a word.</summary>
-    private Task GetAllAsync(ApiCall call, string store)
+    private async Task GetAllAsync(ApiCall call, string store)
     {
-        var readable = Find(store).GetAll().Where(secret => Admits(store, secret.Key)).ToList();
-        return call.JsonAsync(json =>
+        var found = Find(store);
+        var all = await ReadAsync(store, found.GetAll, "all secrets", call.Cancel);
+        var readable = all.Where(secret => Admits(store, secret.Key)).ToList();
+        await call.JsonAsync(json =>
         {
             json.WriteStartObject();
             foreach (var (name, secret) in readable)
@@ -57,6 +62,19 @@ internal sealed class SecretsApi(ComponentRegistry components, IReadOnlyDictiona
                 "secret store is not configured"));
 
     private bool Admits(string store, string key) => !scopes.TryGetValue(store, out var scope) || scope.Admits(key);
+
+    private async Task<T> ReadAsync<T>(string store, Func<T> read, string what, CancellationToken cancel)
+    {
+        try
+        {
+            return await runners.ForOutbound(store, "Secretstore").RunAsync(_ => Task.FromResult(read()), cancel);
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            throw new ApiException(StatusCodes.Status500InternalServerError, "ERR_SECRET_GET",
+                $"failed getting {what} from secret store {store}: {e.Message}", e);
+        }
+    }
 
     private static void Write(Utf8JsonWriter json, IReadOnlyDictionary<string, string> secret)
     {

@@ -2,7 +2,7 @@ using System.Text.Json;
 using JobWorker.DevSidecar.Api.Routing;
 using JobWorker.DevSidecar.App.Tracing;
 using JobWorker.DevSidecar.Components;
-using JobWorker.DevSidecar.Resources.Resiliency;
+using JobWorker.DevSidecar.Resources.Resiliency.Running;
 
 namespace JobWorker.DevSidecar.Api.Operations;
 
@@ -10,7 +10,7 @@ namespace JobWorker.DevSidecar.Api.Operations;
 internal sealed record FailedEntry(string EntryId, string Error);
 
 /// <summary>Publishes many messages at once, in one round trip where the broker can.</summary>
-internal sealed class BulkPublisher(Publisher single, ResiliencyPolicies policies, TimeProvider clock)
+internal sealed class BulkPublisher(Publisher single, Runners runners)
 {
     /// <summary>Returns once the broker has all but those returned.</summary>
     /// <param name="name">The component.</param>
@@ -30,18 +30,18 @@ internal sealed class BulkPublisher(Publisher single, ResiliencyPolicies policie
         IReadOnlyList<FailedEntry> failed = [];
         try
         {
-            await policies.ForOutbound(name, "Pubsub").ExecuteAsync(async () =>
+            await runners.ForOutbound(name, "Pubsub").RunAsync(async token =>
             {
                 // Only what the broker has not taken yet is tried again.
-                var answers = await broker.PublishAllAsync(topic, [.. left.Select(one => one.Message)], cancel);
+                var answers = await broker.PublishAllAsync(topic, [.. left.Select(one => one.Message)], token);
                 failed = [.. left.Zip(answers).Where(pair => pair.Second is not null)
                     .Select(pair => new FailedEntry(pair.First.Id, pair.Second!))];
                 left = [.. left.Zip(answers).Where(pair => pair.Second is not null).Select(pair => pair.First)];
                 return left.Count == 0 ? true : throw new BulkPublishException(failed[0].Error);
-            }, e => e is not OperationCanceledException, clock, cancel);
+            }, cancel);
             return [];
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancel.IsCancellationRequested)
         {
             return e is BulkPublishException ? failed : [.. left.Select(one => new FailedEntry(one.Id, e.Message))];
         }

@@ -1,10 +1,11 @@
 using JobWorker.DevSidecar.Api.Routing;
 using JobWorker.DevSidecar.Components;
+using JobWorker.DevSidecar.Resources.Resiliency.Running;
 
 namespace JobWorker.DevSidecar.Api.Operations;
 
 /// <summary>Takes and gives back locks that keep apart the replicas of one app.</summary>
-internal sealed class Locks(ComponentRegistry components, string appId, string podNamespace)
+internal sealed class Locks(ComponentRegistry components, Runners runners, string appId, string podNamespace)
 {
     /// <summary>Whether <paramref name="owner"/> has the lock now and had not before.</summary>
     /// <exception cref="ApiException">The request is not complete, there is no such store, or the store failed.</exception>
@@ -16,8 +17,8 @@ internal sealed class Locks(ComponentRegistry components, string appId, string p
         }
 
         var found = Find(store, resource, owner);
-        return CallAsync("ERR_TRY_LOCK", "failed to try acquiring lock",
-            () => found.TryLockAsync(Key(store, resource), owner, expiryInSeconds, cancel));
+        return CallAsync(store, "ERR_TRY_LOCK", "failed to try acquiring lock",
+            token => found.TryLockAsync(Key(store, resource), owner, expiryInSeconds, token), cancel);
     }
 
     /// <summary>What became of the lock.</summary>
@@ -25,8 +26,8 @@ internal sealed class Locks(ComponentRegistry components, string appId, string p
     public Task<UnlockStatus> UnlockAsync(string store, string resource, string owner, CancellationToken cancel)
     {
         var found = Find(store, resource, owner);
-        return CallAsync("ERR_UNLOCK", "failed to release lock",
-            () => found.UnlockAsync(Key(store, resource), owner, cancel));
+        return CallAsync(store, "ERR_UNLOCK", "failed to release lock",
+            token => found.UnlockAsync(Key(store, resource), owner, token), cancel);
     }
 
     private ILockStore Find(string store, string resource, string owner)
@@ -57,13 +58,14 @@ internal sealed class Locks(ComponentRegistry components, string appId, string p
     private static ApiException Malformed(string problem) =>
         new(StatusCodes.Status400BadRequest, "ERR_MALFORMED_REQUEST", problem);
 
-    private static async Task<T> CallAsync<T>(string code, string what, Func<Task<T>> work)
+    private async Task<T> CallAsync<T>(
+        string store, string code, string what, Func<CancellationToken, Task<T>> work, CancellationToken cancel)
     {
         try
         {
-            return await work();
+            return await runners.ForOutbound(store, "Lock").RunAsync(work, cancel);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
         {
             throw new ApiException(StatusCodes.Status500InternalServerError, code, $"{what}: {e.Message}", e);
         }

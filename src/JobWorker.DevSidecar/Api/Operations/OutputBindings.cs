@@ -1,12 +1,12 @@
 using JobWorker.DevSidecar.Api.Routing;
 using JobWorker.DevSidecar.App.Tracing;
 using JobWorker.DevSidecar.Components;
-using JobWorker.DevSidecar.Resources.Resiliency;
+using JobWorker.DevSidecar.Resources.Resiliency.Running;
 
 namespace JobWorker.DevSidecar.Api.Operations;
 
-/// <summary>Calls output bindings, with the retries of their policies.</summary>
-internal sealed class OutputBindings(ComponentRegistry components, ResiliencyPolicies policies, TimeProvider clock)
+/// <summary>Calls output bindings, under the policies of their components.</summary>
+internal sealed class OutputBindings(ComponentRegistry components, Runners runners)
 {
     /// <summary>What the component answered; none where it has no answer.</summary>
     /// <param name="name">The component's name.</param>
@@ -26,15 +26,14 @@ internal sealed class OutputBindings(ComponentRegistry components, ResiliencyPol
         {
             var binding = components.Find<IOutputBinding>(name)
                 ?? throw new BindingException($"couldn't find output binding {name}", new Dictionary<string, string>());
-            return await policies.ForOutbound(name, "Binding").ExecuteAsync(
-                () => binding.InvokeAsync(traced, cancel), e => e is BindingException, clock, cancel);
+            return await runners.ForOutbound(name, "Binding").RunAsync(token => binding.InvokeAsync(traced, token), cancel);
         }
-        catch (BindingException e)
+        catch (Exception e) when (!cancel.IsCancellationRequested)
         {
             throw new ApiException(StatusCodes.Status500InternalServerError, "ERR_INVOKE_OUTPUT_BINDING",
                 $"error invoking output binding {name}: {e.Message}", e)
             {
-                Metadata = e.Metadata,
+                Metadata = (e as BindingException)?.Metadata ?? new Dictionary<string, string>(),
             };
         }
     }

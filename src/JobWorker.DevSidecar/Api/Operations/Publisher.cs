@@ -4,7 +4,7 @@ using JobWorker.DevSidecar.Api.Routing;
 using JobWorker.DevSidecar.App.PubSub;
 using JobWorker.DevSidecar.App.Tracing;
 using JobWorker.DevSidecar.Components;
-using JobWorker.DevSidecar.Resources.Resiliency;
+using JobWorker.DevSidecar.Resources.Resiliency.Running;
 
 namespace JobWorker.DevSidecar.Api.Operations;
 
@@ -20,7 +20,7 @@ internal sealed record Publication(
     TraceContext Trace);
 
 /// <summary>Publishes messages, wrapped as CloudEvents unless they ask to stay as they are.</summary>
-internal sealed class Publisher(ComponentRegistry components, ResiliencyPolicies policies, string appId, TimeProvider clock)
+internal sealed class Publisher(ComponentRegistry components, Runners runners, string appId, TimeProvider clock)
 {
     private const string EventPrefix = "cloudevent.";
     private static readonly Dictionary<string, string> NoOverrides = [];
@@ -33,11 +33,11 @@ internal sealed class Publisher(ComponentRegistry components, ResiliencyPolicies
         var data = Encode(message);
         try
         {
-            await policies.ForOutbound(message.PubSub, "Pubsub").ExecuteAsync(async () =>
+            await runners.ForOutbound(message.PubSub, "Pubsub").RunAsync(async token =>
             {
-                await broker.PublishAsync(message.Topic, data, message.Metadata, cancel);
+                await broker.PublishAsync(message.Topic, data, message.Metadata, token);
                 return true;
-            }, e => e is not OperationCanceledException, clock, cancel);
+            }, cancel);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -12,9 +12,6 @@ internal static partial class BindingLog
     [LoggerMessage(662, LogLevel.Warning, "Reading from binding {Binding} broke and begins again: {Reason}")]
     public static partial void BindingBroken(this ILogger logger, string binding, string reason);
 
-    [LoggerMessage(663, LogLevel.Warning, "An event of binding {Binding} failed on try {Attempt} and is tried again: {Reason}")]
-    public static partial void EventRetried(this ILogger logger, string binding, int attempt, string reason);
-
     [LoggerMessage(664, LogLevel.Warning, "An event of binding {Binding} was not handled: {Reason}")]
     public static partial void EventFailed(this ILogger logger, string binding, string reason);
 }

@@ -1,12 +1,12 @@
 using JobWorker.DevSidecar.Components;
-using JobWorker.DevSidecar.Resources.Resiliency;
+using JobWorker.DevSidecar.Resources.Resiliency.Running;
 
 namespace JobWorker.DevSidecar.App.Bindings;
 
 /// <summary>The input bindings that are read from now.</summary>
 internal sealed class InputBindings(
-    ComponentRegistry components, ResiliencyPolicies policies, AppChannel app, TimeSpan probeLimit, TimeProvider clock,
-    ILogger logger) : IDisposable
+    ComponentRegistry components, Runners runners, AppChannel app, TimeSpan probeLimit, TimeProvider clock, ILogger logger)
+    : IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Dictionary<string, (object Binding, ReadingTask Task)> _running = [];
@@ -94,12 +94,12 @@ internal sealed class InputBindings(
 
     private ReadingTask Start(ComponentSpec spec, IInputBinding binding)
     {
-        var (path, retry) = (PathOf(spec), policies.ForInbound(spec.Name, "Binding"));
+        var (path, runner) = (PathOf(spec), runners.ForInbound(spec.Name, "Binding"));
         logger.BindingStarted(spec.Name, path);
 
         return new ReadingTask((stop, abort) =>
         {
-            var delivery = new BindingDelivery(spec.Name, path, app, retry, clock, logger, stop, abort);
+            var delivery = new BindingDelivery(spec.Name, path, app, runner, logger, stop, abort);
             return ReadAsync(spec.Name, binding, delivery, stop);
         });
     }

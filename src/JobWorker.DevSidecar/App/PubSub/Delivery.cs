@@ -1,6 +1,7 @@
 using JobWorker.DevSidecar.App.Tracing;
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.Resources.Resiliency;
+using JobWorker.DevSidecar.Resources.Resiliency.Running;
 
 namespace JobWorker.DevSidecar.App.PubSub;
 
@@ -11,13 +12,13 @@ internal sealed class DeliveryException(string message) : Exception(message);
 /// <param name="subscription">Which messages, and where they go.</param>
 /// <param name="broker">Takes dead letters.</param>
 /// <param name="app">Who gets the messages.</param>
-/// <param name="retry">Tries before a message is given up.</param>
+/// <param name="runner">Tries, as its policies say, before a message is given up.</param>
 /// <param name="clock">The time.</param>
 /// <param name="logger">Told of what is lost or late.</param>
 /// <param name="stop">Ends pauses between tries; a call in flight goes on.</param>
 /// <param name="abort">Ends calls in flight.</param>
 internal sealed class Delivery(
-    Subscription subscription, IPubSub broker, AppChannel app, RetryPolicy retry, TimeProvider clock, ILogger logger,
+    Subscription subscription, IPubSub broker, AppChannel app, Runner runner, TimeProvider clock, ILogger logger,
     CancellationToken stop, CancellationToken abort)
 {
     /// <summary>Returns when the message may be acknowledged.</summary>
@@ -63,38 +64,43 @@ internal sealed class Delivery(
 
     private async Task DeliverAsync(PubSubMessage message, AppRequest request)
     {
-        for (var attempt = 1; ; attempt++)
+        var verdict = await AskAsync(request);
+        if (verdict.Kind == VerdictKind.Drop)
         {
-            var verdict = await AskAsync(request);
-            if (verdict.Kind == VerdictKind.Taken)
-            {
-                return;
-            }
-
-            if (verdict.Kind == VerdictKind.Drop)
-            {
-                await DropAsync(message, verdict.Reason);
-                return;
-            }
-
+            await DropAsync(message, verdict.Reason);
+        }
+        else if (verdict.Kind == VerdictKind.Retry)
+        {
             // Once stopping, a failure says nothing about the message: it stays with the broker.
             stop.ThrowIfCancellationRequested();
-            if (!retry.Allows(attempt))
-            {
-                await GiveUpAsync(message, verdict.Reason);
-                return;
-            }
-
-            logger.DeliveryRetried(subscription.PubSub, subscription.Topic, attempt, verdict.Reason);
-            await Task.Delay(retry.PauseBefore(attempt, Random.Shared.NextDouble()), clock, stop);
+            await GiveUpAsync(message, verdict.Reason);
         }
     }
 
+    /// <summary>The verdict on the last try.</summary>
     private async Task<Verdict> AskAsync(AppRequest request)
     {
         try
         {
-            return Verdict.Of(await app.SendAsync(request, abort));
+            return await runner.RunAsync(
+                new Call<Verdict>(token => AskOnceAsync(request, token))
+                {
+                    Judge = verdict => verdict.Kind == VerdictKind.Retry ? new Failure(verdict.Reason, verdict.Code) : null,
+                    What = $"topic {subscription.Topic}",
+                    Stop = stop,
+                }, abort);
+        }
+        catch (PolicyException e)
+        {
+            return new Verdict(VerdictKind.Retry, e.Message);
+        }
+    }
+
+    private async Task<Verdict> AskOnceAsync(AppRequest request, CancellationToken token)
+    {
+        try
+        {
+            return Verdict.Of(await app.SendAsync(request, token));
         }
         catch (AppUnreachableException e)
         {

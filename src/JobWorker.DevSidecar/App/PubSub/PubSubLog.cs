@@ -12,9 +12,6 @@ internal static partial class PubSubLog
     [LoggerMessage(312, LogLevel.Warning, "The subscription of {PubSub}/{Topic} broke and begins again: {Reason}")]
     public static partial void SubscriptionBroken(this ILogger logger, string pubSub, string topic, string reason);
 
-    [LoggerMessage(313, LogLevel.Warning, "A message of {PubSub}/{Topic} failed on try {Attempt} and is tried again: {Reason}")]
-    public static partial void DeliveryRetried(this ILogger logger, string pubSub, string topic, int attempt, string reason);
-
     [LoggerMessage(314, LogLevel.Warning,
         "A message of {PubSub}/{Topic} was dropped ({Reason}); dead letters go to \"{DeadLetters}\"")]
     public static partial void MessageDropped(
@@ -25,9 +22,4 @@ internal static partial class PubSubLog
 
     [LoggerMessage(316, LogLevel.Error, "The scopes of {PubSub} do not let {AppId} subscribe to {Topic}")]
     public static partial void SubscriptionForbidden(this ILogger logger, string pubSub, string topic, string appId);
-
-    [LoggerMessage(317, LogLevel.Warning,
-        "{Failed} of {All} messages of {PubSub}/{Topic} failed on try {Attempt} and are tried again: {Reason}")]
-    public static partial void BulkRetried(
-        this ILogger logger, int failed, int all, string pubSub, string topic, int attempt, string reason);
 }

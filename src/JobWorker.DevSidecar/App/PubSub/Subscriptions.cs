@@ -1,12 +1,12 @@
 using JobWorker.DevSidecar.App.PubSub.Bulk;
 using JobWorker.DevSidecar.Components;
-using JobWorker.DevSidecar.Resources.Resiliency;
+using JobWorker.DevSidecar.Resources.Resiliency.Running;
 
 namespace JobWorker.DevSidecar.App.PubSub;
 
 /// <summary>The subscriptions that run now.</summary>
 internal sealed class Subscriptions(
-    ComponentRegistry components, ResiliencyPolicies policies, AppChannel app, string appId, TimeProvider clock, ILogger logger)
+    ComponentRegistry components, Runners runners, AppChannel app, string appId, TimeProvider clock, ILogger logger)
     : IDisposable
 {
     private static readonly TimeSpan RestartPause = TimeSpan.FromSeconds(1);
@@ -55,14 +55,14 @@ internal sealed class Subscriptions(
             return null;
         }
 
-        var retry = policies.ForInbound(subscription.PubSub, "Pubsub");
+        var runner = runners.ForInbound(subscription.PubSub, "Pubsub");
         var reading = new ReadingTask((stop, abort) =>
         {
-            var delivery = new Delivery(subscription, broker, app, retry, clock, logger, stop, abort);
+            var delivery = new Delivery(subscription, broker, app, runner, clock, logger, stop, abort);
             return subscription.Bulk is not { } options
                 ? RunAsync(subscription, broker, delivery.HandleAsync, stop)
                 : RunBulkAsync(subscription, broker, new BulkDelivery(
-                    subscription, options, delivery, app, retry, clock, logger, stop, abort), stop);
+                    subscription, options, delivery, app, runner, clock, stop, abort), stop);
         });
         logger.Subscribed(subscription.PubSub, subscription.Topic, subscription.Default ?? "by rules");
         return new Running(subscription, broker, reading);

@@ -16,7 +16,10 @@ internal enum VerdictKind
 }
 
 /// <summary>The app's answer to a message, as Dapr reads it.</summary>
-internal readonly record struct Verdict(VerdictKind Kind, string Reason)
+/// <param name="Kind">What becomes of the message.</param>
+/// <param name="Reason">For people; empty when taken.</param>
+/// <param name="Code">The HTTP status, where that alone is what is wrong.</param>
+internal readonly record struct Verdict(VerdictKind Kind, string Reason, int? Code = null)
 {
     /// <summary>Any 2xx takes it unless its <c>status</c> says otherwise; 404 drops it; all else is tried again.</summary>
     public static Verdict Of(AppAnswer answer) => answer switch
@@ -24,7 +27,7 @@ internal readonly record struct Verdict(VerdictKind Kind, string Reason)
         { IsSuccess: true, Body.Length: 0 } => new(VerdictKind.Taken, ""),
         { IsSuccess: true } => OfStatus(Status(answer.Body.Span)),
         { Status: 404 } => new(VerdictKind.Drop, "the app answered 404"),
-        _ => new(VerdictKind.Retry, $"the app answered {answer.Status}"),
+        _ => new(VerdictKind.Retry, $"the app answered {answer.Status}", answer.Status),
     };
 
     private static Verdict OfStatus(string? status) => status switch

@@ -29,6 +29,10 @@ internal sealed class ActorInvocation(ActorCalls calls)
         {
             await AnswerAsync(call.Http.Response, await calls.InvokeAsync(actor, request, call.Cancel), call.Cancel);
         }
+        catch (ActorStackDepthException e)
+        {
+            throw new ApiException(StatusCodes.Status500InternalServerError, "ERR_ACTOR_STACK_DEPTH", e.Message, e);
+        }
         catch (ActorCallException e)
         {
             throw new ApiException(StatusCodes.Status500InternalServerError, "ERR_ACTOR_INVOKE_METHOD",

@@ -43,9 +43,13 @@ internal sealed class ActorStateApi(ActorHost host, StateStores stores, string a
 
         try
         {
-            await store.TransactAsync(operations, call.Cancel);
+            await store.Runner.RunAsync(async token =>
+            {
+                await store.Store.TransactAsync(operations, token);
+                return true;
+            }, call.Cancel);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!call.Cancel.IsCancellationRequested)
         {
             throw Failed(e.Message, e);
         }
@@ -53,20 +57,20 @@ internal sealed class ActorStateApi(ActorHost host, StateStores stores, string a
         await call.NoContent();
     }
 
-    private static async Task<StateItem?> FindAsync(IStateStore store, string key, CancellationToken cancel)
+    private static async Task<StateItem?> FindAsync(KeyedStore store, string key, CancellationToken cancel)
     {
         try
         {
-            return await store.GetAsync(key, cancel);
+            return await store.Runner.RunAsync(token => store.Store.GetAsync(key, token), cancel);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (!cancel.IsCancellationRequested)
         {
             throw new ApiException(StatusCodes.Status500InternalServerError, "ERR_ACTOR_STATE_GET",
                 $"error getting actor state: {e.Message}", e);
         }
     }
 
-    private IStateStore Store() => stores.Actors ?? throw new ApiException(
+    private KeyedStore Store() => stores.Actors ?? throw new ApiException(
         StatusCodes.Status500InternalServerError, "ERR_ACTOR_RUNTIME_NOT_FOUND",
         "the state store is not configured to use the actor runtime: no component has actorStateStore \"true\"");
 

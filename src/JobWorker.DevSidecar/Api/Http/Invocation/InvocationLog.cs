@@ -5,7 +5,4 @@ internal static partial class InvocationLog
 {
     [LoggerMessage(740, LogLevel.Warning, "The answer of {Target} to {Method} broke off on its way to the caller: {Reason}")]
     public static partial void AnswerBroken(this ILogger logger, string target, string method, string reason);
-
-    [LoggerMessage(741, LogLevel.Warning, "No connection to the sidecar of {AppId} on try {Attempt}: {Reason}")]
-    public static partial void PeerUnreachable(this ILogger logger, string appId, int attempt, string reason);
 }

@@ -2,13 +2,14 @@ using JobWorker.DevSidecar.Api.Http.Invocation.Peers;
 using JobWorker.DevSidecar.App;
 using JobWorker.DevSidecar.Hosting;
 using JobWorker.DevSidecar.Hosting.Flags;
+using JobWorker.DevSidecar.Resources.Resiliency.Running;
 
 namespace JobWorker.DevSidecar.Api.Http.Invocation;
 
 /// <summary>Puts the parts of service invocation together, and shows this sidecar to the others of the machine.</summary>
 internal sealed class InvocationParts(
-    SidecarFlags flags, AppChannel app, IReadOnlyDictionary<string, HttpEndpoint> endpoints, Surroundings surroundings)
-    : IDisposable
+    SidecarFlags flags, AppChannel app, IReadOnlyDictionary<string, HttpEndpoint> endpoints, Runners runners,
+    Surroundings surroundings) : IDisposable
 {
     private readonly PeerDirectory _peers = new(flags.DataPath, surroundings.Clock);
     private readonly Outside _outside = new(useProxy: true);
@@ -22,8 +23,8 @@ internal sealed class InvocationParts(
     public InvocationApi Api(ILogger logger)
     {
         var self = new InvocationSelf(flags.AppId, _namespace, flags.AppPort > 0);
-        _calls = new PeerCalls(_peers, surroundings.Clock, logger);
-        var invoker = new Invoker(self, app, endpoints, _calls, _outside, Hop);
+        _calls = new PeerCalls(_peers, runners);
+        var invoker = new Invoker(self, app, endpoints, _calls, _outside, Hop, new InvocationPolicies(runners, flags.MaxBodySize));
         return new InvocationApi(invoker, new AnswerRelay(flags.MaxBodySize), logger);
     }
 

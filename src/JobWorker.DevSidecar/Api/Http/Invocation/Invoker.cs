@@ -16,28 +16,23 @@ internal sealed record InvocationSelf(string AppId, string Namespace, bool HasAp
 /// <param name="peers">For other apps on this machine.</param>
 /// <param name="outside">For addresses.</param>
 /// <param name="hop">Tells calls of other sidecars.</param>
+/// <param name="policies">Around each call of this side's app.</param>
 internal sealed class Invoker(
     InvocationSelf self, AppChannel app, IReadOnlyDictionary<string, HttpEndpoint> endpoints, PeerCalls peers, Outside outside,
-    PeerHop hop)
+    PeerHop hop, InvocationPolicies policies)
 {
     private static readonly Dictionary<string, string> Nothing = [];
 
     /// <summary>Opens the answer; nothing has gone to the caller yet.</summary>
-    /// <remarks>
-    /// Policies of Resiliency's <c>targets.apps</c> belong around the call in here: one run of it is one try. A body can be
-    /// sent again only if it was buffered before the first.
-    /// </remarks>
+    /// <remarks>What comes from another sidecar has been under the policies of that one.</remarks>
     /// <exception cref="Routing.ApiException">Nobody could be asked.</exception>
     public Task<OpenAnswer> OpenAsync(HttpRequest request, InvocationTarget target, CancellationToken cancel) =>
-        OpenOnceAsync(request, target, cancel);
+        hop.IsMarked(request.Headers)
+            ? AskAppAsync(request, target, Identity(request.Headers), cancel)
+            : policies.RunAsync(request, target, token => OpenOnceAsync(request, target, token), cancel);
 
     private Task<OpenAnswer> OpenOnceAsync(HttpRequest request, InvocationTarget target, CancellationToken cancel)
     {
-        if (hop.IsMarked(request.Headers))
-        {
-            return AskAppAsync(request, target, Identity(request.Headers), cancel);
-        }
-
         if (target.IsAddress)
         {
             return outside.OpenAsync(request, target, target.Id.TrimEnd('/'), Nothing, cancel);

@@ -22,9 +22,9 @@ internal sealed class StateApi(StateOperations state) : IApi
         _ => null,
     };
 
-    private async Task GetAsync(ApiCall call, KeyedStore store, string key)
+    private static async Task GetAsync(ApiCall call, KeyedStore store, string key)
     {
-        var item = await state.GetAsync(store, key, call.Cancel);
+        var item = await StateOperations.GetAsync(store, key, call.Cancel);
         if (item is null)
         {
             await call.NoContent();
@@ -36,21 +36,21 @@ internal sealed class StateApi(StateOperations state) : IApi
         await call.JsonAsync(item.Value);
     }
 
-    private async Task SetAsync(ApiCall call, KeyedStore store)
+    private static async Task SetAsync(ApiCall call, KeyedStore store)
     {
         var ttl = ReadTtl(call);
         var sets = StateBodies.ReadSets(await call.ReadBodyAsync())
             .ConvertAll(request => request with { TtlInSeconds = request.TtlInSeconds ?? ttl });
-        await state.SetAsync(store, sets, call.Cancel);
+        await StateOperations.SetAsync(store, sets, call.Cancel);
         await call.NoContent();
     }
 
-    private async Task DeleteAsync(ApiCall call, KeyedStore store, string key)
+    private static async Task DeleteAsync(ApiCall call, KeyedStore store, string key)
     {
         var etag = call.Http.Request.Headers.IfMatch.ToString();
         var first = call.Http.Request.Query["concurrency"] == "first-write";
         var request = new StateRequest(key, default, etag.Length > 0 ? etag : null, first, null);
-        await state.DeleteAsync(store, request, call.Cancel);
+        await StateOperations.DeleteAsync(store, request, call.Cancel);
         await call.NoContent();
     }
 
@@ -70,11 +70,11 @@ internal sealed class StateApi(StateOperations state) : IApi
         });
     }
 
-    private async Task TransactAsync(ApiCall call, KeyedStore store)
+    private static async Task TransactAsync(ApiCall call, KeyedStore store)
     {
         StateOperations.RequireTransactions(store);
         var operations = StateBodies.ReadTransaction(await call.ReadBodyAsync(), store.Key);
-        await state.TransactAsync(store, operations, call.Cancel);
+        await StateOperations.TransactAsync(store, operations, call.Cancel);
         await call.NoContent();
     }
 

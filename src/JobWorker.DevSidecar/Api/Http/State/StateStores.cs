@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using JobWorker.DevSidecar.Api.Routing;
 using JobWorker.DevSidecar.Components;
-using JobWorker.DevSidecar.Resources.Resiliency;
+using JobWorker.DevSidecar.Resources.Resiliency.Running;
 
 namespace JobWorker.DevSidecar.Api.Http.State;
 
-/// <summary>A state store with the prefix its keys get and the policy its calls go by.</summary>
-internal sealed record KeyedStore(string Name, IStateStore Store, string Prefix, RetryPolicy Retry)
+/// <summary>A state store with the prefix its keys get and the policies its calls go by.</summary>
+internal sealed record KeyedStore(string Name, IStateStore Store, string Prefix, Runner Runner)
 {
     /// <summary>The key as the store knows it.</summary>
     /// <exception cref="ApiException">It is empty or has the separator in it.</exception>
@@ -22,15 +22,16 @@ internal sealed record KeyedStore(string Name, IStateStore Store, string Prefix,
 
 /// <summary>The state stores of this sidecar, as they are at the moment.</summary>
 internal sealed class StateStores(
-    ComponentRegistry components, ResiliencyPolicies policies, string appId, string podNamespace)
+    ComponentRegistry components, Runners runners, string appId, string podNamespace)
 {
     private readonly ConcurrentDictionary<string, KeyedStore> _keyed = new(StringComparer.Ordinal);
+    private readonly string? _actors = components.All.FirstOrDefault(component =>
+        component.Instance is IStateStore
+        && component.Spec.Get("actorStateStore").Equals("true", StringComparison.OrdinalIgnoreCase))?.Spec.Name;
 
     /// <summary>Where actors keep their state; none where no component says <c>actorStateStore: "true"</c>.</summary>
-    /// <remarks>Found once, for it is never reloaded.</remarks>
-    public IStateStore? Actors { get; } = components.All.FirstOrDefault(component =>
-        component.Instance is IStateStore
-        && component.Spec.Get("actorStateStore").Equals("true", StringComparison.OrdinalIgnoreCase))?.Instance as IStateStore;
+    /// <remarks>Never reloaded. Keys of actors have a prefix of their own, whatever the component says.</remarks>
+    public KeyedStore? Actors => _actors is null ? null : Get(_actors);
 
     /// <exception cref="ApiException">There is no such store.</exception>
     public KeyedStore Get(string name)
@@ -48,6 +49,6 @@ internal sealed class StateStores(
         return _keyed.TryGetValue(name, out var keyed) && keyed.Store == store
             ? keyed
             : _keyed[name] = new KeyedStore(
-                name, store, KeyPrefix.Of(component.Spec, appId, podNamespace), policies.ForOutbound(name, "Statestore"));
+                name, store, KeyPrefix.Of(component.Spec, appId, podNamespace), runners.ForOutbound(name, "Statestore"));
     }
 }

@@ -1,6 +1,7 @@
 using JobWorker.DevSidecar.App.Tracing;
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.Resources.Resiliency;
+using JobWorker.DevSidecar.Resources.Resiliency.Running;
 
 namespace JobWorker.DevSidecar.App.PubSub.Bulk;
 
@@ -14,9 +15,8 @@ internal sealed class BulkDelivery : IDisposable
     private readonly Subscription _subscription;
     private readonly Delivery _single;
     private readonly AppChannel _app;
-    private readonly RetryPolicy _retry;
+    private readonly Runner _runner;
     private readonly TimeProvider _clock;
-    private readonly ILogger _logger;
     private readonly CancellationToken _stop;
     private readonly CancellationToken _abort;
     private readonly BulkBuffer<BulkEntry> _buffer;
@@ -26,16 +26,15 @@ internal sealed class BulkDelivery : IDisposable
     /// <param name="options">How many, how long.</param>
     /// <param name="single">Opens messages and settles what the app does not take.</param>
     /// <param name="app">Who gets the messages.</param>
-    /// <param name="retry">Tries before a message is given up.</param>
+    /// <param name="runner">Tries, as its policies say, before a message is given up.</param>
     /// <param name="clock">The time.</param>
-    /// <param name="logger">Told of what is late.</param>
     /// <param name="stop">Gives back what waits, and ends pauses between tries; a call in flight goes on.</param>
     /// <param name="abort">Ends calls in flight.</param>
     public BulkDelivery(
-        Subscription subscription, BulkOptions options, Delivery single, AppChannel app, RetryPolicy retry, TimeProvider clock,
-        ILogger logger, CancellationToken stop, CancellationToken abort)
+        Subscription subscription, BulkOptions options, Delivery single, AppChannel app, Runner runner, TimeProvider clock,
+        CancellationToken stop, CancellationToken abort)
     {
-        (_subscription, _single, _app, _retry, _clock, _logger) = (subscription, single, app, retry, clock, logger);
+        (_subscription, _single, _app, _runner, _clock) = (subscription, single, app, runner, clock);
         (_stop, _abort) = (stop, abort);
         _buffer = new BulkBuffer<BulkEntry>(options, clock, Send);
         _onStop = stop.Register(GiveBack);
@@ -101,34 +100,51 @@ internal sealed class BulkDelivery : IDisposable
 
     private async Task DeliverAsync(string path, IReadOnlyList<BulkEntry> entries)
     {
-        for (var attempt = 1; ; attempt++)
+        var failed = await TryAsync(path, entries);
+        if (failed.Count > 0)
         {
-            var verdicts = await AskAsync(path, entries);
-            var failed = entries.Zip(verdicts).Where(pair => pair.Second.Kind == VerdictKind.Retry).ToList();
-            foreach (var (entry, verdict) in entries.Zip(verdicts).Where(pair => pair.Second.Kind != VerdictKind.Retry))
-            {
-                await SettleAsync(
-                    entry, verdict.Kind == VerdictKind.Taken ? null : () => _single.DropAsync(entry.Message, verdict.Reason));
-            }
-
-            if (failed.Count == 0)
-            {
-                return;
-            }
-
             // Once stopping, a failure says nothing about the messages: they stay with the broker.
             _stop.ThrowIfCancellationRequested();
-            if (!_retry.Allows(attempt))
-            {
-                await GiveUpAsync(failed);
-                return;
-            }
-
-            _logger.BulkRetried(
-                failed.Count, entries.Count, _subscription.PubSub, _subscription.Topic, attempt, failed[0].Second.Reason);
-            await Task.Delay(_retry.PauseBefore(attempt, Random.Shared.NextDouble()), _clock, _stop);
-            entries = [.. failed.Select(pair => pair.First)];
+            await GiveUpAsync(failed);
         }
+    }
+
+    /// <summary>What no try, of all that policies allow, could settle. Each try carries only what the one before left.</summary>
+    private async Task<IReadOnlyList<(BulkEntry Entry, Verdict Verdict)>> TryAsync(string path, IReadOnlyList<BulkEntry> entries)
+    {
+        var left = entries;
+        try
+        {
+            return await _runner.RunAsync(
+                new Call<IReadOnlyList<(BulkEntry Entry, Verdict Verdict)>>(async token =>
+                {
+                    var failed = await SettleAsync(left, await AskAsync(path, left, token));
+                    left = [.. failed.Select(one => one.Entry)];
+                    return failed;
+                })
+                {
+                    Judge = failed => failed is [var first, ..] ? new Failure(first.Verdict.Reason, first.Verdict.Code) : null,
+                    What = $"{entries.Count} messages of topic {_subscription.Topic}",
+                    Stop = _stop,
+                }, _abort);
+        }
+        catch (PolicyException e)
+        {
+            return [.. left.Select(entry => (entry, new Verdict(VerdictKind.Retry, e.Message)))];
+        }
+    }
+
+    /// <summary>Settles what was taken or dropped, and returns the rest.</summary>
+    private async Task<IReadOnlyList<(BulkEntry Entry, Verdict Verdict)>> SettleAsync(
+        IReadOnlyList<BulkEntry> entries, IReadOnlyList<Verdict> verdicts)
+    {
+        foreach (var (entry, verdict) in entries.Zip(verdicts).Where(pair => pair.Second.Kind != VerdictKind.Retry))
+        {
+            await SettleAsync(
+                entry, verdict.Kind == VerdictKind.Taken ? null : () => _single.DropAsync(entry.Message, verdict.Reason));
+        }
+
+        return [.. entries.Zip(verdicts).Where(pair => pair.Second.Kind == VerdictKind.Retry)];
     }
 
     private async Task GiveUpAsync(IEnumerable<(BulkEntry Entry, Verdict Verdict)> failed)
@@ -153,12 +169,13 @@ internal sealed class BulkDelivery : IDisposable
         }
     }
 
-    private async Task<IReadOnlyList<Verdict>> AskAsync(string path, IReadOnlyList<BulkEntry> entries)
+    private async Task<IReadOnlyList<Verdict>> AskAsync(
+        string path, IReadOnlyList<BulkEntry> entries, CancellationToken cancel)
     {
         IReadOnlyList<string> ids = [.. entries.Select(entry => entry.Id)];
         try
         {
-            return BulkVerdict.Of(await _app.SendAsync(Request(path, entries), _abort), ids);
+            return BulkVerdict.Of(await _app.SendAsync(Request(path, entries), cancel), ids);
         }
         catch (AppUnreachableException e)
         {

@@ -1,16 +1,16 @@
 using JobWorker.DevSidecar.App;
+using JobWorker.DevSidecar.Resources.Resiliency;
+using JobWorker.DevSidecar.Resources.Resiliency.Running;
 
 namespace JobWorker.DevSidecar.Api.Http.Invocation.Peers;
 
 /// <summary>Calls other apps by way of their sidecars on this machine, those of one app in turn.</summary>
 /// <remarks>
 /// As in daprd a call is tried three times more, a second apart, but only where no connection came about: nothing of it has
-/// been read by anybody then.
+/// been read by anybody then. An app that is listed as a target has its own policies in place of these.
 /// </remarks>
-internal sealed class PeerCalls(PeerDirectory directory, TimeProvider clock, ILogger logger) : IDisposable
+internal sealed class PeerCalls(PeerDirectory directory, Runners runners) : IDisposable
 {
-    private const int Retries = 3;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private readonly Outside _http = new(useProxy: false);
 
     /// <summary>Asks the next sidecar of an app.</summary>
@@ -25,26 +25,40 @@ internal sealed class PeerCalls(PeerDirectory directory, TimeProvider clock, ILo
         HttpRequest request, InvocationTarget target, string appId, string podNamespace, Dictionary<string, string> identity,
         CancellationToken cancel)
     {
-        for (var attempt = 1; ; attempt++)
+        var call = new Call<OpenAnswer>(token => OpenOnceAsync(request, target, appId, podNamespace, identity, token))
         {
-            var peer = directory.Next(appId, podNamespace) ?? throw InvocationErrors.Failed(
-                target.Id, $"couldn't find service: {appId}. No sidecar of it in namespace {podNamespace} uses this --data-path");
-            identity[PeerHop.Header] = peer.Key;
-            identity[InvocationTarget.IdHeader] = appId;
-            try
-            {
-                return await _http.SendAsync(request, peer.Address.AbsoluteUri + target.Method, identity, cancel);
-            }
-            catch (HttpRequestException e) when (attempt <= Retries && e.HttpRequestError == HttpRequestError.ConnectionError)
-            {
-                logger.PeerUnreachable(appId, attempt, e.Message);
-                directory.Forget(appId);
-                await Task.Delay(Pause, clock, cancel);
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException)
-            {
-                throw InvocationErrors.Failed(target.Id, e.Message, e);
-            }
+            JudgeError = e => new Failure(
+                e.Message, Final: e is not HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }),
+            What = appId,
+        };
+        try
+        {
+            return await (runners.HasApp(appId)
+                ? call.Make(cancel)
+                : runners.BuiltIn(BuiltInRetries.Service).RunAsync(call, cancel));
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw InvocationErrors.Failed(target.Id, e.Message, e);
+        }
+    }
+
+    private async Task<OpenAnswer> OpenOnceAsync(
+        HttpRequest request, InvocationTarget target, string appId, string podNamespace, Dictionary<string, string> identity,
+        CancellationToken cancel)
+    {
+        var peer = directory.Next(appId, podNamespace) ?? throw InvocationErrors.Failed(
+            target.Id, $"couldn't find service: {appId}. No sidecar of it in namespace {podNamespace} uses this --data-path");
+        identity[PeerHop.Header] = peer.Key;
+        identity[InvocationTarget.IdHeader] = appId;
+        try
+        {
+            return await _http.SendAsync(request, peer.Address.AbsoluteUri + target.Method, identity, cancel);
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConnectionError)
+        {
+            directory.Forget(appId);
+            throw;
         }
     }
 
