@@ -6,12 +6,19 @@ internal sealed class ActiveActor(ActorKey key, long idleAt) : IDisposable
     private const long Closed = -1;
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _ending = new();
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _idleAt = idleAt;
 
     public ActorKey Key { get; } = key;
 
     /// <summary>Fires when the call in progress must end.</summary>
     public CancellationToken Ending => _ending.Token;
+
+    /// <summary>Whether a call is in progress.</summary>
+    public bool IsBusy => _turn.CurrentCount == 0;
+
+    /// <summary>Ends when the app has been told that the actor has ended.</summary>
+    public Task Over => _over.Task;
 
     /// <summary>Waits for the turn; those who wait get it in the order they came.</summary>
     public Task EnterAsync(CancellationToken cancel) => _turn.WaitAsync(cancel);
@@ -45,5 +52,9 @@ internal sealed class ActiveActor(ActorKey key, long idleAt) : IDisposable
     /// <summary>Ends the call in progress.</summary>
     public void End() => _ending.Cancel();
 
-    public void Dispose() => _ending.Dispose();
+    public void Dispose()
+    {
+        _ending.Dispose();
+        _over.TrySetResult();
+    }
 }

@@ -1,9 +1,10 @@
+using JobWorker.DevSidecar.Actors.Placement.Routing;
 using JobWorker.DevSidecar.App;
 
 namespace JobWorker.DevSidecar.Actors;
 
 /// <summary>Calls of actor methods, with the retries Dapr has built in.</summary>
-internal sealed class ActorCalls(ActorHost host, TimeProvider clock)
+internal sealed class ActorCalls(ActorRouter router, TimeProvider clock)
 {
     /// <summary>Tries after the first while the type is hosted nowhere.</summary>
     private const int NotHostedRetries = 5;
@@ -22,7 +23,7 @@ internal sealed class ActorCalls(ActorHost host, TimeProvider clock)
         {
             try
             {
-                return Checked(await host.TurnAsync(actor, request, cancel));
+                return Checked(await router.TurnAsync(actor, request, cancel));
             }
             catch (ActorNotHostedException e)
             {

@@ -1,8 +1,11 @@
 namespace JobWorker.DevSidecar.Actors;
 
-/// <summary>The app beside this sidecar does not host actors of that type now.</summary>
-internal sealed class ActorNotHostedException(ActorKey actor)
-    : Exception($"did not find address for actor {actor.Type}/{actor.Id}");
+/// <summary>Nobody hosts actors of that type now.</summary>
+internal class ActorNotHostedException(ActorKey actor, Exception? inner = null)
+    : Exception($"did not find address for actor {actor.Type}/{actor.Id}", inner);
+
+/// <summary>The actor is another sidecar's, or about to be: look again where it is.</summary>
+internal sealed class ActorMovedException(ActorKey actor, Exception? inner = null) : ActorNotHostedException(actor, inner);
 
 /// <summary>An actor call ended without the one answer that counts as success.</summary>
 internal sealed class ActorCallException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,3 +1,5 @@
+using JobWorker.DevSidecar.Actors.Placement.Documents;
+using JobWorker.DevSidecar.Actors.Placement.Routing;
 using JobWorker.DevSidecar.App;
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.Hosting.Flags;
@@ -44,6 +46,7 @@ internal sealed class Sidecar : IAsyncDisposable
             ? await EmbeddedRedis.StartAsync(flags.DataPath, 0, surroundings.Logs, surroundings.Clock, cancel)
             : null;
         SidecarParts? parts = null;
+        PlacementStores? stores = null;
         try
         {
             var context = new ComponentContext(
@@ -51,15 +54,18 @@ internal sealed class Sidecar : IAsyncDisposable
             var values = new ValueResolver(flags.AppId, surroundings.Environment, surroundings.Clock);
             var components = await ComponentRegistry.CreateAsync(
                 resources.Components, surroundings.Types, values, context, cancel);
-            parts = new SidecarParts(flags, resources, components, surroundings);
+            stores = await PlacementStores.OpenAsync(flags, surroundings.Clock, logger, cancel);
+            parts = new SidecarParts(flags, resources, components, stores, surroundings);
             parts.Status.OutboundReady = true;
             var server = await SidecarServer.StartAsync(flags, parts.Apis(), cancel);
+            parts.Placement.Start(PeerAddress.Of(server.Addresses[0], surroundings.Environment("DAPR_HOST_IP")));
             logger.Started(SidecarStatus.Version, flags.AppId, string.Join(", ", server.Addresses),
                 string.Join(", ", components.All.Select(one => $"{one.Spec.Name} ({one.Spec.Type})")));
             return new Sidecar(flags, parts, server, embedded);
         }
         catch
         {
+            await (parts is null && stores is not null ? stores.DisposeAsync() : ValueTask.CompletedTask);
             await DisposeAsync(parts, embedded);
             throw;
         }

@@ -1,4 +1,7 @@
 using JobWorker.DevSidecar.Actors;
+using JobWorker.DevSidecar.Actors.Placement;
+using JobWorker.DevSidecar.Actors.Placement.Documents;
+using JobWorker.DevSidecar.Actors.Placement.Routing;
 using JobWorker.DevSidecar.Actors.Reminders;
 using JobWorker.DevSidecar.Actors.Timers;
 using JobWorker.DevSidecar.Api;
@@ -29,30 +32,39 @@ internal sealed class SidecarParts : IAsyncDisposable
     private readonly Subscriptions _subscriptions;
     private readonly InputBindings _bindings;
     private readonly ActorHost _actors;
-    private readonly ReminderStore _reminderStore;
+    private readonly PlacementStores _stores;
+    private readonly PeerCalls _peers;
+    private readonly ActorRouter _router;
     private readonly ReminderSet _reminders;
     private readonly TimerSet _timers;
     private readonly AppSupervisor _supervisor;
 
-    public SidecarParts(SidecarFlags flags, ResourceSet resources, ComponentRegistry components, Surroundings surroundings)
+    public SidecarParts(
+        SidecarFlags flags, ResourceSet resources, ComponentRegistry components, PlacementStores stores, Surroundings surroundings)
     {
-        (_flags, _resources, _components, _surroundings) = (flags, resources, components, surroundings);
+        (_flags, _resources, _components, _stores, _surroundings) = (flags, resources, components, stores, surroundings);
         var clock = surroundings.Clock;
         _logger = surroundings.Logs.CreateLogger("sidecar");
         _app = new AppChannel(flags, surroundings.Environment("APP_API_TOKEN"));
         _bindings = new InputBindings(components, resources.Resiliency, _app, clock, _logger);
         _subscriptions = new Subscriptions(components, resources.Resiliency, _app, flags.AppId, clock, _logger);
-        _actors = new ActorHost(_app, clock, _logger);
-        _reminderStore = ReminderStore.Open(
-            Path.Combine(flags.DataPath, "scheduler", Uri.EscapeDataString(flags.AppId) + ".db"));
-        _reminders = new ReminderSet(_reminderStore, _actors, clock, _logger);
-        _timers = new TimerSet(_actors, clock, _logger);
+        // Sidecars judge each other by real time, whatever clock the rest of this one goes by.
+        var whereabouts = new Whereabouts(TimeProvider.System);
+        _actors = new ActorHost(_app, whereabouts, clock, _logger);
+        _reminders = new ReminderSet(stores.Reminders, _actors, whereabouts, clock, _logger);
+        var moves = new ActorMoves(_actors, _reminders, TimeProvider.System, _logger);
+        Placement = new PlacementLoop(stores.Document, whereabouts, _actors, moves, TimeProvider.System, _logger);
+        _peers = new PeerCalls(surroundings.Environment("DAPR_API_TOKEN"));
+        _router = new ActorRouter(_actors, whereabouts, _peers);
+        _timers = new TimerSet(_router, clock, _logger);
         var interview = new AppInterview(_app, flags.AppId, resources.Subscriptions, clock, _logger);
         _supervisor = new AppSupervisor(
-            flags, _app, interview, _subscriptions, _bindings, _actors, _reminders, Status, clock, _logger);
+            flags, _app, interview, _subscriptions, _bindings, Placement, Status, clock, _logger);
     }
 
     public SidecarStatus Status { get; } = new();
+
+    public PlacementLoop Placement { get; }
 
     /// <summary>The API over both protocols.</summary>
     public SidecarApis Apis()
@@ -63,7 +75,7 @@ internal sealed class SidecarParts : IAsyncDisposable
         var operations = new SidecarOperations(
             new StateOperations(stores, clock), new Publisher(_components, policies, appId, clock),
             new OutputBindings(_components, policies, clock), new Locks(_components, appId, space),
-            new SidecarFacts(_flags, _resources, _components, _subscriptions, _actors, Status));
+            new SidecarFacts(_flags, _resources, _components, _subscriptions, _actors, Placement, Status));
         var token = new ApiToken(_surroundings.Environment("DAPR_API_TOKEN"));
         return new SidecarApis(
             new ApiRouter(Groups(operations, stores), token, _logger),
@@ -89,11 +101,13 @@ internal sealed class SidecarParts : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Placement.DisposeAsync();
         _timers.Dispose();
         _reminders.Dispose();
         _subscriptions.Dispose();
         _bindings.Dispose();
-        await _reminderStore.DisposeAsync();
+        _peers.Dispose();
+        await _stores.DisposeAsync();
         await _components.DisposeAsync();
         _app.Dispose();
     }
@@ -102,11 +116,13 @@ internal sealed class SidecarParts : IAsyncDisposable
     private Dictionary<string, IApi> Groups(SidecarOperations operations, StateStores stores)
     {
         var actorState = new ActorStateApi(_actors, stores, _flags.AppId, _resources.Features.Contains("ActorStateTTL"));
-        var invocation = new ActorInvocation(new ActorCalls(_actors, _surroundings.Clock));
+        var invocation = new ActorInvocation(new ActorCalls(_router, _surroundings.Clock));
+        var peers = new PeerApi(_actors, _router, _peers);
+        var reminders = new ReminderApi(_actors, peers, _reminders);
         var locks = new LockApi(operations.Locks);
         var groups = new Dictionary<string, IApi>
         {
-            ["actors"] = new ActorsApi(_actors, invocation, actorState, _reminders, _timers),
+            ["actors"] = new ActorsApi(invocation, peers, actorState, reminders, _timers),
             ["bindings"] = new BindingsApi(operations.Bindings),
             ["healthz"] = new HealthApi(Status, _flags.AppId),
             ["lock"] = locks,

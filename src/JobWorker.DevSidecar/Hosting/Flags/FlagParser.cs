@@ -1,4 +1,5 @@
 using System.Globalization;
+using JobWorker.DevSidecar.Actors.Placement.Documents;
 using JobWorker.DevSidecar.Formats;
 
 namespace JobWorker.DevSidecar.Hosting.Flags;
@@ -38,6 +39,9 @@ internal static class FlagParser
         ["log-level"] = (flags, value) => flags with { LogLevel = Level(value) },
         ["embedded-redis"] = (flags, value) => flags with { EmbeddedRedis = value },
         ["data-path"] = (flags, value) => flags with { DataPath = value },
+        ["placement-host-address"] = (flags, value) => PlacementStores.RedisAt(value) is { } redis
+            ? flags with { PlacementRedis = redis }
+            : flags with { Ignored = [.. flags.Ignored, "--placement-host-address"] },
     };
 
     private static readonly Dictionary<string, Setter> Switches = new(StringComparer.Ordinal)

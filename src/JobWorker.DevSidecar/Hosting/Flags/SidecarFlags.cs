@@ -1,3 +1,5 @@
+using JobWorker.DevSidecar.Contrib.Redis;
+
 namespace JobWorker.DevSidecar.Hosting.Flags;
 
 /// <summary>What the command line says. Names and defaults are daprd's; the last three are our own.</summary>
@@ -70,6 +72,9 @@ internal sealed record SidecarFlags
 
     /// <summary>Where reminders and embedded data live. Default <c>.dapr</c>.</summary>
     public string DataPath { get; init; } = ".dapr";
+
+    /// <summary>Redis through which the sidecars of the app share out actors; none does it through files in the data path.</summary>
+    public RedisSettings? PlacementRedis { get; init; }
 
     /// <summary>Flags that were given and do nothing here.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];
