@@ -30,6 +30,8 @@ internal sealed class RedisDocument(RedisClient redis, string key) : ISharedDocu
                 {
                     return next;
                 }
+
+                await Task.Delay(Random.Shared.Next(attempt + 2), cancel);
             }
         }
         catch (Exception e) when (e is RedisConnectionException or RedisServerException)

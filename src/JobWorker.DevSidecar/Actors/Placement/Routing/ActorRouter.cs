@@ -35,7 +35,8 @@ internal sealed class ActorRouter(ActorHost host, Whereabouts whereabouts, PeerC
                     case Place.Here:
                         return await host.TurnAsync(actor, request, cancel);
                     case Place.There:
-                        return await peers.TurnAsync(there!, whereabouts.View.Table.Epoch, actor, request, cancel);
+                        return await WhileInAsync(there!, stop =>
+                            peers.TurnAsync(there!, whereabouts.View.Table.Epoch, actor, request, stop), cancel);
                     case Place.Nowhere:
                         throw new ActorNotHostedException(actor);
                     default:
@@ -53,11 +54,13 @@ internal sealed class ActorRouter(ActorHost host, Whereabouts whereabouts, PeerC
     /// <summary>Does something with an actor's reminders where they are kept in order.</summary>
     /// <param name="actor">The actor.</param>
     /// <param name="here">Does it here.</param>
-    /// <param name="there">Has it done by another sidecar, in this epoch.</param>
+    /// <param name="there">Has it done by another sidecar, in this epoch; answers how.</param>
     /// <param name="cancel">Gives up.</param>
+    /// <returns>What another sidecar answered; none where it was done here.</returns>
     /// <exception cref="ActorNotHostedException">Nobody was found who has the actor.</exception>
-    public async Task AtHolderAsync(
-        ActorKey actor, Func<Task> here, Func<PlacedHost, long, Task> there, CancellationToken cancel)
+    public async Task<AppAnswer?> AtHolderAsync(
+        ActorKey actor, Func<Task> here, Func<PlacedHost, long, CancellationToken, Task<AppAnswer>> there,
+        CancellationToken cancel)
     {
         for (var looks = 1; ; looks++)
         {
@@ -66,8 +69,13 @@ internal sealed class ActorRouter(ActorHost host, Whereabouts whereabouts, PeerC
             var holder = view.Holder(actor);
             try
             {
-                await (holder is null || holder.Id == view.Me ? here() : there(holder, view.Table.Epoch));
-                return;
+                if (holder is not null && holder.Id != view.Me)
+                {
+                    return await WhileInAsync(holder, stop => there(holder, view.Table.Epoch, stop), cancel);
+                }
+
+                await here();
+                return null;
             }
             catch (ActorMovedException) when (view.IsMoving(actor))
             {
@@ -88,6 +96,30 @@ internal sealed class ActorRouter(ActorHost host, Whereabouts whereabouts, PeerC
         {
             whereabouts.Doubt();
             await Task.WhenAny(change, Task.Delay(WaitWhileUnsure, cancel));
+        }
+    }
+
+    /// <summary>Calls another sidecar, and waits no longer than a little after it has left the table: it may answer nobody any more.</summary>
+    private async Task<AppAnswer> WhileInAsync(
+        PlacedHost there, Func<CancellationToken, Task<AppAnswer>> ask, CancellationToken cancel)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var answer = ask(stop.Token);
+        for (var isIn = true; isIn && !answer.IsCompleted;)
+        {
+            var change = whereabouts.Change;
+            isIn = whereabouts.View.Table.Hosts.Any(host => host.Id == there.Id);
+            await (isIn ? Task.WhenAny(answer, change) : Task.WhenAny(answer, Task.Delay(WaitWhileUnsure, cancel)));
+        }
+
+        await stop.CancelAsync();
+        try
+        {
+            return await answer;
+        }
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
+        {
+            throw new AppUnreachableException($"the sidecar at {there.Address} is gone", neverSent: false, e);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Text;
 using JobWorker.DevSidecar.Actors;
-using JobWorker.DevSidecar.Actors.Placement.Protocol;
 using JobWorker.DevSidecar.Actors.Placement.Routing;
 using JobWorker.DevSidecar.Actors.Reminders;
 using JobWorker.DevSidecar.Api.Routing;
@@ -61,7 +60,12 @@ internal sealed class PeerApi(ActorHost host, ActorRouter router, PeerCalls peer
             Body = body,
             ContentType = call.Http.Request.ContentType,
         };
-        await router.AtHolderAsync(key.Actor, here, (host, seen) => PassOnAsync(call, host, seen, key.Actor, request), call.Cancel);
+        var answer = await router.AtHolderAsync(
+            key.Actor, here, (there, seen, stop) => peers.SendAsync(there, seen, key.Actor, request, stop), call.Cancel);
+        if (answer is not null)
+        {
+            await ActorInvocation.AnswerAsync(call.Http.Response, answer, call.Cancel);
+        }
     }
 
     private static async Task HereOnlyAsync(ApiCall call, Func<Task> here)
@@ -74,12 +78,6 @@ internal sealed class PeerApi(ActorHost host, ActorRouter router, PeerCalls peer
         {
             await SayAsync(call, PeerHeaders.Moved, "");
         }
-    }
-
-    private async Task PassOnAsync(ApiCall call, PlacedHost there, long epoch, ActorKey actor, AppRequest request)
-    {
-        var answer = await peers.SendAsync(there, epoch, actor, request, call.Cancel);
-        await ActorInvocation.AnswerAsync(call.Http.Response, answer, call.Cancel);
     }
 
     private static Task SayAsync(ApiCall call, string outcome, string why)
