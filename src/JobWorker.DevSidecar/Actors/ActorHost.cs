@@ -128,7 +128,7 @@ internal sealed class ActorHost(AppChannel app, Whereabouts whereabouts, TimePro
         }
     }
 
-    /// <summary>Takes back an actor that was entered after those that left had been ended, and so was never called.</summary>
+    /// <summary>Takes back an actor that was entered after those that left had ended, and so was never called.</summary>
     private void ForgetIfMoved(ActiveActor actor)
     {
         if (!whereabouts.View.IsHere(actor.Key) && actor.TryClose(long.MaxValue))
@@ -155,7 +155,7 @@ internal sealed class ActorHost(AppChannel app, Whereabouts whereabouts, TimePro
         await DeactivateAsync(actor);
     }
 
-    /// <summary>Waits for the turn, but no longer than <paramref name="drain"/>: then the call in progress is broken off.</summary>
+    /// <summary>Waits for the turn, but no longer than that: then the call in progress is broken off.</summary>
     private async Task DrainAsync(ActiveActor actor, TimeSpan drain)
     {
         var turn = actor.EnterAsync(CancellationToken.None);

@@ -40,7 +40,8 @@ internal sealed class SidecarParts : IAsyncDisposable
     private readonly AppSupervisor _supervisor;
 
     public SidecarParts(
-        SidecarFlags flags, ResourceSet resources, ComponentRegistry components, PlacementStores stores, Surroundings surroundings)
+        SidecarFlags flags, ResourceSet resources, ComponentRegistry components, PlacementStores stores,
+        Surroundings surroundings)
     {
         (_flags, _resources, _components, _stores, _surroundings) = (flags, resources, components, stores, surroundings);
         var clock = surroundings.Clock;

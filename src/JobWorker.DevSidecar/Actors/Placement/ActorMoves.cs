@@ -3,7 +3,8 @@ using JobWorker.DevSidecar.Actors.Reminders;
 
 namespace JobWorker.DevSidecar.Actors.Placement;
 
-/// <summary>Brings actors and reminders in line with the placement, one change after another, the newest being the only one that counts.</summary>
+/// <summary>Brings actors and reminders in line with the placement, one change after another.</summary>
+/// <remarks>A view that is no longer the newest when its turn comes is skipped: it was never acted on.</remarks>
 internal sealed class ActorMoves(ActorHost host, ReminderSet reminders, TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);

@@ -29,6 +29,7 @@ internal sealed class PlacementLoop : IAsyncDisposable
     private long _lastRead = long.MinValue;
     private bool _unavailable;
     private bool _wasDropped;
+    private TimeSpan _cutAt;
 
     /// <param name="document">Shared with the other sidecars of the app.</param>
     /// <param name="whereabouts">Told of every change.</param>
@@ -140,7 +141,7 @@ internal sealed class PlacementLoop : IAsyncDisposable
         }
     }
 
-    /// <summary>What is to be said with the next beat. Who was taken for dead joins again once nothing is left of before.</summary>
+    /// <summary>What the next beat says. Who was taken for dead joins again once nothing is left of before.</summary>
     private void Prepare()
     {
         var seat = _seat;
@@ -186,9 +187,8 @@ internal sealed class PlacementLoop : IAsyncDisposable
     {
         var view = _seat.View;
         _whereabouts.Set(view, _seat.ServesUntil is { } until ? Timestamp(until) : long.MinValue);
-        _fence.Change(
-            _seat.ServesUntil is { } end ? Later(end + _seat.Times.Grace - Now) : Timeout.InfiniteTimeSpan,
-            Timeout.InfiniteTimeSpan);
+        _cutAt = (_seat.ServesUntil ?? TimeSpan.Zero) + _seat.Times.Grace;
+        _fence.Change(_seat.Me is null ? Timeout.InfiniteTimeSpan : Later(_cutAt - Now), Timeout.InfiniteTimeSpan);
         if (ReferenceEquals(view, before))
         {
             return;
@@ -238,13 +238,23 @@ internal sealed class PlacementLoop : IAsyncDisposable
         }
     }
 
+    /// <summary>Breaks off calls in progress, unless this process itself stood still: then it first gets to beat.</summary>
     private void CutOff()
     {
-        if (!_whereabouts.InTime)
+        if (_whereabouts.InTime)
         {
-            _logger.Fenced();
-            _ = _host.CutOffAsync();
+            return;
         }
+
+        if (Now - _cutAt > _seat.Times.Grace)
+        {
+            _cutAt = Now + _seat.Times.Grace;
+            _fence.Change(_seat.Times.Grace, Timeout.InfiniteTimeSpan);
+            return;
+        }
+
+        _logger.Fenced();
+        _ = _host.CutOffAsync();
     }
 
     private long Timestamp(TimeSpan time) => _origin + (long)(time.TotalSeconds * _clock.TimestampFrequency);

@@ -11,11 +11,11 @@ internal interface IReminderStore : IAsyncDisposable
     /// <exception cref="ReminderStoreException">It may not have been written.</exception>
     Task PutAsync(Reminder reminder);
 
-    /// <summary>Writes its next tick as it is at the call, unless somebody has changed it since it was due at <paramref name="from"/>.</summary>
+    /// <summary>Writes its next tick as it is at the call, unless it is stored with another due time than this.</summary>
     /// <exception cref="ReminderStoreException">It may not have been written.</exception>
     Task AdvanceAsync(Reminder reminder, DateTimeOffset from);
 
-    /// <summary>Takes it away, unless somebody has changed it since it was due at <paramref name="from"/>.</summary>
+    /// <summary>Takes it away, unless it is stored with another due time than this.</summary>
     /// <exception cref="ReminderStoreException">It may still be there.</exception>
     Task FinishAsync(ReminderKey key, DateTimeOffset from);
 

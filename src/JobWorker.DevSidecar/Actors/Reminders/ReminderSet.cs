@@ -9,7 +9,7 @@ namespace JobWorker.DevSidecar.Actors.Reminders;
 /// <summary>There is a reminder of that name and the app did not want it overwritten.</summary>
 internal sealed class ReminderExistsException(ReminderKey key) : Exception($"reminder {key.Name} already exists");
 
-/// <summary>Stands in for Dapr's scheduler: fires the reminders of the actors placed here, and keeps them over restarts.</summary>
+/// <summary>Stands in for Dapr's scheduler: fires the reminders of the actors here, and keeps them over restarts.</summary>
 internal sealed class ReminderSet : IDisposable
 {
     private const string CancelHeader = "X-DaprReminderCancel";
@@ -39,7 +39,7 @@ internal sealed class ReminderSet : IDisposable
         _queue = new DueQueue<Reminder>(clock, reminder => _ = FireAsync(reminder));
     }
 
-    /// <summary>Leaves the reminders of actors that are not here by <paramref name="view"/> to the store, all writes done.</summary>
+    /// <summary>Leaves the reminders of actors that are not here to the store, all writes done.</summary>
     public async Task ReleaseAsync(PlacementView view)
     {
         List<Task> pending;

@@ -74,7 +74,8 @@ internal sealed class SqliteReminders : IReminderStore
         var (key, due, left) = (reminder.Key, reminder.NextDue.UtcTicks, reminder.Left);
         return EnqueueAsync(command =>
         {
-            command.CommandText = $"UPDATE reminders SET next_due = $next, ticks_left = $left WHERE {ThisOne} AND next_due = $from";
+            command.CommandText =
+                $"UPDATE reminders SET next_due = $next, ticks_left = $left WHERE {ThisOne} AND next_due = $from";
             Bind(command, key);
             Bind(command, due, left);
             command.Parameters.AddWithValue("$from", from.UtcTicks);

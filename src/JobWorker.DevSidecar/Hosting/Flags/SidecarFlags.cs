@@ -73,7 +73,7 @@ internal sealed record SidecarFlags
     /// <summary>Where reminders and embedded data live. Default <c>.dapr</c>.</summary>
     public string DataPath { get; init; } = ".dapr";
 
-    /// <summary>Redis through which the sidecars of the app share out actors; none does it through files in the data path.</summary>
+    /// <summary>Redis through which the sidecars of the app share out actors; none: through files in the data path.</summary>
     public RedisSettings? PlacementRedis { get; init; }
 
     /// <summary>Flags that were given and do nothing here.</summary>

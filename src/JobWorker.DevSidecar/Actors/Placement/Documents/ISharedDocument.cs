@@ -6,7 +6,7 @@ namespace JobWorker.DevSidecar.Actors.Placement.Documents;
 internal interface ISharedDocument
 {
     /// <summary>Reads the document, and writes what <paramref name="change"/> makes of it.</summary>
-    /// <param name="change">Called again where somebody else was faster; the same document means that there is nothing to write.</param>
+    /// <param name="change">Called again where somebody else was faster; the same document means nothing to write.</param>
     /// <param name="cancel">Gives up.</param>
     /// <returns>The document as it is now.</returns>
     /// <exception cref="PlacementUnavailableException">It cannot be reached, or was not to be had in time.</exception>

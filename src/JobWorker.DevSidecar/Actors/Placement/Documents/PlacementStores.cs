@@ -6,7 +6,8 @@ using JobWorker.DevSidecar.Hosting.Flags;
 namespace JobWorker.DevSidecar.Actors.Placement.Documents;
 
 /// <summary>What the sidecars of one app id share, in Redis or in files.</summary>
-internal sealed class PlacementStores(ISharedDocument document, IReminderStore reminders, RedisClient? redis) : IAsyncDisposable
+internal sealed class PlacementStores(ISharedDocument document, IReminderStore reminders, RedisClient? redis)
+    : IAsyncDisposable
 {
     public ISharedDocument Document => document;
 
@@ -20,8 +21,9 @@ internal sealed class PlacementStores(ISharedDocument document, IReminderStore r
         if (flags.PlacementRedis is not { } settings)
         {
             var name = Uri.EscapeDataString(flags.AppId);
+            var file = Path.GetFullPath(Path.Combine(flags.DataPath, "placement", name + ".json"));
             return new PlacementStores(
-                new FileDocument(Path.GetFullPath(Path.Combine(flags.DataPath, "placement", name + ".json")), TimeProvider.System),
+                new FileDocument(file, TimeProvider.System),
                 SqliteReminders.Open(Path.Combine(flags.DataPath, "scheduler", name + ".db")), null);
         }
 
@@ -38,11 +40,12 @@ internal sealed class PlacementStores(ISharedDocument document, IReminderStore r
         }
     }
 
-    /// <summary>Reads <c>redis://[[user]:password@]host[:port][/db]</c>, or <c>rediss://</c> for TLS; none for anything else.</summary>
+    /// <summary>Reads <c>redis://[[user]:password@]host[:port][/db]</c>, <c>rediss://</c> for TLS; none for others.</summary>
     /// <exception cref="FlagException">It begins so, but goes on otherwise.</exception>
     public static RedisSettings? RedisAt(string address)
     {
-        if (!address.StartsWith("redis://", StringComparison.Ordinal) && !address.StartsWith("rediss://", StringComparison.Ordinal))
+        if (!address.StartsWith("redis://", StringComparison.Ordinal)
+            && !address.StartsWith("rediss://", StringComparison.Ordinal))
         {
             return null;
         }
@@ -53,7 +56,7 @@ internal sealed class PlacementStores(ISharedDocument document, IReminderStore r
                 && !int.TryParse(uri.AbsolutePath[1..], NumberStyles.None, CultureInfo.InvariantCulture, out database)))
         {
             throw new FlagException(
-                $"--placement-host-address: \"{address}\" is not redis://[user:password@]host:port[/db], with a database number.");
+                $"--placement-host-address: \"{address}\" is not redis://[user:password@]host[:port][/db], db a number.");
         }
 
         var user = uri.UserInfo.Split(':', 2).Select(Uri.UnescapeDataString).ToArray();

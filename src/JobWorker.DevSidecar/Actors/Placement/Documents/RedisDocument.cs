@@ -5,7 +5,7 @@ using JobWorker.DevSidecar.Contrib.Redis;
 
 namespace JobWorker.DevSidecar.Actors.Placement.Documents;
 
-/// <summary>The placement document in Redis: its version, a space, its text; written only over the version that was read.</summary>
+/// <summary>The placement document in Redis: version, space, text; written only over what was read.</summary>
 internal sealed class RedisDocument(RedisClient redis, string key) : ISharedDocument
 {
     private const string Field = "document";

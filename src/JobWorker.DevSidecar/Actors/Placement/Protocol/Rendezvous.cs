@@ -1,7 +1,7 @@
 namespace JobWorker.DevSidecar.Actors.Placement.Protocol;
 
 /// <summary>Which of several hosts an actor belongs to: the one it scores highest with, the same in every process.</summary>
-/// <remarks>A host that comes takes its share from all others; one that goes leaves its own to all others; nothing else moves.</remarks>
+/// <remarks>A host that comes takes a share from all others, one that goes leaves its own to them; nothing else moves.</remarks>
 internal static class Rendezvous
 {
     private const ulong Offset = 14695981039346656037;

@@ -99,7 +99,7 @@ internal sealed class ActorRouter(ActorHost host, Whereabouts whereabouts, PeerC
         }
     }
 
-    /// <summary>Calls another sidecar, and waits no longer than a little after it has left the table: it may answer nobody any more.</summary>
+    /// <summary>Calls another sidecar, and waits no longer than a little after that has left the table.</summary>
     private async Task<AppAnswer> WhileInAsync(
         PlacedHost there, Func<CancellationToken, Task<AppAnswer>> ask, CancellationToken cancel)
     {

@@ -80,7 +80,11 @@ internal sealed class ActorInvocation(ActorCalls calls)
             }
         }
 
-        response.ContentLength = answer.Body.Length;
-        await response.Body.WriteAsync(answer.Body, cancel);
+        // Statuses such as 204 have no body, not even an empty one.
+        if (answer.Body.Length > 0 || answer.Status == StatusCodes.Status200OK)
+        {
+            response.ContentLength = answer.Body.Length;
+            await response.Body.WriteAsync(answer.Body, cancel);
+        }
     }
 }
