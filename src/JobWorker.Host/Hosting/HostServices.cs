@@ -3,6 +3,7 @@ using JobWorker.Core.Journals;
 using JobWorker.Core.Policies;
 using JobWorker.Host.Callbacks;
 using JobWorker.Host.Cluster;
+using JobWorker.Host.Cluster.Access;
 using JobWorker.Host.Hosting.Shutdown;
 using JobWorker.Host.Intake;
 using JobWorker.Host.Jobs;
@@ -95,6 +96,8 @@ internal static class HostServices
         services.AddSingleton<IKubernetes>(_ => new Kubernetes(KubernetesClientConfiguration.BuildDefaultConfig()));
         services.AddSingleton<IJobCluster, KubernetesCluster>();
         services.AddSingleton<ClusterState>();
+        services.AddSingleton<AccessCheck>();
+        services.AddHostedService(provider => provider.GetRequiredService<AccessCheck>());
         services.AddSingleton(provider => new WatchScope(
             provider.GetRequiredService<IKubernetes>(),
             provider.GetRequiredService<JobPolicy>().Namespaces is [var only] && only != JobPolicy.Any ? only : null));
