@@ -125,9 +125,9 @@ internal sealed class ScheduledWorld(int seed)
 public sealed class AnySchedule
 {
     private static readonly int Seeds =
-        int.TryParse(Environment.GetEnvironmentVariable("PLACEMENT_SEEDS"), out var seeds) ? seeds : 300;
+        int.TryParse(Environment.GetEnvironmentVariable("PLACEMENT_SEEDS"), out var seeds) ? seeds : 100;
 
-    /// <summary>Joins, deaths, pauses, slow drains, lost answers and lost races. <c>PLACEMENT_SEEDS</c> sets how many; default 300.</summary>
+    /// <summary>Joins, deaths, pauses, slow drains, lost answers and lost races. <c>PLACEMENT_SEEDS</c> sets how many; default 100.</summary>
     [Fact]
     public void Has_no_actor_in_two_places_and_all_of_them_placed_in_the_end()
     {
