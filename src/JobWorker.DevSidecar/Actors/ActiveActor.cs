@@ -8,12 +8,19 @@ internal sealed class ActiveActor(ActorKey key, long idleAt) : IDisposable
     private const long Closed = -1;
     private readonly TurnQueue _turns = new();
     private readonly CancellationTokenSource _ending = new();
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _idleAt = idleAt;
 
     public ActorKey Key { get; } = key;
 
     /// <summary>Fires when the call in progress must end.</summary>
     public CancellationToken Ending => _ending.Token;
+
+    /// <summary>Whether a call is in progress.</summary>
+    public bool IsBusy => _turns.IsBusy;
+
+    /// <summary>Ends when the app has been told that the actor has ended.</summary>
+    public Task Over => _over.Task;
 
     /// <inheritdoc cref="TurnQueue.EnterAsync"/>
     public Task<TurnPass> EnterAsync(Chain chain, CancellationToken cancel) => _turns.EnterAsync(chain, cancel);
@@ -45,5 +52,9 @@ internal sealed class ActiveActor(ActorKey key, long idleAt) : IDisposable
     /// <summary>Ends the call in progress.</summary>
     public void End() => _ending.Cancel();
 
-    public void Dispose() => _ending.Dispose();
+    public void Dispose()
+    {
+        _ending.Dispose();
+        _over.TrySetResult();
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using JobWorker.DevSidecar.Actors.Placement.Routing;
 using JobWorker.DevSidecar.App;
 using JobWorker.DevSidecar.Resources.Resiliency;
 using JobWorker.DevSidecar.Resources.Resiliency.Running;
@@ -6,7 +7,7 @@ using JobWorker.DevSidecar.Resources.Resiliency.Running;
 namespace JobWorker.DevSidecar.Actors;
 
 /// <summary>Calls of actor methods under the policies of their type, or with Dapr's built-in retries.</summary>
-internal sealed class ActorCalls(ActorHost host, Runners runners)
+internal sealed class ActorCalls(ActorRouter router, Runners runners)
 {
     /// <summary>With any value: the method failed, though the status is 200.</summary>
     private const string ErrorHeader = "X-DaprErrorResponseHeader";
@@ -51,7 +52,7 @@ internal sealed class ActorCalls(ActorHost host, Runners runners)
 
     private async Task<AppAnswer> TurnAsync(ActorKey actor, AppRequest request, CancellationToken cancel)
     {
-        var answer = await host.TurnAsync(actor, request, cancel);
+        var answer = await router.TurnAsync(actor, request, cancel);
         return answer.Status switch
         {
             StatusCodes.Status200OK => answer,

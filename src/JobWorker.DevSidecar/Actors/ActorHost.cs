@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using JobWorker.DevSidecar.Actors.Placement;
 using JobWorker.DevSidecar.Actors.Turns;
 using JobWorker.DevSidecar.App;
 using JobWorker.DevSidecar.Resources.Resiliency.Running;
@@ -6,7 +7,8 @@ using JobWorker.DevSidecar.Resources.Resiliency.Running;
 namespace JobWorker.DevSidecar.Actors;
 
 /// <summary>The actors of the app beside this sidecar: one turn at a time for each, and an end for those nobody calls.</summary>
-internal sealed class ActorHost(AppChannel app, Runners runners, TimeProvider clock, ILogger logger)
+internal sealed class ActorHost(
+    AppChannel app, Whereabouts whereabouts, Runners runners, TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan DeactivationLimit = TimeSpan.FromSeconds(5);
@@ -47,18 +49,24 @@ internal sealed class ActorHost(AppChannel app, Runners runners, TimeProvider cl
     }
 
     /// <summary>Lets nothing be called any more, and ends every actor after its call in progress or the drain time.</summary>
-    public async Task HaltAsync()
+    public Task HaltAsync()
     {
         var config = _config;
         _config = AppConfig.Empty;
         IsRunning = false;
-        var closing = _actors.Values.Where(actor => actor.TryClose(long.MaxValue)).ToList();
-        await Parallel.ForEachAsync(
-            closing, new ParallelOptions { MaxDegreeOfParallelism = ParallelHalts },
-            async (actor, _) => await EndAsync(actor, Settings(config, actor.Key.Type).DrainTimeout));
+        return EndAsync(_actors.Values.ToList(), type => Settings(config, type).DrainTimeout);
     }
 
+    /// <summary>Ends the actors that are not here by <paramref name="isHere"/>, as <see cref="HaltAsync"/> does.</summary>
+    public Task ReleaseAsync(Func<ActorKey, bool> isHere) => EndAsync(
+        _actors.Values.Where(actor => !isHere(actor.Key)).ToList(),
+        type => Settings(_config, type) is { DrainRebalanced: true, DrainTimeout: var time } ? time : TimeSpan.Zero);
+
+    /// <summary>Breaks off every call in progress and ends its actor.</summary>
+    public Task CutOffAsync() => EndAsync(_actors.Values.Where(actor => actor.IsBusy).ToList(), _ => TimeSpan.Zero);
+
     /// <summary>One call in one turn.</summary>
+    /// <exception cref="ActorMovedException">The actor is not placed here now.</exception>
     /// <exception cref="ActorNotHostedException">The type is not hosted now.</exception>
     /// <exception cref="AppUnreachableException">There was no answer.</exception>
     /// <exception cref="ActorCallException">The actor ended under the call, or the call took too long.</exception>
@@ -67,6 +75,7 @@ internal sealed class ActorHost(AppChannel app, Runners runners, TimeProvider cl
     {
         while (_config.Actors.TryGetValue(key.Type, out var settings))
         {
+            ThrowUnlessHere(key);
             var actor = _actors.GetOrAdd(
                 key, static (key, idleAt) => new ActiveActor(key, idleAt), IdleAt(settings));
             var (chain, call) = Chain.Of(request, settings.StackDepth, clock);
@@ -78,6 +87,8 @@ internal sealed class ActorHost(AppChannel app, Runners runners, TimeProvider cl
             using var turn = await actor.EnterAsync(chain, cancel);
             if (actor.TryTouch(IdleAt(settings)))
             {
+                ForgetIfMoved(actor);
+                ThrowUnlessHere(key);
                 return await CallAsync(actor, call, cancel);
             }
 
@@ -140,8 +151,47 @@ internal sealed class ActorHost(AppChannel app, Runners runners, TimeProvider cl
         }
     }
 
-    /// <summary>Waits for the turn, tells the app, and forgets the actor; callers who wait begin anew.</summary>
+    private void ThrowUnlessHere(ActorKey key)
+    {
+        if (!whereabouts.IsHere(key))
+        {
+            throw new ActorMovedException(key);
+        }
+    }
+
+    /// <summary>Takes back an actor that was entered after those that left had ended, and so was never called.</summary>
+    private void ForgetIfMoved(ActiveActor actor)
+    {
+        if (!whereabouts.View.IsHere(actor.Key) && actor.TryClose(long.MaxValue))
+        {
+            _actors.TryRemove(actor.Key, out _);
+            actor.Dispose();
+        }
+    }
+
+    /// <summary>Ends actors side by side, and waits for those that are ending already.</summary>
+    private async Task EndAsync(IReadOnlyCollection<ActiveActor> leaving, Func<string, TimeSpan> drain)
+    {
+        var closing = leaving.Where(actor => actor.TryClose(long.MaxValue)).ToList();
+        var turns = await Task.WhenAll(closing.Select(actor => DrainAsync(actor, drain(actor.Key.Type))));
+        await Parallel.ForEachAsync(
+            closing.Zip(turns), new ParallelOptions { MaxDegreeOfParallelism = ParallelHalts },
+            async (one, _) =>
+            {
+                using var last = one.Second;
+                await DeactivateAsync(one.First);
+            });
+        await Task.WhenAll(leaving.Select(actor => actor.Over));
+    }
+
     private async Task EndAsync(ActiveActor actor, TimeSpan drain)
+    {
+        using var last = await DrainAsync(actor, drain);
+        await DeactivateAsync(actor);
+    }
+
+    /// <summary>Waits for the turn, but no longer than that: then the call in progress is broken off. The turn is the last.</summary>
+    private async Task<TurnPass> DrainAsync(ActiveActor actor, TimeSpan drain)
     {
         var turn = actor.EnterAsync(Chain.None, CancellationToken.None);
         if (drain > TimeSpan.Zero && !turn.IsCompleted)
@@ -150,7 +200,12 @@ internal sealed class ActorHost(AppChannel app, Runners runners, TimeProvider cl
         }
 
         actor.End();
-        using var last = await turn;
+        return await turn;
+    }
+
+    /// <summary>Tells the app, and forgets the actor; callers who wait begin anew.</summary>
+    private async Task DeactivateAsync(ActiveActor actor)
+    {
         using var limit = new CancellationTokenSource(DeactivationLimit, clock);
         try
         {

@@ -41,14 +41,20 @@ internal sealed record AppConfig(FrozenDictionary<string, ActorTypeSettings> Act
 
         public string? DrainOngoingCallTimeout { get; init; }
 
+        public bool? DrainRebalancedActors { get; init; }
+
         public ReentrancySection? Reentrancy { get; init; }
 
         public ActorTypeSettings Over(ActorTypeSettings other) => new(
             Duration(ActorIdleTimeout, "actorIdleTimeout") ?? ActorTypeSettings.Default.IdleTimeout,
-            Duration(DrainOngoingCallTimeout, "drainOngoingCallTimeout") ?? other.DrainTimeout)
+            Clamped(Duration(DrainOngoingCallTimeout, "drainOngoingCallTimeout") ?? other.DrainTimeout))
         {
+            DrainRebalanced = DrainRebalancedActors ?? other.DrainRebalanced,
             StackDepth = Reentrancy?.Depth,
         };
+
+        private static TimeSpan Clamped(TimeSpan drain) =>
+            drain < ActorTypeSettings.LongestDrain ? drain : ActorTypeSettings.LongestDrain;
 
         private static TimeSpan? Duration(string? text, string field) =>
             string.IsNullOrEmpty(text) ? null
@@ -71,12 +77,17 @@ internal sealed record AppConfig(FrozenDictionary<string, ActorTypeSettings> Act
 
 /// <summary>How actors of a type are kept.</summary>
 /// <param name="IdleTimeout">Time after the start of the last call until it is deactivated. Default 60 min.</param>
-/// <param name="DrainTimeout">Time a call may go on when its host is leaving. Default 2 s.</param>
+/// <param name="DrainTimeout">Time a call may go on when its actor is leaving. Up to 24 s; default 2 s.</param>
 internal sealed record ActorTypeSettings(TimeSpan IdleTimeout, TimeSpan DrainTimeout)
 {
+    public static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(24);
+
     public static readonly ActorTypeSettings Default = new(TimeSpan.FromMinutes(60), TimeSpan.FromSeconds(2));
 
     /// <summary>Calls of one chain that may be in an actor at once; none, the default, where reentrancy is off.</summary>
     /// <remarks>As in daprd a type with an entry in <c>entitiesConfig</c> inherits neither this nor the idle time.</remarks>
     public int? StackDepth { get; init; }
+
+    /// <summary>Whether actors that move to another sidecar have that time as well. Default true.</summary>
+    public bool DrainRebalanced { get; init; } = true;
 }

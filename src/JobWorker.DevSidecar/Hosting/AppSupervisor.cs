@@ -1,5 +1,4 @@
-using JobWorker.DevSidecar.Actors;
-using JobWorker.DevSidecar.Actors.Reminders;
+using JobWorker.DevSidecar.Actors.Placement;
 using JobWorker.DevSidecar.App;
 using JobWorker.DevSidecar.App.Bindings;
 using JobWorker.DevSidecar.App.PubSub;
@@ -13,14 +12,13 @@ namespace JobWorker.DevSidecar.Hosting;
 /// <param name="interview">Asks what the app wants.</param>
 /// <param name="subscriptions">Run while the app is healthy.</param>
 /// <param name="bindings">Read while the app is healthy.</param>
-/// <param name="actors">Hosted while the app is healthy.</param>
-/// <param name="reminders">Fire while actors are hosted.</param>
+/// <param name="placement">Has actors placed here while the app is healthy.</param>
 /// <param name="status">Becomes ready.</param>
 /// <param name="clock">The time.</param>
 /// <param name="logger">Told of every change.</param>
 internal sealed class AppSupervisor(
     SidecarFlags flags, AppChannel app, AppInterview interview, Subscriptions subscriptions, InputBindings bindings,
-    ActorHost actors, ReminderSet reminders, SidecarStatus status, TimeProvider clock, ILogger logger)
+    PlacementLoop placement, SidecarStatus status, TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan PortPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ShortLine = TimeSpan.FromSeconds(1);
@@ -60,8 +58,7 @@ internal sealed class AppSupervisor(
     public async Task RestAsync()
     {
         await StopIntakeAsync();
-        reminders.Stop();
-        await actors.HaltAsync();
+        await placement.LeaveAsync();
         app.Healthy = !flags.AppHealthCheck;
     }
 
@@ -125,8 +122,7 @@ internal sealed class AppSupervisor(
             await subscriptions.ReplaceAsync(wanted, flags.GracefulShutdown);
             await bindings.StartAsync(cancel);
         });
-        actors.Host(config);
-        reminders.Start(config.Actors.Keys);
+        await placement.JoinAsync(config, cancel);
         status.Ready = true;
         logger.AppReady(string.Join(", ", config.Actors.Keys));
     }

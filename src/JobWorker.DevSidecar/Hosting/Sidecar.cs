@@ -1,3 +1,5 @@
+using JobWorker.DevSidecar.Actors.Placement.Documents;
+using JobWorker.DevSidecar.Actors.Placement.Routing;
 using JobWorker.DevSidecar.Api.Http.Invocation;
 using JobWorker.DevSidecar.App;
 using JobWorker.DevSidecar.Components;
@@ -52,6 +54,7 @@ internal sealed class Sidecar : IAsyncDisposable
             ? await EmbeddedRedis.StartAsync(flags.DataPath, 0, surroundings.Logs, surroundings.Clock, cancel)
             : null;
         SidecarParts? parts = null;
+        PlacementStores? stores = null;
         try
         {
             var context = new ComponentContext(
@@ -59,18 +62,21 @@ internal sealed class Sidecar : IAsyncDisposable
             var values = new ValueResolver(flags.AppId, surroundings.Environment, surroundings.Clock);
             var maker = new ComponentMaker(surroundings.Types, values, context);
             var components = await ComponentRegistry.CreateAsync(resources.Components, maker, cancel);
-            var endpoints = HttpEndpoint.Resolve(resources.HttpEndpoints, values, components.All);
-            parts = new SidecarParts(flags, resources, new MadeResources(components, maker, endpoints), surroundings, faults);
+            var made = new MadeResources(components, maker, HttpEndpoint.Resolve(resources.HttpEndpoints, values, components.All));
+            stores = await PlacementStores.OpenAsync(flags, surroundings.Clock, logger, cancel);
+            parts = new SidecarParts(flags, resources, made, stores, surroundings, faults);
             context.ReceiveErrors.TellTo(parts.Status.Extended);
             parts.Status.OutboundReady = true;
             var server = await SidecarServer.StartAsync(flags, parts.Apis(), cancel);
             parts.Invocation.Register(new Uri(server.Addresses[0]));
+            parts.Placement.Start(PeerAddress.Of(server.Addresses[0], surroundings.Environment("DAPR_HOST_IP")));
             logger.Started(SidecarStatus.Version, flags.AppId, string.Join(", ", server.Addresses),
                 string.Join(", ", components.All.Select(one => $"{one.Spec.Name} ({one.Spec.Type})")));
             return new Sidecar(flags, parts, server, embedded);
         }
         catch
         {
+            await (parts is null && stores is not null ? stores.DisposeAsync() : ValueTask.CompletedTask);
             await DisposeAsync(parts, embedded);
             throw;
         }

@@ -1,4 +1,7 @@
 using JobWorker.DevSidecar.Actors;
+using JobWorker.DevSidecar.Actors.Placement;
+using JobWorker.DevSidecar.Actors.Placement.Documents;
+using JobWorker.DevSidecar.Actors.Placement.Routing;
 using JobWorker.DevSidecar.Actors.Reminders;
 using JobWorker.DevSidecar.Actors.Timers;
 using JobWorker.DevSidecar.Api;
@@ -35,7 +38,9 @@ internal sealed class SidecarParts : IAsyncDisposable
     private readonly Subscriptions _subscriptions;
     private readonly InputBindings _bindings;
     private readonly ActorHost _actors;
-    private readonly ReminderStore _reminderStore;
+    private readonly PlacementStores _stores;
+    private readonly PeerCalls _peers;
+    private readonly ActorRouter _router;
     private readonly ReminderSet _reminders;
     private readonly TimerSet _timers;
     private readonly AppInterview _interview;
@@ -44,34 +49,47 @@ internal sealed class SidecarParts : IAsyncDisposable
     private readonly FaultBoard? _faults;
 
     public SidecarParts(
-        SidecarFlags flags, ResourceSet resources, MadeResources made, Surroundings surroundings, FaultBoard? faults)
+        SidecarFlags flags, ResourceSet resources, MadeResources made, PlacementStores stores, Surroundings surroundings,
+        FaultBoard? faults)
     {
-        _faults = faults;
         var components = made.Components;
-        (_flags, _resources, _made, _components, _surroundings) = (flags, resources, made, components, surroundings);
+        (_flags, _resources, _made, _components) = (flags, resources, made, components);
+        (_stores, _surroundings, _faults) = (stores, surroundings, faults);
         var clock = surroundings.Clock;
         _logger = surroundings.Logs.CreateLogger("sidecar");
         _app = new AppChannel(flags, surroundings.Environment("APP_API_TOKEN"));
         _runners = new Runners(resources.Resiliency, clock, _logger);
         _bindings = new InputBindings(components, _runners, _app, flags.BindingProbeTimeout, clock, _logger);
         _subscriptions = new Subscriptions(components, _runners, _app, flags.AppId, clock, _logger);
-        _actors = new ActorHost(_app, _runners, clock, _logger) { Doubles = faults?.When(FaultKind.DoubleActivation) };
-        _reminderStore = ReminderStore.Open(
-            Path.Combine(flags.DataPath, "scheduler", Uri.EscapeDataString(flags.AppId) + ".db"));
-        _reminders = new ReminderSet(_reminderStore, _actors, clock, _logger) { Drops = faults?.When(FaultKind.DropReminder) };
-        _timers = new TimerSet(_actors, clock, _logger);
+        // Sidecars judge each other by real time, whatever clock the rest of this one goes by.
+        var whereabouts = new Whereabouts(TimeProvider.System);
+        _actors = new ActorHost(_app, whereabouts, _runners, clock, _logger)
+        {
+            Doubles = faults?.When(FaultKind.DoubleActivation),
+        };
+        _reminders = new ReminderSet(stores.Reminders, _actors, whereabouts, clock, _logger)
+        {
+            Drops = faults?.When(FaultKind.DropReminder),
+        };
+        var moves = new ActorMoves(_actors, _reminders, TimeProvider.System, _logger);
+        Placement = new PlacementLoop(stores.Document, whereabouts, _actors, moves, TimeProvider.System, _logger);
+        _peers = new PeerCalls(surroundings.Environment("DAPR_API_TOKEN"));
+        _router = new ActorRouter(_actors, whereabouts, _peers);
+        _timers = new TimerSet(_router, clock, _logger);
         _interview = new AppInterview(_app, flags.AppId, flags.DisabledInitEndpoints, _runners, _logger)
         {
             Declared = resources.Subscriptions,
         };
         Invocation = new InvocationParts(flags, _app, made.Endpoints, _runners, surroundings);
         _supervisor = new AppSupervisor(
-            flags, _app, _interview, _subscriptions, _bindings, _actors, _reminders, Status, clock, _logger);
+            flags, _app, _interview, _subscriptions, _bindings, Placement, Status, clock, _logger);
     }
 
     public SidecarStatus Status { get; } = new();
 
     public InvocationParts Invocation { get; }
+
+    public PlacementLoop Placement { get; }
 
     /// <summary>The API over both protocols.</summary>
     public SidecarApis Apis()
@@ -82,7 +100,7 @@ internal sealed class SidecarParts : IAsyncDisposable
         var operations = new SidecarOperations(
             new StateOperations(stores), new Publisher(_components, _runners, appId, clock),
             new OutputBindings(_components, _runners), new Locks(_components, _runners, appId, space),
-            new SidecarFacts(_flags, _resources, _components, _subscriptions, _actors, Status));
+            new SidecarFacts(_flags, _resources, _components, _subscriptions, _actors, Placement, Status));
         var token = new ApiToken(_surroundings.Environment("DAPR_API_TOKEN"));
         var (rules, logging) = (_resources.Configuration.Api, _resources.Configuration.ApiLogging);
         var calls = new ApiAccessLog(logging with { Enabled = _flags.ApiLogging ?? logging.Enabled }, clock, _logger);
@@ -111,12 +129,14 @@ internal sealed class SidecarParts : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await Placement.DisposeAsync();
         _timers.Dispose();
         _reminders.Dispose();
         _subscriptions.Dispose();
         _bindings.Dispose();
         Invocation.Dispose();
-        await _reminderStore.DisposeAsync();
+        _peers.Dispose();
+        await _stores.DisposeAsync();
         await _components.DisposeAsync();
         _app.Dispose();
     }
@@ -125,11 +145,13 @@ internal sealed class SidecarParts : IAsyncDisposable
     private Dictionary<string, IApi> Groups(SidecarOperations operations, StateStores stores)
     {
         var actorState = new ActorStateApi(_actors, stores, _flags.AppId, _resources.Features.Contains("ActorStateTTL"));
-        var invocation = new ActorInvocation(new ActorCalls(_actors, _runners));
+        var invocation = new ActorInvocation(new ActorCalls(_router, _runners));
+        var peers = new PeerApi(_actors, _router, _peers);
+        var reminders = new ReminderApi(_actors, peers, _reminders);
         var locks = new LockApi(operations.Locks);
         var groups = new Dictionary<string, IApi>
         {
-            ["actors"] = new ActorsApi(_actors, invocation, actorState, _reminders, _timers),
+            ["actors"] = new ActorsApi(invocation, peers, actorState, reminders, _timers),
             ["bindings"] = new BindingsApi(operations.Bindings),
             ["invoke"] = Invocation.Api(_logger),
             ["healthz"] = new HealthApi(Status, _flags.AppId),

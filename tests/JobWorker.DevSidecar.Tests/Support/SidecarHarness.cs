@@ -101,11 +101,11 @@ internal sealed class SidecarHarness : IAsyncDisposable
         StartAsync(new HarnessOptions { App = app, Yaml = yaml, Flags = flags });
 
     /// <summary>Returns when <paramref name="condition"/> holds; fails when it never does.</summary>
-    public static async Task UntilAsync(Func<bool> condition)
+    public static async Task UntilAsync(Func<bool> condition, TimeSpan? within = null)
     {
         for (var begin = Stopwatch.GetTimestamp(); !condition(); await Task.Delay(5))
         {
-            Assert.True(Stopwatch.GetElapsedTime(begin) < Patience, "what was waited for did not come");
+            Assert.True(Stopwatch.GetElapsedTime(begin) < (within ?? Patience), "what was waited for did not come");
         }
     }
 

@@ -35,6 +35,12 @@ internal sealed class Reminder(
     /// <summary>Deleted, replaced, or given back to the database: it fires no more.</summary>
     public bool Gone { get; set; }
 
+    /// <summary>Ends when the tick under way does; none between ticks.</summary>
+    public TaskCompletionSource? Firing { get; set; }
+
+    /// <summary>Ends when its actor is leaving: a tick that has failed is then another sidecar's to try again.</summary>
+    public TaskCompletionSource Leaving { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>Moves on to the tick after this one, past those whose time went by meanwhile; false after the last.</summary>
     public bool TryAdvance(DateTimeOffset now)
     {

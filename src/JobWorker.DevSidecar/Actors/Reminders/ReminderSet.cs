@@ -1,3 +1,5 @@
+using JobWorker.DevSidecar.Actors.Placement;
+using JobWorker.DevSidecar.Actors.Placement.Protocol;
 using JobWorker.DevSidecar.App;
 using JobWorker.DevSidecar.App.Tracing;
 using JobWorker.DevSidecar.Formats;
@@ -7,7 +9,7 @@ namespace JobWorker.DevSidecar.Actors.Reminders;
 /// <summary>There is a reminder of that name and the app did not want it overwritten.</summary>
 internal sealed class ReminderExistsException(ReminderKey key) : Exception($"reminder {key.Name} already exists");
 
-/// <summary>Stands in for Dapr's scheduler: fires the reminders of hosted actors, and keeps them over restarts.</summary>
+/// <summary>Stands in for Dapr's scheduler: fires the reminders of the actors here, and keeps them over restarts.</summary>
 internal sealed class ReminderSet : IDisposable
 {
     private const string CancelHeader = "X-DaprReminderCancel";
@@ -15,61 +17,84 @@ internal sealed class ReminderSet : IDisposable
     /// <summary>Deliveries of one tick: the first and three retries. Then the tick is lost.</summary>
     private const int Attempts = 4;
 
+    /// <summary>Tries to note that a tick was delivered.</summary>
+    private const int WriteAttempts = 5;
+
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
     private readonly Dictionary<ReminderKey, Reminder> _reminders = [];
-    private readonly ReminderStore _store;
+    private readonly HashSet<Task> _writes = [];
+    private readonly IReminderStore _store;
     private readonly ActorHost _host;
+    private readonly Whereabouts _whereabouts;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly DueQueue<Reminder> _queue;
+    private PlacementView _view = PlacementView.Nothing;
+    private Func<ActorKey, bool> _has = _ => false;
 
-    public ReminderSet(ReminderStore store, ActorHost host, TimeProvider clock, ILogger logger)
+    public ReminderSet(IReminderStore store, ActorHost host, Whereabouts whereabouts, TimeProvider clock, ILogger logger)
     {
-        (_store, _host, _clock, _logger) = (store, host, clock, logger);
+        (_store, _host, _whereabouts, _clock, _logger) = (store, host, whereabouts, clock, logger);
         _queue = new DueQueue<Reminder>(clock, reminder => _ = FireAsync(reminder));
     }
 
     /// <summary>A fault: whether a tick is lost before anybody hears of it.</summary>
     public Func<bool>? Drops { get; init; }
 
-    /// <summary>Takes the reminders of the hosted types from the database; those at work go on.</summary>
-    /// <remarks>Overdue ones fire at once, and once only.</remarks>
-    public void Start(IReadOnlyCollection<string> types)
+    /// <summary>Leaves the reminders of actors that are not here to the store, all writes done.</summary>
+    public async Task ReleaseAsync(PlacementView view)
     {
-        foreach (var reminder in _store.Load(types))
+        List<Task> pending;
+        lock (_gate)
         {
-            lock (_gate)
+            var had = _has;
+            (_view, _has) = (view, actor => had(actor) && view.IsHere(actor));
+            foreach (var reminder in Away(view))
             {
-                if (!_reminders.TryAdd(reminder.Key, reminder))
-                {
-                    continue;
-                }
+                reminder.Leaving.TrySetResult();
             }
 
-            _queue.Add(reminder, reminder.NextDue);
+            pending = [.. Away(view).Select(reminder => reminder.Firing?.Task).OfType<Task>(), .. _writes];
+        }
+
+        await Task.WhenAll(pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_gate)
+        {
+            foreach (var reminder in Away(view))
+            {
+                reminder.Gone = true;
+                _reminders.Remove(reminder.Key);
+            }
         }
     }
 
-    /// <summary>Leaves all reminders to the database: nobody is here to be reminded.</summary>
-    public void Stop()
+    /// <summary>Takes the reminders of the actors that have come here by <paramref name="view"/> from the store.</summary>
+    /// <remarks>Overdue ones fire at once, and once only.</remarks>
+    /// <exception cref="ReminderStoreException">The store cannot be read.</exception>
+    public async Task LoadAsync(PlacementView view)
     {
+        var types = view.Table.Hosts.Where(host => host.Id == view.Me).SelectMany(host => host.Types).ToList();
+        var stored = types.Count > 0 ? await _store.LoadAsync(types) : [];
         lock (_gate)
         {
-            foreach (var reminder in _reminders.Values)
+            foreach (var reminder in stored.Where(one => view.IsHere(one.Key.Actor) && !_has(one.Key.Actor)))
             {
-                reminder.Gone = true;
+                if (_reminders.TryAdd(reminder.Key, reminder))
+                {
+                    _queue.Add(reminder, reminder.NextDue);
+                }
             }
 
-            _reminders.Clear();
+            _has = view.IsHere;
         }
-
-        _queue.Clear();
     }
 
     /// <summary>Registers a reminder; it is on disk when the task ends.</summary>
     /// <exception cref="FormatException">A time in the request is none.</exception>
     /// <exception cref="ReminderExistsException">There is one already, and it is not to be overwritten.</exception>
+    /// <exception cref="ReminderStoreException">It may not have been written.</exception>
+    /// <exception cref="ActorMovedException">The actor is not here, or not any more, or not yet.</exception>
     public async Task CreateAsync(ReminderKey key, TickRequest request)
     {
         var now = _clock.GetUtcNow();
@@ -83,44 +108,84 @@ internal sealed class ReminderSet : IDisposable
         Task written;
         lock (_gate)
         {
+            Check(key.Actor);
             if (_reminders.TryGetValue(key, out var present))
             {
                 present.Gone = request.Overwrite ? true : throw new ReminderExistsException(key);
             }
 
             _reminders[key] = reminder;
-            written = _store.PutAsync(reminder);
+            written = Kept(_store.PutAsync(reminder));
         }
 
         await written;
         _queue.Add(reminder, reminder.NextDue);
     }
 
+    /// <exception cref="ActorMovedException">The actor is not here, or not any more, or not yet.</exception>
     public Reminder? Find(ReminderKey key)
     {
         lock (_gate)
         {
+            Check(key.Actor);
             return _reminders.GetValueOrDefault(key);
         }
     }
 
+    /// <exception cref="ReminderStoreException">It may still be there.</exception>
+    /// <exception cref="ActorMovedException">The actor is not here, or not any more, or not yet.</exception>
     public Task DeleteAsync(ReminderKey key)
     {
         lock (_gate)
         {
+            Check(key.Actor);
             if (_reminders.Remove(key, out var present))
             {
                 present.Gone = true;
             }
 
-            return _store.DeleteAsync(key);
+            return Kept(_store.DeleteAsync(key));
         }
     }
 
     public void Dispose() => _queue.Dispose();
 
+    private List<Reminder> Away(PlacementView view) =>
+        _reminders.Values.Where(reminder => !view.IsHere(reminder.Key.Actor)).ToList();
+
+    private void Check(ActorKey actor)
+    {
+        if (_view.Holder(actor) is not null && !(_has(actor) && _whereabouts.InTime))
+        {
+            throw new ActorMovedException(actor);
+        }
+    }
+
+    /// <summary>Remembers a write until it is done. The caller holds the gate.</summary>
+    private Task Kept(Task write)
+    {
+        _writes.RemoveWhere(one => one.IsCompleted);
+        _writes.Add(write);
+        return write;
+    }
+
+    /// <summary>None where it fires no more.</summary>
+    private TaskCompletionSource? Begin(Reminder reminder)
+    {
+        lock (_gate)
+        {
+            var ends = reminder.Gone || reminder.Leaving.Task.IsCompleted;
+            return reminder.Firing = ends ? null : new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+    }
+
     private async Task FireAsync(Reminder reminder)
     {
+        if (Begin(reminder) is not { } firing)
+        {
+            return;
+        }
+
         try
         {
             var over = reminder.Ends <= _clock.GetUtcNow() || (Drops?.Invoke() != true && await TickAsync(reminder));
@@ -128,11 +193,16 @@ internal sealed class ReminderSet : IDisposable
         }
         catch (ActorNotHostedException)
         {
-            // Still in the database; Start takes it up again.
+            // The actor cannot be called here now: it is leaving, or the sidecar is not sure of it. The tick is still due.
+            _queue.Add(reminder, _clock.GetUtcNow() + Pause);
         }
         catch (Exception e)
         {
             _logger.ReminderBroken(reminder.Key.Actor.Type, reminder.Key.Actor.Id, reminder.Key.Name, e);
+        }
+        finally
+        {
+            firing.SetResult();
         }
     }
 
@@ -161,7 +231,11 @@ internal sealed class ReminderSet : IDisposable
                 return false;
             }
 
-            await Task.Delay(Pause, _clock);
+            await Task.WhenAny(Task.Delay(Pause, _clock), reminder.Leaving.Task);
+            if (reminder.Leaving.Task.IsCompleted)
+            {
+                throw new ActorMovedException(actor);
+            }
         }
 
         return false;
@@ -182,8 +256,8 @@ internal sealed class ReminderSet : IDisposable
 
     private async Task AdvanceAsync(Reminder reminder, bool over)
     {
+        var (from, goesOn) = (reminder.NextDue, false);
         Task written;
-        var goesOn = false;
         lock (_gate)
         {
             if (reminder.Gone)
@@ -198,13 +272,30 @@ internal sealed class ReminderSet : IDisposable
                 _reminders.Remove(reminder.Key);
             }
 
-            written = goesOn ? _store.PutAsync(reminder) : _store.DeleteAsync(reminder.Key);
+            written = Kept(WriteAsync(reminder, from, goesOn));
         }
 
         await written;
         if (goesOn)
         {
             _queue.Add(reminder, reminder.NextDue);
+        }
+    }
+
+    /// <summary>Writes until it is written: otherwise the tick, which has been delivered, would be again.</summary>
+    private async Task WriteAsync(Reminder reminder, DateTimeOffset from, bool goesOn)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await (goesOn ? _store.AdvanceAsync(reminder, from) : _store.FinishAsync(reminder.Key, from));
+                return;
+            }
+            catch (ReminderStoreException) when (attempt < WriteAttempts)
+            {
+                await Task.Delay(Pause, _clock);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text.Json;
+using JobWorker.DevSidecar.Actors.Placement.Routing;
 using JobWorker.DevSidecar.App;
 using JobWorker.DevSidecar.Formats;
 
@@ -10,18 +11,19 @@ namespace JobWorker.DevSidecar.Actors.Timers;
 internal readonly record struct TimerKey(ActorKey Actor, string Name);
 
 /// <summary>The timers of actors: in memory only, never tried again, the next tick counted from the end of the last.</summary>
+/// <remarks>They stay where they were set; when the actor has moved, the callback goes after it.</remarks>
 internal sealed class TimerSet : IDisposable
 {
     private const string CancelHeader = "X-DaprReminderCancel";
     private readonly ConcurrentDictionary<TimerKey, ActorTimer> _timers = new();
-    private readonly ActorHost _host;
+    private readonly ActorRouter _router;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly DueQueue<ActorTimer> _queue;
 
-    public TimerSet(ActorHost host, TimeProvider clock, ILogger logger)
+    public TimerSet(ActorRouter router, TimeProvider clock, ILogger logger)
     {
-        (_host, _clock, _logger) = (host, clock, logger);
+        (_router, _clock, _logger) = (router, clock, logger);
         _queue = new DueQueue<ActorTimer>(clock, timer => _ = FireAsync(timer));
     }
 
@@ -69,7 +71,7 @@ internal sealed class TimerSet : IDisposable
         };
         try
         {
-            var answer = await _host.TurnAsync(actor, request, CancellationToken.None);
+            var answer = await _router.TurnAsync(actor, request, CancellationToken.None);
             if (answer.Status != StatusCodes.Status200OK)
             {
                 _logger.TimerFailed(actor.Type, actor.Id, name, $"the app answered {answer.Status}");

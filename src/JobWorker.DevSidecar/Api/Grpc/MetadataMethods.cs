@@ -30,7 +30,8 @@ internal sealed class MetadataMethods(SidecarFacts facts)
             {
                 RuntimeStatus = Enum.Parse<ActorRuntime.Types.ActorRuntimeStatus>(facts.ActorStatus, ignoreCase: true),
                 ActiveActors = { Actors() },
-                HostReady = facts.Actors.IsRunning,
+                HostReady = facts.Placement.IsReady,
+                Placement = facts.PlacementStatus,
             },
             Resiliencies = { facts.Resources.Resiliency.Names.Select(name => new MetadataResiliency { Name = name }) },
         });

@@ -162,7 +162,8 @@ internal sealed class MetadataApi(SidecarFacts facts) : IApi
         json.WriteStartObject("actorRuntime");
         json.WriteString("runtimeStatus", facts.ActorStatus);
         WriteActors(json, "activeActors");
-        json.WriteBoolean("hostReady", facts.Actors.IsRunning);
+        json.WriteBoolean("hostReady", facts.Placement.IsReady);
+        json.WriteString("placement", facts.PlacementStatus);
         json.WriteEndObject();
     }
 }

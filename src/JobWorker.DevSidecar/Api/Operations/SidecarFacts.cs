@@ -1,4 +1,5 @@
 using JobWorker.DevSidecar.Actors;
+using JobWorker.DevSidecar.Actors.Placement;
 using JobWorker.DevSidecar.App.PubSub;
 using JobWorker.DevSidecar.Components;
 using JobWorker.DevSidecar.Hosting;
@@ -10,10 +11,13 @@ namespace JobWorker.DevSidecar.Api.Operations;
 /// <summary>What a sidecar can say of itself.</summary>
 internal sealed record SidecarFacts(
     SidecarFlags Flags, ResourceSet Resources, ComponentRegistry Components, Subscriptions Subscriptions, ActorHost Actors,
-    SidecarStatus Status)
+    PlacementLoop Placement, SidecarStatus Status)
 {
     /// <summary>Names of the addresses outside that can be invoked.</summary>
     public IEnumerable<string> HttpEndpoints => Resources.HttpEndpoints.Select(endpoint => endpoint.Name);
+
+    /// <summary>Whether the document the sidecars of the app share was read lately, in daprd's words.</summary>
+    public string PlacementStatus => Placement.IsConnected ? "placement: connected" : "placement: disconnected";
 
     /// <summary><c>DISABLED</c> without an app, <c>RUNNING</c> once it can be called, <c>INITIALIZING</c> until then.</summary>
     public string ActorStatus => Flags.AppPort == 0 ? "DISABLED" : Actors.IsRunning ? "RUNNING" : "INITIALIZING";

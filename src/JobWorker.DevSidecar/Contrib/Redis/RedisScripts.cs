@@ -60,4 +60,21 @@ internal static class RedisScripts
         redis.call('DEL', KEYS[1])
         return 0
         """;
+
+    /// <summary>
+    /// Changes a field of a hash that begins as expected. KEYS: hash. ARGV: field, what its value begins with (empty: there is
+    /// none), new value (empty takes the field away). Answers 1, or 0 where it is otherwise.
+    /// </summary>
+    public const string Swap = """
+        local held = redis.call('HGET', KEYS[1], ARGV[1]) or ''
+        if (held == '') ~= (ARGV[2] == '') or string.sub(held, 1, #ARGV[2]) ~= ARGV[2] then
+          return 0
+        end
+        if ARGV[3] == '' then
+          redis.call('HDEL', KEYS[1], ARGV[1])
+        else
+          redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+        end
+        return 1
+        """;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using JobWorker.DevSidecar.Actors.Placement.Documents;
 using JobWorker.DevSidecar.Formats;
 
 namespace JobWorker.DevSidecar.Hosting.Flags;
@@ -45,6 +46,9 @@ internal static class FlagParser
         ["fault-seed"] = (flags, value) => flags with { FaultSeed = Number("fault-seed", value) },
         ["embedded-redis"] = (flags, value) => flags with { EmbeddedRedis = value },
         ["data-path"] = (flags, value) => flags with { DataPath = value },
+        ["placement-host-address"] = (flags, value) => PlacementStores.RedisAt(value) is { } redis
+            ? flags with { PlacementRedis = redis }
+            : flags with { Ignored = [.. flags.Ignored, "--placement-host-address"] },
     };
 
     private static readonly Dictionary<string, Setter> Switches = new(StringComparer.Ordinal)

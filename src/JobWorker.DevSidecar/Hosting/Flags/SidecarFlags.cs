@@ -1,3 +1,5 @@
+using JobWorker.DevSidecar.Contrib.Redis;
+
 namespace JobWorker.DevSidecar.Hosting.Flags;
 
 /// <summary>What the command line says. Names and defaults are daprd's; those of faults and embedded parts are our own.</summary>
@@ -88,6 +90,9 @@ internal sealed record SidecarFlags
 
     /// <summary>Whether each call of the API is logged; none leaves it to the Configuration.</summary>
     public bool? ApiLogging { get; init; }
+
+    /// <summary>Redis through which the sidecars of the app share out actors; none: through files in the data path.</summary>
+    public RedisSettings? PlacementRedis { get; init; }
 
     /// <summary>Flags of daprd that were given and do nothing here.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = [];

@@ -29,7 +29,7 @@ public sealed class TheMessages
     [InlineData("GetMetadataResponse",
         "1 id, 2 active_actors_count, 3 registered_components, 4 extended_metadata, 5 subscriptions, 7 app_connection_properties, "
         + "8 runtime_version, 9 enabled_features, 10 actor_runtime, 15 resiliencies")]
-    [InlineData("ActorRuntime", "1 runtime_status, 2 active_actors, 3 host_ready")]
+    [InlineData("ActorRuntime", "1 runtime_status, 2 active_actors, 3 host_ready, 4 placement")]
     [InlineData("ActiveActorsCount", "1 type, 2 count")]
     [InlineData("RegisteredComponents", "1 name, 2 type, 3 version, 4 capabilities")]
     [InlineData("MetadataResiliency", "1 name")]

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using JobWorker.DevSidecar.Actors;
+using JobWorker.DevSidecar.Actors.Placement.Routing;
 using JobWorker.DevSidecar.Api.Routing;
 using JobWorker.DevSidecar.App;
 using JobWorker.DevSidecar.App.Tracing;
@@ -14,17 +15,12 @@ internal sealed class ActorInvocation(ActorCalls calls)
     {
         "connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade",
         "host", "content-length", "content-type", "expect", "date", "server", "dapr-api-token",
+        PeerHeaders.Epoch, PeerHeaders.Outcome,
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     public async Task InvokeAsync(ApiCall call, ActorKey actor, string method)
     {
-        var body = await call.ReadBodyAsync();
-        var request = new AppRequest(HttpMethod.Put, actor.MethodPath(method) + call.Http.Request.QueryString.Value)
-        {
-            Body = body,
-            ContentType = call.Http.Request.ContentType,
-            Headers = Headers(call.Http.Request),
-        };
+        var request = await RequestAsync(call, actor.MethodPath(method));
         try
         {
             await AnswerAsync(call.Http.Response, await calls.InvokeAsync(actor, request, call.Cancel), call.Cancel);
@@ -38,6 +34,18 @@ internal sealed class ActorInvocation(ActorCalls calls)
             throw new ApiException(StatusCodes.Status500InternalServerError, "ERR_ACTOR_INVOKE_METHOD",
                 $"error invoke actor method: {e.Message}", e);
         }
+    }
+
+    /// <summary>The call of the app that a call of the sidecar asks for.</summary>
+    public static async Task<AppRequest> RequestAsync(ApiCall call, string path)
+    {
+        var request = call.Http.Request;
+        return new AppRequest(HttpMethod.Put, path + request.QueryString.Value)
+        {
+            Body = await call.ReadBodyAsync(),
+            ContentType = request.ContentType,
+            Headers = Headers(request),
+        };
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Headers(HttpRequest request)
@@ -56,7 +64,8 @@ internal sealed class ActorInvocation(ActorCalls calls)
         }
     }
 
-    private static async Task AnswerAsync(HttpResponse response, AppAnswer answer, CancellationToken cancel)
+    /// <summary>Passes on the app's answer.</summary>
+    public static async Task AnswerAsync(HttpResponse response, AppAnswer answer, CancellationToken cancel)
     {
         response.StatusCode = answer.Status;
         foreach (var header in answer.Message.Headers.NonValidated)
@@ -75,7 +84,11 @@ internal sealed class ActorInvocation(ActorCalls calls)
             }
         }
 
-        response.ContentLength = answer.Body.Length;
-        await response.Body.WriteAsync(answer.Body, cancel);
+        // Statuses such as 204 have no body, not even an empty one.
+        if (answer.Body.Length > 0 || answer.Status == StatusCodes.Status200OK)
+        {
+            response.ContentLength = answer.Body.Length;
+            await response.Body.WriteAsync(answer.Body, cancel);
+        }
     }
 }

@@ -16,6 +16,7 @@ internal static class ScriptCommands
         [HashOf(RedisScripts.Set)] = SetState,
         [HashOf(RedisScripts.Delete)] = DeleteState,
         [HashOf(RedisScripts.Unlock)] = Unlock,
+        [HashOf(RedisScripts.Swap)] = Swap,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     public static RespValue Evaluate(Call call) => Run(call, HashOf(call.Text()), Unknown);
@@ -97,6 +98,30 @@ internal static class ScriptCommands
         }
 
         return owner.Bytes.Span.SequenceEqual(call.Bytes().Span) && Remove(call, key) ? Call.Reply(0) : Call.Reply(2);
+    }
+
+    /// <summary>As <see cref="RedisScripts.Swap"/>.</summary>
+    private static RespValue Swap(Call call)
+    {
+        var (key, field, prefix, value) = (call.Text(), call.Text(), call.Bytes(), call.Bytes());
+        var held = call.Keys.Find<RedisHash>(key)?.Fields.GetValueOrDefault(field) ?? default;
+        if (held.IsEmpty != prefix.IsEmpty || !held.Span.StartsWith(prefix.Span))
+        {
+            return Call.Reply(0);
+        }
+
+        if (!value.IsEmpty)
+        {
+            call.Keys.FindOrAdd<RedisHash>(key).Fields[field] = value;
+            call.Persist("HSET", Call.Raw(key), Call.Raw(field), value);
+        }
+        else if (call.Keys.Find<RedisHash>(key) is { } hash && hash.Fields.Remove(field))
+        {
+            call.Persist("HDEL", Call.Raw(key), Call.Raw(field));
+            _ = hash.Fields.Count > 0 || call.Keys.Remove(key);
+        }
+
+        return Call.Reply(1);
     }
 
     private static void Write(Call call, string key, ReadOnlyMemory<byte> value, long version, bool first)

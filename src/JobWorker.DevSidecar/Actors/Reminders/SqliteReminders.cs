@@ -3,62 +3,57 @@ using Microsoft.Data.Sqlite;
 
 namespace JobWorker.DevSidecar.Actors.Reminders;
 
-/// <summary>Reminders on disk. Writes that come together are committed together.</summary>
-internal sealed class ReminderStore : IAsyncDisposable
+/// <summary>Reminders in a database file. Writes that come together are committed together.</summary>
+/// <remarks>Other processes may have the same file open; a write waits while they write.</remarks>
+internal sealed class SqliteReminders : IReminderStore
 {
     private const int BatchSize = 256;
+    private const string ThisOne = "actor_type = $type AND actor_id = $id AND name = $name";
     private readonly SqliteConnection _connection;
     private readonly Channel<Write> _writes = Channel.CreateUnbounded<Write>(new() { SingleReader = true });
     private readonly Task _writing;
 
-    private ReminderStore(SqliteConnection connection)
+    private SqliteReminders(SqliteConnection connection)
     {
         _connection = connection;
         _writing = Task.Run(WriteAllAsync);
     }
 
     /// <summary>Opens or creates the database at <paramref name="path"/>.</summary>
-    public static ReminderStore Open(string path)
+    public static SqliteReminders Open(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var settings = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false };
         var connection = new SqliteConnection(settings.ToString());
         connection.Open();
         Execute(connection, """
+            PRAGMA busy_timeout = 5000;
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = NORMAL;
-            PRAGMA busy_timeout = 5000;
             CREATE TABLE IF NOT EXISTS reminders (
                 actor_type TEXT NOT NULL, actor_id TEXT NOT NULL, name TEXT NOT NULL,
                 due_text TEXT NOT NULL, period_text TEXT NOT NULL, data BLOB NOT NULL,
                 ends INTEGER NULL, next_due INTEGER NOT NULL, ticks_left INTEGER NULL,
                 PRIMARY KEY (actor_type, actor_id, name)) WITHOUT ROWID;
             """);
-        return new ReminderStore(connection);
+        return new SqliteReminders(connection);
     }
 
-    /// <summary>All reminders of actors of these types.</summary>
-    public IReadOnlyList<Reminder> Load(IReadOnlyCollection<string> types)
+    public Task<IReadOnlyList<Reminder>> LoadAsync(IReadOnlyCollection<string> types) => Task.Run<IReadOnlyList<Reminder>>(() =>
     {
-        lock (_connection)
+        try
         {
-            using var command = _connection.CreateCommand();
-            command.CommandText = "SELECT * FROM reminders";
-            using var row = command.ExecuteReader();
-            var found = new List<Reminder>();
-            while (row.Read())
+            lock (_connection)
             {
-                if (types.Contains(row.GetString(0)))
-                {
-                    found.Add(Read(row));
-                }
+                return Load(types);
             }
-
-            return found;
         }
-    }
+        catch (SqliteException e)
+        {
+            throw new ReminderStoreException(e.Message, e);
+        }
+    });
 
-    /// <summary>Writes it as it is now; the task ends when that is on disk.</summary>
     public Task PutAsync(Reminder reminder)
     {
         var (key, due, left) = (reminder.Key, reminder.NextDue.UtcTicks, reminder.Left);
@@ -70,14 +65,33 @@ internal sealed class ReminderStore : IAsyncDisposable
             command.Parameters.AddWithValue("$period", reminder.PeriodText);
             command.Parameters.AddWithValue("$data", reminder.Data.ToArray());
             command.Parameters.AddWithValue("$ends", (object?)reminder.Ends?.UtcTicks ?? DBNull.Value);
-            command.Parameters.AddWithValue("$next", due);
-            command.Parameters.AddWithValue("$left", (object?)left ?? DBNull.Value);
+            Bind(command, due, left);
         });
     }
 
+    public Task AdvanceAsync(Reminder reminder, DateTimeOffset from)
+    {
+        var (key, due, left) = (reminder.Key, reminder.NextDue.UtcTicks, reminder.Left);
+        return EnqueueAsync(command =>
+        {
+            command.CommandText =
+                $"UPDATE reminders SET next_due = $next, ticks_left = $left WHERE {ThisOne} AND next_due = $from";
+            Bind(command, key);
+            Bind(command, due, left);
+            command.Parameters.AddWithValue("$from", from.UtcTicks);
+        });
+    }
+
+    public Task FinishAsync(ReminderKey key, DateTimeOffset from) => EnqueueAsync(command =>
+    {
+        command.CommandText = $"DELETE FROM reminders WHERE {ThisOne} AND next_due = $from";
+        Bind(command, key);
+        command.Parameters.AddWithValue("$from", from.UtcTicks);
+    });
+
     public Task DeleteAsync(ReminderKey key) => EnqueueAsync(command =>
     {
-        command.CommandText = "DELETE FROM reminders WHERE actor_type = $type AND actor_id = $id AND name = $name";
+        command.CommandText = $"DELETE FROM reminders WHERE {ThisOne}";
         Bind(command, key);
     });
 
@@ -88,12 +102,29 @@ internal sealed class ReminderStore : IAsyncDisposable
         await _connection.DisposeAsync();
     }
 
+    private List<Reminder> Load(IReadOnlyCollection<string> types)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = "SELECT * FROM reminders";
+        using var row = command.ExecuteReader();
+        var found = new List<Reminder>();
+        while (row.Read())
+        {
+            if (types.Contains(row.GetString(0)))
+            {
+                found.Add(Read(row));
+            }
+        }
+
+        return found;
+    }
+
     private Task EnqueueAsync(Action<SqliteCommand> prepare)
     {
         var write = new Write(prepare, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         return _writes.Writer.TryWrite(write)
             ? write.Done.Task
-            : Task.FromException(new ObjectDisposedException(nameof(ReminderStore)));
+            : Task.FromException(new ObjectDisposedException(nameof(SqliteReminders)));
     }
 
     private async Task WriteAllAsync()
@@ -131,7 +162,7 @@ internal sealed class ReminderStore : IAsyncDisposable
         }
         catch (SqliteException e)
         {
-            batch.ForEach(write => write.Done.SetException(e));
+            batch.ForEach(write => write.Done.SetException(new ReminderStoreException(e.Message, e)));
             return;
         }
 
@@ -154,6 +185,12 @@ internal sealed class ReminderStore : IAsyncDisposable
         command.Parameters.AddWithValue("$type", key.Actor.Type);
         command.Parameters.AddWithValue("$id", key.Actor.Id);
         command.Parameters.AddWithValue("$name", key.Name);
+    }
+
+    private static void Bind(SqliteCommand command, long due, int? left)
+    {
+        command.Parameters.AddWithValue("$next", due);
+        command.Parameters.AddWithValue("$left", (object?)left ?? DBNull.Value);
     }
 
     private static void Execute(SqliteConnection connection, string sql)
