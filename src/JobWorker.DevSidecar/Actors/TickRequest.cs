@@ -38,9 +38,10 @@ internal sealed record TickRequest(
                 request = request.With(name, JsonSlice.Take(ref reader, body));
             }
 
+            JsonSlice.End(ref reader);
             return request;
         }
-        catch (JsonException e)
+        catch (Exception e) when (JsonSlice.IsMalformed(e))
         {
             throw ApiException.Malformed(e.Message, e);
         }

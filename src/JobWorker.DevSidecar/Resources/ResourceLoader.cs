@@ -44,8 +44,9 @@ internal static class ResourceLoader
         var yaml = new YamlStream();
         try
         {
-            using var text = File.OpenText(path);
-            yaml.Load(text);
+            var text = File.ReadAllText(path);
+            YamlLimits.CheckText(path, text);
+            yaml.Load(new StringReader(text));
         }
         catch (YamlException e)
         {
@@ -56,9 +57,15 @@ internal static class ResourceLoader
             throw new ResourceException(path, $"not valid YAML: {e.Message}", e);
         }
 
-        return yaml.Documents.Select(document => document.RootNode).Where(root => !IsEmpty(root)).Select(root =>
-            root is YamlMappingNode map ? new YamlMap(path, map) : throw new ResourceException(
-                $"{path}:{root.Start.Line}", "a resource must be a mapping with apiVersion, kind, metadata and spec."));
+        return yaml.Documents.Select(document => document.RootNode).Where(root => !IsEmpty(root)).Select(root => Map(path, root));
+    }
+
+    private static YamlMap Map(string path, YamlNode root)
+    {
+        YamlLimits.CheckTree(path, root);
+
+        return root is YamlMappingNode map ? new YamlMap(path, map) : throw new ResourceException(
+            $"{path}:{root.Start.Line}", "a resource must be a mapping with apiVersion, kind, metadata and spec.");
     }
 
     private static bool IsEmpty(YamlNode root) => root is YamlScalarNode { Value: null or "" };

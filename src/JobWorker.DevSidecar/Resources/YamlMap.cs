@@ -64,8 +64,23 @@ internal sealed class YamlMap(string path, YamlMappingNode node, string at = "")
     public IEnumerable<string> Texts(string key) => Items(key).Select(item => Scalar(item, Name(key)));
 
     /// <summary>Every key of the mapping under <paramref name="key"/> with its text.</summary>
-    public Dictionary<string, string> Pairs(string key) =>
-        Map(key) is { } map ? map.Keys.ToDictionary(name => name, map.Text, StringComparer.OrdinalIgnoreCase) : [];
+    /// <exception cref="ResourceException">Two keys differ in their letters' case alone.</exception>
+    public Dictionary<string, string> Pairs(string key)
+    {
+        var pairs = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        if (Map(key) is { } map)
+        {
+            foreach (var name in map.Keys)
+            {
+                if (!pairs.TryAdd(name, map.Text(name)))
+                {
+                    throw map.Problem(name, "is there already, with other upper and lower case letters");
+                }
+            }
+        }
+
+        return pairs;
+    }
 
     /// <summary>Warns of every key that is not among <paramref name="known"/>.</summary>
     public void WarnOfOthers(List<string> warnings, params string[] known) =>
@@ -105,7 +120,8 @@ internal sealed class YamlMap(string path, YamlMappingNode node, string at = "")
         YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: "true" } => true,
         YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: "false" } => false,
         YamlScalarNode { Style: YamlDotNet.Core.ScalarStyle.Plain, Value: { } text }
-            when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+            when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && double.IsFinite(number) => number,
         YamlScalarNode scalar => IsNull(scalar) ? null : scalar.Value,
         _ => of.ToString(),
     };

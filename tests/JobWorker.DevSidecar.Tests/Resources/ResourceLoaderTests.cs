@@ -101,6 +101,37 @@ public sealed class ResourceFiles : IDisposable
     public void Say_where_and_what_is_wrong(string yaml, string expected) => Assert.Contains(
         expected, Assert.Throws<ResourceException>(() => Load(yaml)).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("kind: &x [*x]", "all.yaml:1: is nested more than 64 deep, or contains itself.")]
+    [InlineData("kind: Component\nmetadata: &m {name: a, more: *m}", "is nested more than 64 deep, or contains itself.")]
+    [InlineData("kind: Subscription\nspec: {pubsubname: a, topic: b, route: /c, metadata: {A: 1, a: 2}}", "spec.metadata.a is there already")]
+    public void Must_be_small_and_without_twins(string yaml, string expected) => Assert.Contains(
+        expected, Assert.Throws<ResourceException>(() => Load(yaml)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Must_not_be_too_deep()
+    {
+        Assert.Equal("[[]]", Load($"kind: Component\nmetadata: {{name: a}}\nspec: {{type: t, metadata: [{{name: n, value: [[]]}}]}}")
+            .Components[0].Metadata[0].Value);
+        Assert.Contains("all.yaml:1: is nested more than 64 deep", Assert.Throws<ResourceException>(
+            () => Load("a: " + new string('[', 100_000))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Must_not_grow_beyond_measure_by_aliases()
+    {
+        var bomb = string.Concat(Enumerable.Range(1, 11).Select(
+            n => $"a{n}: &a{n} [{string.Join(", ", Enumerable.Repeat($"*a{n - 1}", 10))}]\n"));
+
+        Assert.Contains("has more than 100000 values", Assert.Throws<ResourceException>(
+            () => Load("a0: &a0 x\n" + bomb)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Leave_numbers_that_are_too_large_as_they_are() => Assert.Equal(
+        """{"b":"1e999"}""", Load("kind: Component\nmetadata: {name: a}\nspec: {type: t, metadata: [{name: n, value: {b: 1e999}}]}")
+            .Components[0].Metadata[0].Value);
+
     [Fact]
     public void Must_have_a_folder_that_exists() => Assert.Contains(
         "no such folder", Assert.Throws<ResourceException>(() => ResourceLoader.Load([_folder + "-not"], [], "app")).Message, StringComparison.Ordinal);

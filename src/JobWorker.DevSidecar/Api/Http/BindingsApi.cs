@@ -53,9 +53,10 @@ internal sealed class BindingsApi(OutputBindings bindings) : IApi
                 request = ReadMember(request, name, JsonSlice.Take(ref reader, body));
             }
 
+            JsonSlice.End(ref reader);
             return request;
         }
-        catch (JsonException e)
+        catch (Exception e) when (JsonSlice.IsMalformed(e))
         {
             throw ApiException.Malformed(e.Message, e);
         }

@@ -35,21 +35,17 @@ internal sealed class ApiCall(HttpContext http, string[] path)
     }
 
     /// <summary>The whole body.</summary>
+    /// <exception cref="ApiException">It ends too early, or is not what its headers say.</exception>
     public async Task<ReadOnlyMemory<byte>> ReadBodyAsync()
     {
-        var request = Http.Request;
-        if (request.ContentLength is { } length)
+        try
         {
-            // A longer body is refused at the first read, whatever length it claims.
-            var limit = Http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? length;
-            var body = new byte[Math.Min(length, limit)];
-            await request.Body.ReadExactlyAsync(body, Cancel);
-            return body;
+            return await ReadBytesAsync();
         }
-
-        using var copy = new MemoryStream();
-        await request.Body.CopyToAsync(copy, Cancel);
-        return copy.GetBuffer().AsMemory(0, (int)copy.Length);
+        catch (IOException e) when (e is not BadHttpRequestException && !Cancel.IsCancellationRequested)
+        {
+            throw new ApiException(StatusCodes.Status400BadRequest, "ERR_BAD_REQUEST", $"failed reading HTTP body: {e.Message}", e);
+        }
     }
 
     /// <summary>Reads the body as JSON of the shape of <typeparamref name="T"/>.</summary>
@@ -120,4 +116,21 @@ internal sealed class ApiCall(HttpContext http, string[] path)
     }
 
     private static readonly Dictionary<string, string> Nothing = [];
+
+    private async Task<ReadOnlyMemory<byte>> ReadBytesAsync()
+    {
+        var request = Http.Request;
+        if (request.ContentLength is { } length)
+        {
+            // A longer body is refused at the first read, whatever length it claims.
+            var limit = Http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? length;
+            var body = new byte[Math.Min(length, limit)];
+            await request.Body.ReadExactlyAsync(body, Cancel);
+            return body;
+        }
+
+        using var copy = new MemoryStream();
+        await request.Body.CopyToAsync(copy, Cancel);
+        return copy.GetBuffer().AsMemory(0, (int)copy.Length);
+    }
 }

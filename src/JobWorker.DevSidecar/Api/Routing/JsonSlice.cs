@@ -13,6 +13,20 @@ internal static class JsonSlice
         return body[start..(int)reader.BytesConsumed];
     }
 
+    /// <summary>Reads past the value the reader stands at the end of.</summary>
+    /// <exception cref="JsonException">Something follows it.</exception>
+    public static void End(ref Utf8JsonReader reader)
+    {
+        if (reader.Read())
+        {
+            throw new JsonException($"expected nothing more at byte {reader.TokenStartIndex}");
+        }
+    }
+
+    /// <summary>Whether reading failed because of what was read: the reader says so in two ways.</summary>
+    /// <remarks>Text asked of a number, and text that is no Unicode, are invalid operations to it.</remarks>
+    public static bool IsMalformed(Exception e) => e is JsonException or InvalidOperationException;
+
     /// <summary>Whether the bytes are one JSON value.</summary>
     public static bool IsJson(ReadOnlySpan<byte> data)
     {

@@ -54,7 +54,7 @@ internal sealed class LocalFileSecretStore : ISecretStore
             // The parser's own words may quote what is in the file.
             throw spec.Wrong("secretsFile", $"'{path}' is not JSON at line {e.LineNumber + 1}");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw spec.Wrong("secretsFile", e.Message.TrimEnd('.'));
         }

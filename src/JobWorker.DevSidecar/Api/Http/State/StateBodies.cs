@@ -22,9 +22,10 @@ internal static class StateBodies
                 sets.Add(StateRequest.Read(ref reader, body));
             }
 
+            JsonSlice.End(ref reader);
             return sets;
         }
-        catch (JsonException e)
+        catch (Exception e) when (JsonSlice.IsMalformed(e))
         {
             throw ApiException.Malformed(e.Message, e);
         }
@@ -54,9 +55,10 @@ internal static class StateBodies
                 }
             }
 
+            JsonSlice.End(ref reader);
             return operations;
         }
-        catch (JsonException e)
+        catch (Exception e) when (JsonSlice.IsMalformed(e))
         {
             throw ApiException.Malformed(e.Message, e);
         }
@@ -72,9 +74,11 @@ internal static class StateBodies
         {
             var reader = new Utf8JsonReader(body.Span);
             reader.Read();
-            return ReadList(ref reader, body, key);
+            var operations = ReadList(ref reader, body, key);
+            JsonSlice.End(ref reader);
+            return operations;
         }
-        catch (JsonException e)
+        catch (Exception e) when (JsonSlice.IsMalformed(e))
         {
             throw ApiException.Malformed(e.Message, e);
         }
