@@ -21,20 +21,7 @@ public enum Feature
 /// <remarks>Remove an entry when its statements hold.</remarks>
 internal static class NotYet
 {
-    private static readonly Dictionary<Feature, string> Missing = new()
-    {
-        [Feature.BinaryEvents] = "CloudEvents in binary mode",
-        [Feature.BulkPublish] = "bulk publishing",
-        [Feature.BulkSubscribe] = "bulk subscriptions",
-        [Feature.CircuitBreakers] = "circuit breakers of Resiliency",
-        [Feature.EventExpressions] = "match expressions other than comparisons of type and source",
-        [Feature.HotReload] = "reloading changed resource files",
-        [Feature.Invocation] = "service invocation",
-        [Feature.Placement] = "actors over several sidecars",
-        [Feature.Reentrancy] = "reentrant actors",
-        [Feature.SecretsInBulk] = "reading all secrets at once",
-        [Feature.Timeouts] = "timeouts of Resiliency",
-    };
+    private static readonly Dictionary<Feature, string> Missing = [];
 
     /// <summary>Why a statement is skipped; none where it is to hold.</summary>
     public static string? Reason(Feature needed) =>

@@ -46,7 +46,7 @@ internal static class BulkEntries
 
     private static ReadOnlyMemory<byte> Bytes(JsonElement entry, int at, string type)
     {
-        var given = entry.TryGetProperty("event", out var found) ? found : default;
+        var given = Find(entry, "event") ?? default;
         if (ContentTypes.IsJson(type))
         {
             return given.ValueKind == JsonValueKind.Undefined
@@ -68,7 +68,7 @@ internal static class BulkEntries
     private static IReadOnlyDictionary<string, string> Merge(
         JsonElement entry, int at, IReadOnlyDictionary<string, string> metadata)
     {
-        if (!entry.TryGetProperty("metadata", out var own) || own.ValueKind == JsonValueKind.Null)
+        if (Find(entry, "metadata") is not { ValueKind: not JsonValueKind.Null } own)
         {
             return metadata;
         }
@@ -89,7 +89,26 @@ internal static class BulkEntries
     }
 
     private static string Text(JsonElement entry, int at, string name) =>
-        !entry.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null ? ""
+        Find(entry, name) is not { ValueKind: not JsonValueKind.Null } value ? ""
         : value.ValueKind == JsonValueKind.String ? value.GetString()!
         : throw new JsonException($"{name} of entry {at} must be a string");
+
+    /// <summary>As in Go the exact name counts first, then one that differs in case alone: some clients write <c>entryID</c>.</summary>
+    private static JsonElement? Find(JsonElement entry, string name)
+    {
+        if (entry.TryGetProperty(name, out var exact))
+        {
+            return exact;
+        }
+
+        foreach (var property in entry.EnumerateObject())
+        {
+            if (property.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return property.Value;
+            }
+        }
+
+        return null;
+    }
 }

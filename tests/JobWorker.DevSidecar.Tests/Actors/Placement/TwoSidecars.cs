@@ -165,6 +165,7 @@ public sealed class SeveralSidecarsOfOneApp
         await SidecarHarness.UntilAsync(() => all.CallsAt(0).Count == Ids.Length);
 
         await all.AddAsync();
+        await all.PlacedAsync(1);
         await SidecarHarness.UntilAsync(() => calls.Count(call => call.IsCompleted) == all.DeletedAt(0).Count);
 
         var broken = calls.Where(call => call.IsCompleted).ToList();

@@ -17,7 +17,7 @@ public sealed class FaultsOnPurpose
     {
         await using var sidecar = await SidecarHarness.StartAsync(new HarnessOptions { Yaml = SidecarHarness.InMemory });
 
-        (await sidecar.PutAsync("/v1.0/faults", """{"faults":{"drop-reminder":"1"}}""")).IsError(HttpStatusCode.NotFound, "ERR_NOT_FOUND");
+        (await sidecar.PutAsync("/v1.0/faults", """{"faults":{"drop-reminder":"1"}}""")).IsError(HttpStatusCode.NotFound, "ERR_DIRECT_INVOKE");
     }
 
     [Fact]

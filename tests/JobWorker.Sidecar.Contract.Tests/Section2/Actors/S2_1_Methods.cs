@@ -121,9 +121,11 @@ public sealed class S2_1_Methods : ContractTest
         World.NeedsItsOwn();
         await using var one = await PeerAsync();
         await using var two = await PeerAsync();
-        var placement = $"127.0.0.1:{Ports.Free()}";
-        await using var first = await StartAsync(one, placement);
-        await using var second = await StartAsync(two, placement);
+        var shared = Directory.CreateTempSubdirectory("jobworker-contract-").FullName;
+        await using var first = await StartAsync(one, shared);
+        await using var second = await StartAsync(two, shared);
+        await Until.IsAsync("the place of the second", TimeSpan.FromSeconds(15), async () =>
+            (await second.Api.GetAsync("/v1.0/metadata")).Body.Contains("\"hostReady\":true", StringComparison.Ordinal) ? second : null);
         for (var n = 0; n < 20; n++)
         {
             (await first.Api.PutAsync($"/v1.0/actors/Plain/{Id}-{n}/method/m", "")).Is(200);
@@ -133,11 +135,13 @@ public sealed class S2_1_Methods : ContractTest
         var (ours, theirs) = (one.Calls(Id).CountBy(call => call.Target), two.Calls(Id).CountBy(call => call.Target));
         Assert.All(ours.Concat(theirs), pair => Assert.Equal(2, pair.Value));
         Assert.True(ours.Any() && theirs.Any());
+        Directory.Delete(shared, recursive: true);
 
-        static Task<SidecarProcess> StartAsync(ContractApp app, string placement) => SidecarProcess.StartAsync(new SidecarOptions
+        // The last of two flags of a name counts; sidecars of one app meet in their data path.
+        static Task<SidecarProcess> StartAsync(ContractApp app, string dataPath) => SidecarProcess.StartAsync(new SidecarOptions
         {
             AppPort = app.Port,
-            Flags = ["--placement-host-address", placement],
+            Flags = ["--data-path", dataPath],
         });
     }
 

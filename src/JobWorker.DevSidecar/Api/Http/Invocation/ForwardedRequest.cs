@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Net;
 using JobWorker.DevSidecar.Api.Http.Invocation.Peers;
 using JobWorker.DevSidecar.App.Tracing;
 using Microsoft.AspNetCore.Http.Features;
@@ -35,7 +36,7 @@ internal static class ForwardedRequest
             address + request.QueryString.Value, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         if (request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false })
         {
-            message.Content = new StreamContent(request.Body);
+            message.Content = new BodyInPieces(request.Body);
         }
 
         var connection = ConnectionOf(request.Headers);
@@ -78,6 +79,31 @@ internal static class ForwardedRequest
         if (!message.Headers.TryAddWithoutValidation(name, values))
         {
             message.Content?.Headers.TryAddWithoutValidation(name, values);
+        }
+    }
+
+    /// <summary>A body whose every piece goes out as it comes: the receiver may answer before the end.</summary>
+    private sealed class BodyInPieces(Stream body) : HttpContent
+    {
+        private const int Piece = 16 << 10;
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancel)
+        {
+            var piece = new byte[Piece];
+            while (await body.ReadAsync(piece, cancel) is > 0 and var read)
+            {
+                await stream.WriteAsync(piece.AsMemory(0, read), cancel);
+                await stream.FlushAsync(cancel);
+            }
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
         }
     }
 }

@@ -22,7 +22,11 @@ internal sealed class InvocationPolicies(Runners runners, long maxBodySize)
                 new Call<OpenAnswer>(async token =>
                 {
                     Interlocked.Exchange(ref before, null)?.Dispose();
-                    request.Body = body is null ? request.Body : new MemoryStream(body);
+                    if (body is not null)
+                    {
+                        request.Body = new MemoryStream(body);
+                    }
+
                     return before = await open(token);
                 })
                 {

@@ -30,7 +30,7 @@ internal sealed class CelSyntaxException(int column, string reason) : FormatExce
 /// <summary>Cuts an expression into words.</summary>
 internal static class CelLexer
 {
-    private static readonly string[] Symbols = ["==", "!=", "&&", "||", "!", "(", ")", "[", "]", ",", ".", "-"];
+    private static readonly string[] Symbols = ["==", "!=", "<=", ">=", "<", ">", "&&", "||", "!", "(", ")", "[", "]", ",", ".", "-"];
 
     /// <exception cref="CelSyntaxException">Something is no word of the language.</exception>
     public static List<CelWord> Read(string text)

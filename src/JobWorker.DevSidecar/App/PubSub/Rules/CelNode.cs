@@ -95,6 +95,27 @@ internal abstract record CelNode
         public override CelValue Eval(JsonElement e) => Is(CelValue.Equal(Left.Eval(e), Right.Eval(e)), Wanted);
     }
 
+    /// <summary><c>a &lt; b</c> and its like, for two numbers or two texts.</summary>
+    public sealed record Order(CelNode Left, string Symbol, CelNode Right) : CelNode
+    {
+        public override CelValue Eval(JsonElement e) => (Left.Eval(e), Right.Eval(e)) switch
+        {
+            ({ Kind: CelKind.Error } error, _) => error,
+            (_, { Kind: CelKind.Error } error) => error,
+            ({ Kind: CelKind.Number } a, { Kind: CelKind.Number } b) => CelValue.Of(Holds(a.Number.CompareTo(b.Number))),
+            ({ Kind: CelKind.Text } a, { Kind: CelKind.Text } b) => CelValue.Of(Holds(string.CompareOrdinal(a.Text, b.Text))),
+            _ => CelValue.Error($"no such overload: {Symbol} is for two numbers or two texts"),
+        };
+
+        private bool Holds(int order) => Symbol switch
+        {
+            "<" => order < 0,
+            "<=" => order <= 0,
+            ">" => order > 0,
+            _ => order >= 0,
+        };
+    }
+
     /// <summary><c>a in [b, c]</c>.</summary>
     public sealed record In(CelNode What, ImmutableArray<CelNode> List) : CelNode
     {

@@ -11,6 +11,7 @@ internal sealed class CelParser
 {
     private const int MaxLength = 4096;
     private const int MaxDepth = 32;
+    private static readonly string[] Orders = ["<", "<=", ">", ">="];
     private static readonly string[] TextMethods = ["startsWith", "endsWith", "contains"];
     private readonly List<CelWord> _words;
     private int _at;
@@ -66,6 +67,12 @@ internal sealed class CelParser
         if (Take("!="))
         {
             return new CelNode.Comparison(left, Unary(), Wanted: false);
+        }
+
+        if (Orders.FirstOrDefault(Is) is { } order)
+        {
+            _at++;
+            return new CelNode.Order(left, order, Unary());
         }
 
         if (Now is not { Kind: CelToken.Name, Value: "in" })

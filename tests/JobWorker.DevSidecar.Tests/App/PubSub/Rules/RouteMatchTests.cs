@@ -39,6 +39,9 @@ public sealed class ARoute
     [InlineData("event.data.nothing == event.subject")]
     [InlineData("event.ext == '\\u0065'")]
     [InlineData("true")]
+    [InlineData("event.data.n > 4 && event.data.n >= 5 && event.data.n < 6 && event.data.n <= 5.0")]
+    [InlineData("!(event.data.n > 5) && !(event.data.n < 5) && event.data.n > -1")]
+    [InlineData("event.type > 'order' && event.type < 'p' && 'B' < 'a'")]
     public void Takes(string match) =>
         Assert.Equal(CelValue.Of(true), RouteMatch.Parse(match).Takes(Read()));
 
@@ -67,6 +70,9 @@ public sealed class ARoute
     [InlineData("event.data.inner && true", "neither true nor false")]
     [InlineData("has(event.missing.x)", "no such key: missing")]
     [InlineData("event.missing in ['a']", "no such key: missing")]
+    [InlineData("event.missing > 1", "no such key: missing")]
+    [InlineData("event.data.n > '4'", "two numbers or two texts")]
+    [InlineData("event.data.flag >= true", "two numbers or two texts")]
     [InlineData("event.type in [event.missing]", "no such key: missing")]
     [InlineData("event.half == 'x'", "")]
     public void Says_why_it_cannot_tell(string match, string reason)
@@ -81,7 +87,7 @@ public sealed class ARoute
     [InlineData("event.type == a", 15, "\"a\" is not supported")]
     [InlineData("event", 1, "event needs an attribute")]
     [InlineData("type == 'x'", 1, "\"type\" is not supported")]
-    [InlineData("event.data.n > 5", 14, "\">\" is not supported")]
+    [InlineData("event.data.n > 5 > 4", 18, "\">\" is not supported")]
     [InlineData("event.data.n + 5 == 6", 14, "\"+\" is not supported")]
     [InlineData("event.data['n'] == 5", 11, "\"[\" is not supported")]
     [InlineData("event.type == 'x", 15, "the text has no end")]
