@@ -1,5 +1,7 @@
 using JobWorker.Core;
 using JobWorker.Core.Jobs;
+using JobWorker.Host.Cluster.Outcomes;
+using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Jobs;
 using JobWorker.Host.Leadership;
@@ -12,6 +14,7 @@ internal sealed class JobWatcher(
     WatchScope scope,
     IJobs jobs,
     IJobCluster cluster,
+    FailedLog log,
     ClusterState state,
     LeaderRole role,
     TimeProvider clock,
@@ -112,7 +115,7 @@ internal sealed class JobWatcher(
             var pods = await scope.PodsOfAsync(sighting.Ended!, cancel);
             var sight = pods.Aggregate(sighting.Pods, (known, pod) => known.See(pod));
 
-            return JobOutcome.Of(sighting.Ended!, sight, clock.GetUtcNow()) ?? sighting.Command;
+            return await log.AddAsync(JobOutcome.Of(sighting.Ended!, sight, clock.GetUtcNow()) ?? sighting.Command, cancel);
         }
         catch (Exception e) when (e is HttpRequestException or k8s.Autorest.HttpOperationException)
         {

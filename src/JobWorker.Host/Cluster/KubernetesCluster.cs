@@ -2,6 +2,7 @@ using System.Net;
 using JobWorker.Core.Jobs;
 using JobWorker.Core.Manifests;
 using JobWorker.Core.Messages;
+using JobWorker.Host.Cluster.Outcomes;
 using JobWorker.Host.Hosting;
 using k8s;
 using k8s.Autorest;

@@ -1,4 +1,5 @@
 using JobWorker.Core.Jobs;
+using JobWorker.Host.Cluster.Outcomes;
 using k8s.Models;
 
 namespace JobWorker.Host.Cluster;
@@ -46,7 +47,7 @@ internal sealed class WatchBook(TimeProvider clock)
         lock (_gate)
         {
             var entry = Find(owner);
-            entry.Pods = entry.Pods.See(pod);
+            entry.Pods = entry.Pods.See(pod, deleted);
             if (entry.Ref is null && deleted)
             {
                 _jobs.Remove(owner);

@@ -3,6 +3,7 @@ using JobWorker.Core.Journals;
 using JobWorker.Core.Policies;
 using JobWorker.Host.Callbacks;
 using JobWorker.Host.Cluster;
+using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Hosting.Shutdown;
 using JobWorker.Host.Intake;
 using JobWorker.Host.Jobs;
@@ -94,6 +95,7 @@ internal static class HostServices
     {
         services.AddSingleton<IKubernetes>(_ => new Kubernetes(KubernetesClientConfiguration.BuildDefaultConfig()));
         services.AddSingleton<IJobCluster, KubernetesCluster>();
+        services.AddSingleton<FailedLog>();
         services.AddSingleton<ClusterState>();
         services.AddSingleton(provider => new WatchScope(
             provider.GetRequiredService<IKubernetes>(),
