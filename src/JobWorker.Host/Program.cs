@@ -24,6 +24,8 @@ app.MapActorsHandlers().ForSidecar();
 app.MapIntake().ForSidecar();
 app.MapEgress().ForSidecar();
 app.MapJobApi().ForPublic();
+app.MapJobOperations().ForPublic();
+app.MapJobLogs().ForPublic();
 app.MapIntakeApi().ForPublic();
 app.MapMetrics().ForPublic();
 app.MapHealth();

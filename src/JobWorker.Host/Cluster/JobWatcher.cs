@@ -6,6 +6,7 @@ using JobWorker.Host.Hosting;
 using JobWorker.Host.Jobs;
 using JobWorker.Host.Leadership;
 using k8s.Models;
+using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Cluster;
 
@@ -17,6 +18,7 @@ internal sealed class JobWatcher(
     FailedLog log,
     ClusterState state,
     LeaderRole role,
+    IOptions<JobOptions> options,
     TimeProvider clock,
     ILogger<JobWatcher> logger)
 {
@@ -33,6 +35,7 @@ internal sealed class JobWatcher(
             await Task.WhenAll(
                 new ListWatch<V1Pod>(scope.Pods, PodSink(), clock, logger).RunAsync(cancel),
                 FollowJobsAsync(cancel),
+                SweepAsync(options.Value.PodStartTimeout, cancel),
                 _queue.RunAsync(TellAsync, cancel));
         }
         finally
@@ -46,6 +49,23 @@ internal sealed class JobWatcher(
     {
         await _podsListed.Task.WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await new ListWatch<V1Job>(scope.Jobs, JobSink(), clock, logger).RunAsync(cancel);
+    }
+
+    /// <summary>
+    /// Wakes the jobs that are late to start, again and again until they have started or ended: so no timer of theirs need
+    /// survive a process, and a look that failed is followed by another.
+    /// </summary>
+    private async Task SweepAsync(TimeSpan limit, CancellationToken cancel)
+    {
+        var period = TimeSpan.FromSeconds(Math.Clamp(limit.TotalSeconds / 10, 1, 15));
+        while (!cancel.IsCancellationRequested)
+        {
+            await Task.Delay(period, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (var late in cancel.IsCancellationRequested ? [] : _book.Overdue(limit))
+            {
+                _queue.Add(late);
+            }
+        }
     }
 
     private ListWatchSink<V1Pod> PodSink() => new(

@@ -13,10 +13,14 @@ namespace JobWorker.Host.Jobs;
 internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers world)
 {
     private const int Tries = 3;
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(10);
 
     private JournalStream<Job>? _stream;
     private bool _armed;
-    private bool _released;
+    private readonly HashSet<string> _released = [];
+    private DateTimeOffset _nextLook;
+    private int _refusals;
     private int _term;
 
     /// <summary>One turn.</summary>
@@ -26,7 +30,8 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
     {
         if (_term != world.Term)
         {
-            (_stream, _released, _term) = (null, false, world.Term);
+            (_stream, _term) = (null, world.Term);
+            _released.Clear();
         }
 
         for (var attempt = 1; ; attempt++)
@@ -73,7 +78,7 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
     private async Task<JournalStream<Job>> LoadAsync(CancellationToken cancel)
     {
         var stream = await world.Journal.LoadAsync(id, cancel);
-        _armed = JobDuties.Of(stream.State, DateTimeOffset.MaxValue).Supervised;
+        _armed = world.DutiesOf(stream.State, DateTimeOffset.MaxValue).Supervised;
 
         return stream;
     }
@@ -81,27 +86,35 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
     /// <summary>Before the append: a crash between the two costs a stale reminder, never a lost job.</summary>
     private async Task ArmAsync(Job next, DateTimeOffset now)
     {
-        if (!_armed && JobDuties.Of(next, now).Supervised)
+        if (!_armed && world.DutiesOf(next, now).Supervised)
         {
             await reminder.ArmAsync();
             _armed = true;
         }
     }
 
-    private TimeSpan? Keep(Job next) => next is { IsFinal: true, NextCallback: null } ? world.KeepFinished : null;
+    /// <summary>A re-driven job's journal had an end already, and not every store forgets it: it is moved out of the way.</summary>
+    private TimeSpan? Keep(Job next) => next switch
+    {
+        { IsFinal: true, NextCallback: null, Removing: false } => world.KeepFinished,
+        { Attempt: > 1, Request: { } request } => world.KeepFinished + TimeSpan.FromSeconds(request.Job.ActiveDeadlineSeconds),
+        _ => null,
+    };
 
     private async Task DoDutiesAsync(CancellationToken cancel)
     {
-        var duties = JobDuties.Of(_stream!.State, world.Clock.GetUtcNow());
+        var duties = Duties();
         while (duties.Create)
         {
-            await RecordAsync(await CreateAsync(_stream.State, cancel), cancel);
-            duties = JobDuties.Of(_stream.State, world.Clock.GetUtcNow());
+            await RecordAsync(await CreateAsync(_stream!.State, cancel), cancel);
+            duties = Duties();
         }
 
+        duties = await LookAsync(duties, cancel);
+        duties = await RemoveAsync(duties, cancel);
         if (duties.Send is { } callback)
         {
-            world.Callbacks.Send(id, _stream.State.WebhookUrl!, callback);
+            world.Callbacks.Send(id, _stream!.State.WebhookUrl!, callback);
         }
 
         if (duties.WakeAt is { } at)
@@ -109,11 +122,7 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
             world.WakeUps.At(id, at);
         }
 
-        if (duties.Release && !_released)
-        {
-            _released = await world.Cluster.ReleaseAsync(_stream.State.Ref!, cancel);
-        }
-
+        await ReleaseAsync(duties, cancel);
         if (_armed && !duties.Supervised)
         {
             await reminder.DisarmAsync();
@@ -121,11 +130,80 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
         }
     }
 
+    private JobDuties Duties() => world.DutiesOf(_stream!.State, world.Clock.GetUtcNow());
+
+    /// <summary>A watch that lags must not turn a running job into a failure, so the cluster itself is asked, now and then.</summary>
+    private async Task<JobDuties> LookAsync(JobDuties duties, CancellationToken cancel)
+    {
+        if (!duties.Look || world.Clock.GetUtcNow() < _nextLook)
+        {
+            return duties;
+        }
+
+        _nextLook = world.Clock.GetUtcNow() + BetweenLooks;
+        if (await world.Cluster.LookAsync(_stream!.State.Ref!, cancel) is { } seen)
+        {
+            await RecordAsync(seen, cancel);
+        }
+
+        return Duties();
+    }
+
+    private async Task<JobDuties> RemoveAsync(JobDuties duties, CancellationToken cancel)
+    {
+        if (!duties.Remove)
+        {
+            return duties;
+        }
+
+        var job = _stream!.State;
+        if (await world.Cluster.RemoveAsync(job.Request!, NameOf(job), job.Attempt, job.Ref, cancel))
+        {
+            _refusals = 0;
+            await RecordAsync(new JobCommand.RecordRemoved(world.Clock.GetUtcNow()), cancel);
+        }
+        else
+        {
+            TryAgainLater();
+        }
+
+        return Duties();
+    }
+
+    /// <summary>Nothing waits any more for the Jobs of earlier attempts, nor, once its outcome is safe, for the last one.</summary>
+    private async Task ReleaseAsync(JobDuties duties, CancellationToken cancel)
+    {
+        var job = _stream!.State;
+        foreach (var done in duties.Release ? job.Former.Add(job.Ref!) : job.Former)
+        {
+            if (_released.Contains(done.Uid))
+            {
+                continue;
+            }
+
+            if (await world.Cluster.ReleaseAsync(done, cancel))
+            {
+                _refusals = 0;
+                _released.Add(done.Uid);
+            }
+            else
+            {
+                TryAgainLater();
+            }
+        }
+    }
+
+    /// <summary>After 5, 10, 20 … 320 s. Should this process die, the next list of the watch, or the reminder, wakes the job.</summary>
+    private void TryAgainLater() =>
+        world.WakeUps.At(id, world.Clock.GetUtcNow() + (FirstRetry * Math.Pow(2, Math.Min(_refusals++, 6))));
+
+    private static string NameOf(Job job) =>
+        JobName.Of(job.Request!.Job.PrefixName, job.Request.Id, job.NamesTaken, job.Attempt);
+
     private async Task<JobCommand> CreateAsync(Job job, CancellationToken cancel)
     {
-        var request = job.Request!;
-        var name = JobName.Of(request.Job.PrefixName, request.Id, job.NamesTaken);
-        var outcome = await world.Cluster.CreateAsync(request, name, cancel);
+        var name = NameOf(job);
+        var outcome = await world.Cluster.CreateAsync(job.Request!, name, job.Attempt, cancel);
         var now = world.Clock.GetUtcNow();
 
         return outcome switch

@@ -1,7 +1,7 @@
 using System.Text;
 using JobWorker.Host.Cluster.Requests;
 
-namespace JobWorker.Host.Tests.Cluster;
+namespace JobWorker.Host.Tests.Cluster.Requests;
 
 public sealed class TheEndOfALog
 {
