@@ -12,7 +12,8 @@ public static class JobDecider
     public static Answer Decide(Job job, JobCommand command) => (job.State, command) switch
     {
         (None, Submit c) => Accept(new JobRequested(c.Request, c.PayloadHash, c.Ignored, c.At)),
-        (None, Reject c) => Accept(new JobRejected(c.Service, c.WebhookUrl, JobErrors.Refused(c), c.Violations, c.PayloadHash, c.At)),
+        (None, Reject c) =>
+            Accept(new JobRejected(c.Service, c.WebhookUrl, JobErrors.Refused(c), c.Violations, c.PayloadHash, c.At)),
         (None, Supervise) => Accept(),
         (None, _) => Refuse(RefusalCode.NotFound, "There is no such job."),
         (_, Submit c) => Again(job, c.PayloadHash, c.At),
@@ -59,7 +60,9 @@ public static class JobDecider
         .. job.State is not Running && pod is not null ? [new PodStarted(pod, at)] : Array.Empty<JobEvent>(),
     ];
 
-    /// <summary>One event for each change of reason, and not without end; what cannot recover ends at once, unless it ran before.</summary>
+    /// <summary>
+    /// One event for each change of reason, and not without end; what cannot recover ends at once, unless it ran before.
+    /// </summary>
     private static IEnumerable<JobEvent> Stuck(Job job, ObserveStuck c) =>
     [
         .. Told(job, c.Reason, c.Message, c.Pod, c.At),
@@ -68,7 +71,9 @@ public static class JobDecider
             : Array.Empty<JobEvent>(),
     ];
 
-    /// <summary>The look may come later than the word that told more: a back-off no longer says what was wrong at first.</summary>
+    /// <summary>
+    /// The look may come later than the word that told more: a back-off no longer says what was wrong at first.
+    /// </summary>
     private static IEnumerable<JobEvent> Overdue(Job job, ObserveOverdue c)
     {
         var message = job.Stuck is { } stuck && stuck.Reason == c.Reason && stuck.Message.Length > c.Message.Length
@@ -88,9 +93,10 @@ public static class JobDecider
 
     private static Answer Redriven(Job job, DateTimeOffset at) => job switch
     {
-        { State: Rejected } => Refuse(RefusalCode.Conflict, "The message was refused: there is nothing to run. Send it anew, under a new id."),
+        { State: Rejected } => Refuse(RefusalCode.Conflict, "The message was refused: there is nothing to run. Send it under a new id."),
         { IsFinal: false } => Refuse(RefusalCode.Conflict, $"The job is {job.State}: cancel it first, or wait for its end."),
-        { Removing: true } => Refuse(RefusalCode.Conflict, "The Kubernetes Job of the attempt before is still being deleted: try again."),
+        { Removing: true } =>
+            Refuse(RefusalCode.Conflict, "The Kubernetes Job of the attempt before is still being deleted: try again."),
         _ => Accept(new JobRedriven(job.Attempt + 1, job.Ref, at)),
     };
 

@@ -21,7 +21,8 @@ public sealed record JobDuties(
     /// <param name="job">The job.</param>
     /// <param name="now">UTC.</param>
     /// <param name="finalizer">Whether Jobs have our finalizer; one without it may go at any time, so it holds nothing.</param>
-    /// <param name="startWithin">How long a created job may take to start; none: for ever. The watch wakes those that are over it.</param>
+    /// <param name="startWithin">How long a created job may take to start; none: for ever. The watch wakes those that are
+    /// over it.</param>
     public static JobDuties Of(Job job, DateTimeOffset now, bool finalizer = true, TimeSpan? startWithin = null)
     {
         var waiting = job.State is JobState.Requested;
@@ -40,7 +41,8 @@ public sealed record JobDuties(
             Remove: job.Removing);
     }
 
-    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other : one;
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
+        one is null || other < one ? other : one;
 
     private static bool IsSupervised(Job job, bool finalizer) => job switch
     {

@@ -23,5 +23,8 @@ internal static class JobErrors
 
     /// <summary>Its pod cannot start, or did not in time.</summary>
     public static CallbackError NotStarted(string code, string reason, string message, PodRef? pod) => new(
-        code, code == ErrorCode.PodStartTimeout ? $"The job did not start in time. {message}" : message, reason, PodName: pod?.Name);
+        code,
+        code == ErrorCode.PodStartTimeout ? $"The job did not start in time. {message}" : message,
+        reason,
+        PodName: pod?.Name);
 }

@@ -112,7 +112,10 @@ public sealed record JobAborted(CallbackError Error, DateTimeOffset At, bool? Re
 /// <param name="At">When we learned of it, UTC.</param>
 public sealed record JobRemoved(DateTimeOffset At) : JobEvent(At);
 
-/// <summary>An operator wants a final job to be run once more: a new Kubernetes Job under a new name, told by callbacks that count on.</summary>
+/// <summary>
+/// An operator wants a final job to be run once more: a new Kubernetes Job under a new name, told by callbacks that count
+/// on.
+/// </summary>
 /// <param name="Attempt">The new attempt; the first was 1.</param>
 /// <param name="Former">The Kubernetes Job of the attempt before; none when there was none.</param>
 /// <param name="At">When it was said, UTC.</param>

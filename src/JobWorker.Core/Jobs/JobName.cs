@@ -14,7 +14,8 @@ public static class JobName
     /// <param name="prefix">The request's prefix.</param>
     /// <param name="id">The message id.</param>
     /// <param name="namesTaken">0 to 3.</param>
-    /// <param name="attempt">From 1; a later attempt hashes its number along with the id, after a line feed, which no id has.</param>
+    /// <param name="attempt">From 1; a later attempt hashes its number along with the id, after a line feed, which no id
+    /// has.</param>
     public static string Of(string prefix, string id, int namesTaken, int attempt = 1)
     {
         var text = attempt == 1 ? id : string.Create(CultureInfo.InvariantCulture, $"{id}\n{attempt}");

@@ -8,7 +8,10 @@ namespace JobWorker.DevCluster.Node;
 /// <summary>Runs one container of a pod to its end, with as many restarts as the policy asks for.</summary>
 internal sealed partial class ContainerRunner(PodRunner pod, NodeServices node, JsonObject container, ContainerStatus status)
 {
-    /// <summary>Annotations of a pod for faults that no process of this machine has: why it waits for ever, and why a failed one ended.</summary>
+    /// <summary>
+    /// Annotations of a pod for faults that no process of this machine has: why it waits for ever, and why a failed one
+    /// ended.
+    /// </summary>
     private const string WaitReason = "devcluster/wait-reason";
     private const string EndReason = "devcluster/end-reason";
 

@@ -30,7 +30,9 @@ internal sealed class DryRun(IKubernetes kubernetes, Manifests manifests)
         var manifest = manifests.Of(request, JobName.Of(request.Job.PrefixName, request.Id, namesTaken: 0), attempt: 1);
         var verdict = violations.IsEmpty ? await AskAsync(manifest, request.Job.Namespace, cancel) : null;
 
-        return new DryRunView(request.Id, violations.IsEmpty && verdict is not { Accepted: false }, violations, manifest, verdict);
+        var valid = violations.IsEmpty && verdict is not { Accepted: false };
+
+        return new DryRunView(request.Id, valid, violations, manifest, verdict);
     }
 
     private async Task<ServerVerdict> AskAsync(JsonObject manifest, string space, CancellationToken cancel)

@@ -28,7 +28,10 @@ internal static class JobApi
         return api;
     }
 
-    /// <summary>Checks the message and puts it on the queue: 202, or 400 with every violation. With <c>dryRun</c>, 200 and what it would become.</summary>
+    /// <summary>
+    /// Checks the message and puts it on the queue: 202, or 400 with every violation. With <c>dryRun</c>, 200 and what it
+    /// would become.
+    /// </summary>
     private static async Task<IResult> SubmitAsync(
         HttpRequest request,
         bool? dryRun,
@@ -77,12 +80,15 @@ internal static class JobApi
         return TypedResults.Accepted($"/api/jobs/{id}", new { id });
     }
 
-    /// <summary>The job as it stands, or with <c>at</c> as it stood then: a time (RFC 3339) or the number of its events.</summary>
+    /// <summary>
+    /// The job as it stands, or with <c>at</c> as it stood then: a time (RFC 3339) or the number of its events.
+    /// </summary>
     private static async Task<IResult> GetAsync(string id, string? at, Journal<Job, JobEvent> journal, CancellationToken cancel)
     {
         if (at is not null && Moment.Parse(at) is null)
         {
-            return Problem(StatusCodes.Status400BadRequest, "at must be a time such as 2026-01-01T12:00:00Z, or a version from 1.");
+            return Problem(
+                StatusCodes.Status400BadRequest, "at must be a time such as 2026-01-01T12:00:00Z, or a version from 1.");
         }
 
         var events = await journal.HistoryAsync(id, cancel).ToListAsync(cancel);

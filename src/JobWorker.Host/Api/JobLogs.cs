@@ -15,7 +15,11 @@ internal static class JobLogs
     public static RouteHandlerBuilder MapJobLogs(this IEndpointRouteBuilder app) => app.MapGet("/api/jobs/{id}/logs", GetAsync);
 
     private static async Task<IResult> GetAsync(
-        string id, [AsParameters] LogQuery query, Journal<Job, JobEvent> journal, IKubernetes kubernetes, CancellationToken cancel)
+        string id,
+        [AsParameters] LogQuery query,
+        Journal<Job, JobEvent> journal,
+        IKubernetes kubernetes,
+        CancellationToken cancel)
     {
         if (query.TailLines is < 0)
         {

@@ -20,7 +20,9 @@ internal static class JobOperations
         return api;
     }
 
-    /// <summary>202 once it is durable, with where the job stands; 404, 409 with the reason; 503 where the job cannot be reached.</summary>
+    /// <summary>
+    /// 202 once it is durable, with where the job stands; 404, 409 with the reason; 503 where the job cannot be reached.
+    /// </summary>
     private static async Task<IResult> SayAsync(string id, JobCommand command, IJobs jobs, CancellationToken cancel)
     {
         try

@@ -24,7 +24,9 @@ internal interface IJobCluster
     Task<bool> RemoveAsync(JobRequest request, string name, int attempt, JobRef? known, CancellationToken cancel);
 
     /// <summary>Looks at a Job that is late to start, past every cache.</summary>
-    /// <returns>What the job is to be told; none when it is on its way, or the API server could not be asked: look again later.</returns>
+    /// <returns>
+    /// What the job is to be told; none when it is on its way, or the API server could not be asked: look again later.
+    /// </returns>
     Task<JobCommand?> LookAsync(JobRef job, CancellationToken cancel);
 }
 

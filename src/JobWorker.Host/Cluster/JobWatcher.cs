@@ -10,7 +10,9 @@ using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Cluster;
 
-/// <summary>Follows all Jobs and pods of ours through two shared watches and tells each job what happened to it; for one term.</summary>
+/// <summary>
+/// Follows all Jobs and pods of ours through two shared watches and tells each job what happened to it; for one term.
+/// </summary>
 internal sealed class JobWatcher(
     WatchScope scope,
     IJobs jobs,
@@ -26,7 +28,9 @@ internal sealed class JobWatcher(
     private readonly SightingQueue _queue = new(lanes: 16, clock);
     private readonly TaskCompletionSource _podsListed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Lists and watches until <paramref name="cancel"/> fires. Called once: the next term knows nothing of this one.</summary>
+    /// <summary>
+    /// Lists and watches until <paramref name="cancel"/> fires. Called once: the next term knows nothing of this one.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancel)
     {
         state.Watch();

@@ -15,7 +15,9 @@ internal sealed class WatchBook(TimeProvider clock)
     /// <summary>Jobs that are there and have not ended.</summary>
     public int Live => Volatile.Read(ref _live);
 
-    /// <summary>A Job as it is now. <paramref name="listed"/>: found by a list, so its keeper may have slept through a restart.</summary>
+    /// <summary>
+    /// A Job as it is now. <paramref name="listed"/>: found by a list, so its keeper may have slept through a restart.
+    /// </summary>
     public Sighting? See(V1Job job, bool listed, bool deleted = false)
     {
         if (JobOutcome.IdOf(job) is not { } id)
@@ -61,7 +63,9 @@ internal sealed class WatchBook(TimeProvider clock)
         }
     }
 
-    /// <summary>Jobs that were made longer ago than <paramref name="limit"/> and have not started: each is worth a look.</summary>
+    /// <summary>
+    /// Jobs that were made longer ago than <paramref name="limit"/> and have not started: each is worth a look.
+    /// </summary>
     public IReadOnlyList<Sighting> Overdue(TimeSpan limit)
     {
         var now = clock.GetUtcNow();

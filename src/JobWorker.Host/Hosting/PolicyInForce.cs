@@ -6,7 +6,10 @@ using Microsoft.Extensions.Primitives;
 namespace JobWorker.Host.Hosting;
 
 /// <summary>The policy as the settings say it now. Settings that break a rule leave in force what was there before.</summary>
-/// <remarks>Reads the settings itself: the options monitor may still have the old ones when told of new ones, and throws at broken ones.</remarks>
+/// <remarks>
+/// Reads the settings itself: the options monitor may still have the old ones when told of new ones, and throws at broken
+/// ones.
+/// </remarks>
 internal sealed class PolicyInForce : IDisposable
 {
     private readonly IConfiguration _configuration;

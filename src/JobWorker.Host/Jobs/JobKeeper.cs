@@ -93,7 +93,9 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
         }
     }
 
-    /// <summary>A re-driven job's journal had an end already, and not every store forgets it: it is moved out of the way.</summary>
+    /// <summary>
+    /// A re-driven job's journal had an end already, and not every store forgets it: it is moved out of the way.
+    /// </summary>
     private TimeSpan? Keep(Job next) => next switch
     {
         { IsFinal: true, NextCallback: null, Removing: false } => world.KeepFinished,
@@ -132,7 +134,9 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
 
     private JobDuties Duties() => world.DutiesOf(_stream!.State, world.Clock.GetUtcNow());
 
-    /// <summary>A watch that lags must not turn a running job into a failure, so the cluster itself is asked, now and then.</summary>
+    /// <summary>
+    /// A watch that lags must not turn a running job into a failure, so the cluster itself is asked, now and then.
+    /// </summary>
     private async Task<JobDuties> LookAsync(JobDuties duties, CancellationToken cancel)
     {
         if (!duties.Look || world.Clock.GetUtcNow() < _nextLook)
@@ -170,7 +174,9 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
         return Duties();
     }
 
-    /// <summary>Nothing waits any more for the Jobs of earlier attempts, nor, once its outcome is safe, for the last one.</summary>
+    /// <summary>
+    /// Nothing waits any more for the Jobs of earlier attempts, nor, once its outcome is safe, for the last one.
+    /// </summary>
     private async Task ReleaseAsync(JobDuties duties, CancellationToken cancel)
     {
         var job = _stream!.State;
@@ -193,7 +199,9 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
         }
     }
 
-    /// <summary>After 5, 10, 20 … 320 s. Should this process die, the next list of the watch, or the reminder, wakes the job.</summary>
+    /// <summary>
+    /// After 5, 10, 20 … 320 s. Should this process die, the next list of the watch, or the reminder, wakes the job.
+    /// </summary>
     private void TryAgainLater() =>
         world.WakeUps.At(id, world.Clock.GetUtcNow() + (FirstRetry * Math.Pow(2, Math.Min(_refusals++, 6))));
 

@@ -34,7 +34,9 @@ internal sealed class JobKeepers(
 
     public TimeProvider Clock { get; } = clock;
 
-    /// <summary>Changes when this process has become leader: what keepers remember may be older than what another replica did.</summary>
+    /// <summary>
+    /// Changes when this process has become leader: what keepers remember may be older than what another replica did.
+    /// </summary>
     public int Term => role.Terms;
 
     public TimeSpan KeepFinished { get; } = retention.Value.Jobs;

@@ -4,7 +4,9 @@ using k8s.Models;
 
 namespace JobWorker.Host.Cluster.Outcomes;
 
-/// <summary>What keeps a Job from starting, where only its events tell: they are best effort, so they are asked last. Pure.</summary>
+/// <summary>
+/// What keeps a Job from starting, where only its events tell: they are best effort, so they are asked last. Pure.
+/// </summary>
 internal static class EventTroubles
 {
     /// <summary>What the newest telling warning says about the object <paramref name="uid"/>; none when none does.</summary>

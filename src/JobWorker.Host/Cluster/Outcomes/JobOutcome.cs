@@ -66,7 +66,9 @@ internal static partial class JobOutcome
         return pods is { Ran: null, Trouble: { } trouble } ? $"{text} It never started: {trouble.Message}" : text;
     }
 
-    /// <summary>A rule of the Job ended it; its message names the container and the exit code, also once the pod is gone.</summary>
+    /// <summary>
+    /// A rule of the Job ended it; its message names the container and the exit code, also once the pod is gone.
+    /// </summary>
     private static CallbackError ByPolicy(V1Job job, V1JobCondition failed)
     {
         var message = Words.Join($"A rule of Job {job.Metadata.Name} ended it", failed.Message);

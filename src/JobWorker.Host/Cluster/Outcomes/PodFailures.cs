@@ -4,7 +4,10 @@ using k8s.Models;
 namespace JobWorker.Host.Cluster.Outcomes;
 
 /// <summary>How a pod failed, read off its conditions, its status and its containers. Pure.</summary>
-/// <remarks>What was done to the pod as a whole wins over what its containers made of it: an evicted one ends with some exit code too.</remarks>
+/// <remarks>
+/// What was done to the pod as a whole wins over what its containers made of it: an evicted one ends with some exit code
+/// too.
+/// </remarks>
 internal static class PodFailures
 {
     /// <summary>The failure of <paramref name="pod"/>; none while it has not failed.</summary>

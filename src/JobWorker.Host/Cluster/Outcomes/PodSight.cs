@@ -3,7 +3,9 @@ using k8s.Models;
 
 namespace JobWorker.Host.Cluster.Outcomes;
 
-/// <summary>What the pods of a Job tell: whether a container ran, how the last one failed, what keeps one from starting.</summary>
+/// <summary>
+/// What the pods of a Job tell: whether a container ran, how the last one failed, what keeps one from starting.
+/// </summary>
 /// <param name="Ran">The first pod seen in which a container runs or ran; none before.</param>
 /// <param name="Failure">The failure that ended last; none before.</param>
 /// <param name="Trouble">What keeps the pod seen last from starting; none while nothing does.</param>

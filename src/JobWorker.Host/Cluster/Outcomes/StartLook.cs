@@ -17,7 +17,9 @@ internal static class StartLook
         .Where(pod => pod.Metadata.DeletionTimestamp is null)
         .MaxBy(pod => pod.Metadata.CreationTimestamp);
 
-    /// <summary>What to tell the job; none when it is on its way, or kept from it on purpose, so that another look is needed later.</summary>
+    /// <summary>
+    /// What to tell the job; none when it is on its way, or kept from it on purpose, so that another look is needed later.
+    /// </summary>
     /// <param name="job">As read now.</param>
     /// <param name="pods">Its pods, as read now.</param>
     /// <param name="told">What events tell; asked for only where nothing else does.</param>

@@ -23,7 +23,9 @@ internal sealed class DroppedFields(ILogger<DroppedFields> logger)
         }
     }
 
-    /// <summary>Fields of <paramref name="sent"/> that <paramref name="came"/> lacks; what says nothing may be left out by anybody.</summary>
+    /// <summary>
+    /// Fields of <paramref name="sent"/> that <paramref name="came"/> lacks; what says nothing may be left out by anybody.
+    /// </summary>
     public static IEnumerable<string> Of(JsonNode? sent, JsonNode? came, string path) => (sent, came) switch
     {
         (null, _) => [],

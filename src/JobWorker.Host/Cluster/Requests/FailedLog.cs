@@ -7,7 +7,9 @@ using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Cluster.Requests;
 
-/// <summary>Puts the last lines of a failed container's log beside its failure. Asked once; without an answer they are left out.</summary>
+/// <summary>
+/// Puts the last lines of a failed container's log beside its failure. Asked once; without an answer they are left out.
+/// </summary>
 internal sealed class FailedLog(IKubernetes kubernetes, IOptions<CallbackOptions> options)
 {
     /// <summary>Longest log that is told, in bytes of UTF-8.</summary>
@@ -18,7 +20,9 @@ internal sealed class FailedLog(IKubernetes kubernetes, IOptions<CallbackOptions
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    /// <summary>The same observation, with the log where it is a failure of a container, and a log is wanted and to be had.</summary>
+    /// <summary>
+    /// The same observation, with the log where it is a failure of a container, and a log is wanted and to be had.
+    /// </summary>
     public async Task<JobCommand> AddAsync(JobCommand command, CancellationToken cancel) =>
         options.Value.LogLines > 0
         && command is JobCommand.ObserveFailed { Error: { PodName: { } pod, Container: { } container } error } failed
@@ -26,7 +30,10 @@ internal sealed class FailedLog(IKubernetes kubernetes, IOptions<CallbackOptions
             ? failed with { Error = error with { Log = log } }
             : command;
 
-    /// <summary>The end of <paramref name="text"/>, at most <paramref name="bytes"/> long, from the start of a line where it has one.</summary>
+    /// <summary>
+    /// The end of <paramref name="text"/>, at most <paramref name="bytes"/> long, from the start of a line where it has
+    /// one.
+    /// </summary>
     public static string Tail(string text, int bytes)
     {
         var utf8 = Encoding.UTF8.GetBytes(text.TrimEnd('\n', '\r'));

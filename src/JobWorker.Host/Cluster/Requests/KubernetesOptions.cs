@@ -16,7 +16,9 @@ internal sealed class KubernetesOptions
     [Range(1, 20_000)]
     public int Burst { get; init; } = 400;
 
-    /// <summary>Keeps a finished Job until its outcome is recorded and told. Default true; without it a reminder holds every job.</summary>
+    /// <summary>
+    /// Keeps a finished Job until its outcome is recorded and told. Default true; without it a reminder holds every job.
+    /// </summary>
     public bool Finalizer { get; init; } = true;
 
     /// <summary>Never puts two of our GPU Jobs on one node. Default false.</summary>

@@ -7,7 +7,9 @@ using k8s.Models;
 
 namespace JobWorker.Host.Cluster.Requests;
 
-/// <summary>Reads a Job that is late to start, its pods and, where nothing else tells, its events. Past the watch, which may lag.</summary>
+/// <summary>
+/// Reads a Job that is late to start, its pods and, where nothing else tells, its events. Past the watch, which may lag.
+/// </summary>
 internal sealed class LateJobs(IKubernetes kubernetes, FailedLog log, TimeProvider clock)
 {
     /// <summary>What the job is to be told; none when it is on its way.</summary>

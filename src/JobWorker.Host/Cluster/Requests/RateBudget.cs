@@ -2,8 +2,13 @@ using System.Threading.RateLimiting;
 
 namespace JobWorker.Host.Cluster.Requests;
 
-/// <summary>Keeps the worker from flooding the API server: every request but a watch takes a token, and waits for one where none is left.</summary>
-/// <remarks>A request that waits longer than its caller's patience ends like one that was not answered: it is tried again.</remarks>
+/// <summary>
+/// Keeps the worker from flooding the API server: every request but a watch takes a token, and waits for one where none is
+/// left.
+/// </summary>
+/// <remarks>
+/// A request that waits longer than its caller's patience ends like one that was not answered: it is tried again.
+/// </remarks>
 internal sealed class RateBudget : DelegatingHandler
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);

@@ -5,7 +5,9 @@ internal sealed class TemplateOptions
 {
     public const string Section = "Templates";
 
-    /// <summary>File with a Job manifest, JSON or YAML, for every service without one of its own. None: nothing lies beneath.</summary>
+    /// <summary>
+    /// File with a Job manifest, JSON or YAML, for every service without one of its own. None: nothing lies beneath.
+    /// </summary>
     public string? Default { get; init; }
 
     /// <summary>Such a file for each service that has its own, by the service's name.</summary>

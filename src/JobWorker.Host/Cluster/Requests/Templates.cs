@@ -7,7 +7,9 @@ using YamlDotNet.Core;
 
 namespace JobWorker.Host.Cluster.Requests;
 
-/// <summary>The template of each service, read anew when its file changes; a broken file leaves in force what was read before.</summary>
+/// <summary>
+/// The template of each service, read anew when its file changes; a broken file leaves in force what was read before.
+/// </summary>
 /// <remarks>Files are read again by content, not by date: a mounted ConfigMap changes by swapping a link.</remarks>
 internal sealed class Templates(IOptionsMonitor<TemplateOptions> options, TimeProvider clock, ILogger<Templates> logger)
 {
@@ -16,7 +18,9 @@ internal sealed class Templates(IOptionsMonitor<TemplateOptions> options, TimePr
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _files = [];
 
-    /// <summary>The template beneath the Jobs of <paramref name="service"/>; none where there is none. Not to be changed.</summary>
+    /// <summary>
+    /// The template beneath the Jobs of <paramref name="service"/>; none where there is none. Not to be changed.
+    /// </summary>
     public JsonObject? For(string service)
     {
         var paths = options.CurrentValue;
