@@ -4,6 +4,7 @@ using JobWorker.Core.Policies;
 using JobWorker.Host.Api;
 using JobWorker.Host.Callbacks;
 using JobWorker.Host.Cluster;
+using JobWorker.Host.Cluster.Access;
 using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Hosting.Shutdown;
 using JobWorker.Host.Intake;
@@ -113,6 +114,8 @@ internal static class HostServices
         services.AddSingleton<Manifests>();
         services.AddSingleton<DryRun>();
         services.AddSingleton<ClusterState>();
+        services.AddSingleton<AccessCheck>();
+        services.AddHostedService(provider => provider.GetRequiredService<AccessCheck>());
         services.AddTransient(provider => new WatchScope(
             provider.GetRequiredService<IKubernetes>(),
             provider.GetRequiredService<JobPolicy>().Namespaces is [var only] && only != JobPolicy.Any ? only : null));

@@ -1,4 +1,5 @@
 using JobWorker.Core.Jobs;
+using JobWorker.Host.Cluster.Access;
 
 namespace JobWorker.Host.Hosting;
 
@@ -19,6 +20,15 @@ internal static partial class Log
 
     [LoggerMessage(201, LogLevel.Warning, "The finalizer of Job {Namespace}/{Name} could not be taken off: {Error}")]
     public static partial void ReleaseFailed(this ILogger logger, string @namespace, string name, string error);
+
+    [LoggerMessage(202, LogLevel.Error, "The API server does not let this service {Right}")]
+    public static partial void AccessMissing(this ILogger logger, AccessRight right);
+
+    [LoggerMessage(203, LogLevel.Information, "The API server now lets this service do all it does")]
+    public static partial void AccessGranted(this ILogger logger);
+
+    [LoggerMessage(204, LogLevel.Warning, "The API server could not be asked what this service may do: {Error}")]
+    public static partial void AccessUnknown(this ILogger logger, string error);
 
     [LoggerMessage(300, LogLevel.Warning, "A message without a usable id went to dead-letter topic {Topic}: {Reason}")]
     public static partial void DeadLetter(this ILogger logger, string topic, string reason);

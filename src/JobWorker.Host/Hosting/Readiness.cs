@@ -2,6 +2,7 @@ using Dapr;
 using Dapr.Client;
 using JobWorker.Host.Callbacks;
 using JobWorker.Host.Cluster;
+using JobWorker.Host.Cluster.Access;
 using JobWorker.Host.Intake;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Leadership;
@@ -15,6 +16,7 @@ internal sealed class Readiness(
     DaprClient dapr,
     IStateSlots slots,
     ClusterState cluster,
+    AccessCheck access,
     LeaderRole role,
     IOptions<LeadershipOptions> leadership,
     IOptions<IntakeOptions> intake,
@@ -36,6 +38,7 @@ internal sealed class Readiness(
             ["components"] = await components,
             ["stateStore"] = await store,
             ["kubernetes"] = cluster.Trouble ?? Fine,
+            ["access"] = access.Trouble ?? Fine,
             ["leadership"] = role.Trouble ?? Fine,
         };
         var ready = troubles.Values.All(t => t == Fine);

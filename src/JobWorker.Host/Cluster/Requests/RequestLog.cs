@@ -1,7 +1,7 @@
-namespace JobWorker.Host.Cluster;
+namespace JobWorker.Host.Cluster.Requests;
 
 /// <summary>What is logged about requests to the API server. Ids 700 to 719.</summary>
-internal static partial class ClusterLog
+internal static partial class RequestLog
 {
     [LoggerMessage(700, LogLevel.Warning, "The API server did not keep {Field} of a Job; it, or the client, is too old to know it")]
     public static partial void FieldDropped(this ILogger logger, string field);
