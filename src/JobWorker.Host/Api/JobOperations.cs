@@ -1,5 +1,6 @@
 using JobWorker.Core;
 using JobWorker.Core.Jobs;
+using JobWorker.Core.Journals;
 using JobWorker.Host.Jobs;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -31,7 +32,8 @@ internal static class JobOperations
 
             return reply.Refusal switch
             {
-                null => TypedResults.Accepted($"/api/jobs/{id}", new OperationView(id, reply.State, reply.Version)),
+                null => TypedResults.Json(
+                    new OperationView(id, reply.State, reply.Version), JobJson.Options, statusCode: StatusCodes.Status202Accepted),
                 RefusalCode.NotFound => Problem(StatusCodes.Status404NotFound, $"There is no job {id}."),
                 _ => Problem(StatusCodes.Status409Conflict, reply.Message),
             };

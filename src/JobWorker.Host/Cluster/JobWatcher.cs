@@ -137,7 +137,7 @@ internal sealed class JobWatcher(
         try
         {
             var pods = await scope.PodsOfAsync(sighting.Ended!, cancel);
-            var sight = pods.Aggregate(sighting.Pods, (known, pod) => known.See(pod));
+            var sight = pods.Aggregate(sighting.Pods, (known, pod) => known.See(pod, inOrder: false));
 
             return await log.AddAsync(JobOutcome.Of(sighting.Ended!, sight, clock.GetUtcNow()) ?? sighting.Command, cancel);
         }

@@ -56,8 +56,7 @@ public sealed class TheReasonOfAFailure(ImpatientWorld fixture) : IClassFixture<
     [Fact]
     public async Task Is_told_at_once_when_the_image_can_have_no_such_name()
     {
-        await SubmitAsync("true", change: job => job["image"] = "No/Such:Image:Name");
-        var error = ErrorOf(await _world.ToldAsync(_id, status: 99));
+        var error = await FailAsync(status: 99, "true", ("devcluster/wait-reason", "InvalidImageName"));
 
         Assert.Equal(("A104", "InvalidImageName"), (error.GetProperty("errorCode").GetString(), error.GetProperty("reason").GetString()));
     }

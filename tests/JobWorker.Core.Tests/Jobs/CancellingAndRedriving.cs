@@ -36,7 +36,7 @@ public sealed class CancellingAndRedriving
 
         Assert.Equal((JobState.Requested, 2, null, null), (job.State, job.Attempt, job.Ref, job.Error));
         Assert.Equal((failed.Request, failed.PayloadHash, failed.Callbacks), (job.Request, job.PayloadHash, job.Callbacks));
-        Assert.Equal([Ref], job.Former);
+        Assert.Equal(Ref, Assert.Single(job.Former));
         Assert.True(JobDuties.Of(job, Noon) is { Create: true, Supervised: true });
     }
 

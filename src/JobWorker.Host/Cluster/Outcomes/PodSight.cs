@@ -15,7 +15,13 @@ internal sealed record PodSight(PodRef? Ran, ContainerFailure? Failure, PodTroub
     public static readonly PodSight None = new(null, null, null);
 
     /// <summary>What is known after one more look at a pod.</summary>
-    public PodSight See(V1Pod pod, bool deleted = false)
+    /// <param name="pod">As it is now.</param>
+    /// <param name="deleted">It is gone, or going.</param>
+    /// <param name="inOrder">
+    /// Pods come in the order of their changes. Times are whole seconds, so a retry may fail in the second of the pod before;
+    /// then the one seen later failed later, unless the order is that of a list.
+    /// </param>
+    public PodSight See(V1Pod pod, bool deleted = false, bool inOrder = true)
     {
         var me = RefOf(pod);
         var failure = PodFailures.Of(pod);
@@ -23,9 +29,12 @@ internal sealed record PodSight(PodRef? Ran, ContainerFailure? Failure, PodTroub
 
         return new PodSight(
             Ran ?? (ContainerStates.HaveRun(pod) ? me : null),
-            failure is null || failure.At < Failure?.At ? Failure : failure,
+            failure is null || IsOlder(failure, inOrder) ? Failure : failure,
             trouble ?? (Trouble?.Pod == me ? null : Trouble));
     }
+
+    private bool IsOlder(ContainerFailure failure, bool inOrder) =>
+        failure.At < Failure?.At || (!inOrder && failure.At == Failure?.At && failure.Pod != Failure?.Pod);
 
     /// <summary>Which pod it is.</summary>
     public static PodRef RefOf(V1Pod pod) => new(pod.Metadata.Name, pod.Metadata.Uid);

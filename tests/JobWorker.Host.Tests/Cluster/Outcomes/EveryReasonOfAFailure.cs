@@ -88,6 +88,16 @@ public sealed class EveryReasonOfAFailure
             sight => Assert.Equal(("last", 2), (sight.Failure!.Pod, sight.Failure.ExitCode)));
     }
 
+    [Fact]
+    public void Is_that_of_the_pod_seen_last_where_two_ended_in_one_second_and_a_list_does_not_change_that()
+    {
+        var (a, b) = (Ended("a", 1, 1), Ended("b", 2, 1));
+        var sight = PodSight.None.See(b).See(a);
+
+        Assert.Equal("a", sight.Failure!.Pod);
+        Assert.Equal("a", sight.See(a, inOrder: false).See(b, inOrder: false).Failure!.Pod);
+    }
+
     [Theory]
     [InlineData("FailureTarget")]
     [InlineData("SuccessCriteriaMet")]
