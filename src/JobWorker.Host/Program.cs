@@ -1,5 +1,6 @@
 using JobWorker.Host.Api;
 using JobWorker.Host.Callbacks;
+using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Intake;
 using Prometheus;
@@ -31,5 +32,6 @@ app.MapMetrics().ForPublic();
 app.MapHealth();
 
 app.LogStart();
+app.Services.GetRequiredService<Templates>().ReadAll();
 await app.RunAsync();
 return 0;

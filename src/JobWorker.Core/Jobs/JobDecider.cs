@@ -93,7 +93,8 @@ public static class JobDecider
 
     private static Answer Redriven(Job job, DateTimeOffset at) => job switch
     {
-        { State: Rejected } => Refuse(RefusalCode.Conflict, "The message was refused: there is nothing to run. Send it under a new id."),
+        { State: Rejected } =>
+            Refuse(RefusalCode.Conflict, "The message was refused: there is nothing to run. Send it under a new id."),
         { IsFinal: false } => Refuse(RefusalCode.Conflict, $"The job is {job.State}: cancel it first, or wait for its end."),
         { Removing: true } =>
             Refuse(RefusalCode.Conflict, "The Kubernetes Job of the attempt before is still being deleted: try again."),

@@ -33,7 +33,9 @@ internal static class JobOperations
             return reply.Refusal switch
             {
                 null => TypedResults.Json(
-                    new OperationView(id, reply.State, reply.Version), JobJson.Options, statusCode: StatusCodes.Status202Accepted),
+                    new OperationView(id, reply.State, reply.Version),
+                    JobJson.Options,
+                    statusCode: StatusCodes.Status202Accepted),
                 RefusalCode.NotFound => Problem(StatusCodes.Status404NotFound, $"There is no job {id}."),
                 _ => Problem(StatusCodes.Status409Conflict, reply.Message),
             };

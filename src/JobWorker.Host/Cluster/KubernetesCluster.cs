@@ -14,7 +14,11 @@ namespace JobWorker.Host.Cluster;
 
 /// <summary>Jobs in a real API server.</summary>
 internal sealed class KubernetesCluster(
-    IKubernetes kubernetes, Manifests manifests, LateJobs late, DroppedFields dropped, ILogger<KubernetesCluster> logger) : IJobCluster
+    IKubernetes kubernetes,
+    Manifests manifests,
+    LateJobs late,
+    DroppedFields dropped,
+    ILogger<KubernetesCluster> logger) : IJobCluster
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(15);
 
@@ -25,7 +29,9 @@ internal sealed class KubernetesCluster(
         try
         {
             var job = await kubernetes.BatchV1.CreateNamespacedJobAsync(
-                KubernetesJson.Deserialize<V1Job>(manifest.ToJsonString()), request.Job.Namespace, cancellationToken: timer.Token);
+                KubernetesJson.Deserialize<V1Job>(manifest.ToJsonString()),
+                request.Job.Namespace,
+                cancellationToken: timer.Token);
             dropped.Check(manifest, job);
 
             return new CreateOutcome.Created(JobOutcome.RefOf(job));
@@ -47,17 +53,22 @@ internal sealed class KubernetesCluster(
     public async Task<bool> ReleaseAsync(JobRef job, CancellationToken cancel)
     {
         // The UID makes sure that a namesake is left alone; the directive takes out our finalizer and nobody else's.
-        var patch = $$$"""{"metadata":{"uid":"{{{job.Uid}}}","$deleteFromPrimitiveList/finalizers":["{{{JobAnnotations.Finalizer}}}"]}}""";
+        const string Ours = JobAnnotations.Finalizer;
+        var patch = $$$"""{"metadata":{"uid":"{{{job.Uid}}}","$deleteFromPrimitiveList/finalizers":["{{{Ours}}}"]}}""";
         using var timer = Timer(cancel);
         try
         {
             await kubernetes.BatchV1.PatchNamespacedJobAsync(
-                new V1Patch(patch, V1Patch.PatchType.StrategicMergePatch), job.Name, job.Namespace, cancellationToken: timer.Token);
+                new V1Patch(patch, V1Patch.PatchType.StrategicMergePatch),
+                job.Name,
+                job.Namespace,
+                cancellationToken: timer.Token);
 
             return true;
         }
         catch (HttpOperationException e)
-            when (e.Response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity)
+            when (e.Response.StatusCode
+                is HttpStatusCode.NotFound or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity)
         {
             return true;
         }

@@ -51,7 +51,7 @@ internal static partial class Log
     [LoggerMessage(404, LogLevel.Information, "The settings were read anew; policy is as they say from the next message on")]
     public static partial void PolicyChanged(this ILogger logger);
 
-    [LoggerMessage(405, LogLevel.Error, "The settings were read anew and policy breaks a rule; what was there before stays in force: {Errors}")]
+    [LoggerMessage(405, LogLevel.Error, "Policy as the settings say it now breaks a rule; the one before stays in force: {Errors}")]
     public static partial void PolicyBroken(this ILogger logger, string errors);
 
     [LoggerMessage(500, LogLevel.Information, "Replica {Replica} leads now, for the {Term}. time")]

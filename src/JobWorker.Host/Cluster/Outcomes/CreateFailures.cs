@@ -29,7 +29,8 @@ internal static class CreateFailures
             HttpStatusCode.UnprocessableEntity when message.Contains("metadata.name", StringComparison.Ordinal) =>
                 Final(ErrorCode.NameInvalid, FailureReason.Invalid, message),
             HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest or HttpStatusCode.NotFound
-                or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.MethodNotAllowed =>
+                or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnsupportedMediaType
+                or HttpStatusCode.MethodNotAllowed =>
                 Final(ErrorCode.CreateFailed, FailureReason.Invalid, message),
             _ => Retry(e, FailureReason.Unknown, message),
         };
@@ -63,7 +64,8 @@ internal static class CreateFailures
         try
         {
             using var status = JsonDocument.Parse(content);
-            if (status.RootElement.ValueKind is JsonValueKind.Object && status.RootElement.TryGetProperty("message", out var message))
+            if (status.RootElement.ValueKind is JsonValueKind.Object
+                && status.RootElement.TryGetProperty("message", out var message))
             {
                 return message.ToString();
             }

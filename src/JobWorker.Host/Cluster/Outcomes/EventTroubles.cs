@@ -21,7 +21,8 @@ internal static class EventTroubles
         .Select(x => new PodTrouble(
             pod,
             x.Reason!,
-            Words.Join(pod is null ? "No pod could be created" : $"Pod {pod.Name} cannot start, {x.Event.Reason}", x.Event.Message)))
+            Words.Join(
+                pod is null ? "No pod could be created" : $"Pod {pod.Name} cannot start, {x.Event.Reason}", x.Event.Message)))
         .FirstOrDefault();
 
     private static string? ReasonOf(Corev1Event e) => e.Reason switch

@@ -74,7 +74,8 @@ internal static partial class JobOutcome
         var message = Words.Join($"A rule of Job {job.Metadata.Name} ended it", failed.Message);
         if (ExitCodeRule().Match(failed.Message ?? "") is { Success: true } code)
         {
-            var exitCode = int.TryParse(code.Groups["code"].Value, CultureInfo.InvariantCulture, out var number) ? number : (int?)null;
+            var digits = code.Groups["code"].Value;
+            int? exitCode = int.TryParse(digits, CultureInfo.InvariantCulture, out var number) ? number : null;
 
             return Error(FailureReason.ExitCode, message) with
             {

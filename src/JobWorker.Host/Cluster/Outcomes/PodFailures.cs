@@ -65,16 +65,20 @@ internal static class PodFailures
 
         return end.Reason switch
         {
-            _ when ContainerStates.NeverRan(end) => Failed(FailureReason.CreateContainerConfigError, "could not be started", null),
-            FailureReason.OOMKilled => Failed(FailureReason.OOMKilled, $"was killed: out of memory{Limit(pod, container)}", end.ExitCode),
+            _ when ContainerStates.NeverRan(end) =>
+                Failed(FailureReason.CreateContainerConfigError, "could not be started", null),
+            FailureReason.OOMKilled =>
+                Failed(FailureReason.OOMKilled, $"was killed: out of memory{Limit(pod, container)}", end.ExitCode),
             "ContainerStatusUnknown" => Failed(FailureReason.NodeLost, "was lost from its node's sight", null),
-            FailureReason.DeadlineExceeded => Failed(FailureReason.DeadlineExceeded, "ran longer than its deadline", end.ExitCode),
+            FailureReason.DeadlineExceeded =>
+                Failed(FailureReason.DeadlineExceeded, "ran longer than its deadline", end.ExitCode),
             _ => Failed(FailureReason.ExitCode, $"ended with exit code {end.ExitCode}{Words.Signal(end.ExitCode)}", end.ExitCode),
         };
     }
 
     private static string Limit(V1Pod pod, string container) =>
-        pod.Spec?.Containers?.FirstOrDefault(c => c.Name == container)?.Resources?.Limits?.TryGetValue("memory", out var limit) == true
+        pod.Spec?.Containers?.FirstOrDefault(c => c.Name == container)?.Resources?.Limits is { } limits
+            && limits.TryGetValue("memory", out var limit)
             ? $" (limit {limit})"
             : "";
 

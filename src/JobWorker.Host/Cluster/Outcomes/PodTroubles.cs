@@ -40,9 +40,8 @@ internal static class PodTroubles
         }
 
         // A container that is started again and again without ever running is as stuck as one that was never made.
-        var never = waiting.Reason == "CrashLoopBackOff" && status.LastState?.Terminated is { } end && ContainerStates.NeverRan(end)
-            ? end
-            : null;
+        var end = waiting.Reason == "CrashLoopBackOff" ? status.LastState?.Terminated : null;
+        var never = end is not null && ContainerStates.NeverRan(end) ? end : null;
 
         return ReasonOf(never?.Reason ?? waiting.Reason) is { } reason
             ? new PodTrouble(

@@ -55,6 +55,8 @@ internal static class StartLook
 
     private static PodTrouble Silent(V1Job job, IReadOnlyList<V1Pod> pods) => Newest(pods) is { } pod
         ? new PodTrouble(
-            PodSight.RefOf(pod), FailureReason.Unknown, $"Pod {pod.Metadata.Name} is {pod.Status?.Phase ?? "Pending"}, and nothing tells why.")
+            PodSight.RefOf(pod),
+            FailureReason.Unknown,
+            $"Pod {pod.Metadata.Name} is {pod.Status?.Phase ?? "Pending"}, and nothing tells why.")
         : new PodTrouble(null, FailureReason.Unknown, $"Job {job.Metadata.Name} has no pod, and nothing tells why.");
 }

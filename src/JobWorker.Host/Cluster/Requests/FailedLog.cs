@@ -60,7 +60,12 @@ internal sealed class FailedLog(IKubernetes kubernetes, IOptions<CallbackOptions
         try
         {
             await using var stream = await kubernetes.CoreV1.ReadNamespacedPodLogAsync(
-                pod, space, container: container, limitBytes: MaxRead, tailLines: options.Value.LogLines, cancellationToken: timer.Token);
+                pod,
+                space,
+                container: container,
+                limitBytes: MaxRead,
+                tailLines: options.Value.LogLines,
+                cancellationToken: timer.Token);
             using var reader = new StreamReader(stream, Encoding.UTF8);
 
             return Tail(await reader.ReadToEndAsync(timer.Token), MaxBytes);

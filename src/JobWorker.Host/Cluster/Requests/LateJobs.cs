@@ -51,7 +51,10 @@ internal sealed class LateJobs(IKubernetes kubernetes, FailedLog log, TimeProvid
         try
         {
             var events = await kubernetes.CoreV1.ListNamespacedEventAsync(
-                job.Metadata.NamespaceProperty, fieldSelector: $"involvedObject.uid={uid}", limit: 100, cancellationToken: cancel);
+                job.Metadata.NamespaceProperty,
+                fieldSelector: $"involvedObject.uid={uid}",
+                limit: 100,
+                cancellationToken: cancel);
 
             return EventTroubles.Of(events.Items, uid, pod is null ? null : PodSight.RefOf(pod));
         }

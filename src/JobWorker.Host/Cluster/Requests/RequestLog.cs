@@ -3,7 +3,7 @@ namespace JobWorker.Host.Cluster.Requests;
 /// <summary>What is logged about requests to the API server. Ids 700 to 719.</summary>
 internal static partial class RequestLog
 {
-    [LoggerMessage(700, LogLevel.Warning, "The API server did not keep {Field} of a Job; it, or the client, is too old to know it")]
+    [LoggerMessage(700, LogLevel.Warning, "The API server did not keep {Field} of a Job; it, or its client, does not know it")]
     public static partial void FieldDropped(this ILogger logger, string field);
 
     [LoggerMessage(701, LogLevel.Warning, "Job {Namespace}/{Name} could not be deleted and will be tried again: {Error}")]

@@ -25,13 +25,16 @@ internal sealed class Templates(IOptionsMonitor<TemplateOptions> options, TimePr
     {
         var paths = options.CurrentValue;
 
-        return (paths.Services.TryGetValue(service, out var own) ? own : paths.Default) is { Length: > 0 } path ? Read(path) : null;
+        var path = paths.Services.TryGetValue(service, out var own) ? own : paths.Default;
+
+        return path is { Length: > 0 } ? Read(path) : null;
     }
 
     /// <summary>Reads every file there is, so that a broken one shows at start.</summary>
     public void ReadAll()
     {
-        foreach (var path in options.CurrentValue.Services.Values.Append(options.CurrentValue.Default).OfType<string>().Distinct())
+        var paths = options.CurrentValue;
+        foreach (var path in paths.Services.Values.Append(paths.Default).OfType<string>().Distinct())
         {
             Read(path);
         }
@@ -46,7 +49,8 @@ internal sealed class Templates(IOptionsMonitor<TemplateOptions> options, TimePr
         var template = Yaml.Parse(text) as JsonObject ?? throw new FormatException("it must be one object");
         if ((template["kind"]?.ToString() ?? "Job") != "Job" || (template["apiVersion"]?.ToString() ?? "batch/v1") != "batch/v1")
         {
-            throw new FormatException($"kind must be Job and apiVersion batch/v1, not {template["kind"]} and {template["apiVersion"]}");
+            throw new FormatException(
+                $"kind must be Job and apiVersion batch/v1, not {template["kind"]} and {template["apiVersion"]}");
         }
 
         _ = KubernetesJson.Deserialize<V1Job>(template.ToJsonString());
@@ -85,7 +89,8 @@ internal sealed class Templates(IOptionsMonitor<TemplateOptions> options, TimePr
 
             entry.Trouble = text == entry.Text ? entry.Trouble : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or YamlException or JsonException or FormatException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or YamlException or JsonException or FormatException)
         {
             if (entry.Trouble != e.Message)
             {
