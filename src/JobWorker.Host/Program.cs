@@ -1,5 +1,6 @@
 using JobWorker.Host.Api;
 using JobWorker.Host.Callbacks;
+using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Intake;
 using Prometheus;
@@ -24,10 +25,13 @@ app.MapActorsHandlers().ForSidecar();
 app.MapIntake().ForSidecar();
 app.MapEgress().ForSidecar();
 app.MapJobApi().ForPublic();
+app.MapJobOperations().ForPublic();
+app.MapJobLogs().ForPublic();
 app.MapIntakeApi().ForPublic();
 app.MapMetrics().ForPublic();
 app.MapHealth();
 
 app.LogStart();
+app.Services.GetRequiredService<Templates>().ReadAll();
 await app.RunAsync();
 return 0;

@@ -45,5 +45,12 @@ public sealed record CallbackDetail(
 /// <param name="ExitCode">The container's exit code, where one is known.</param>
 /// <param name="PodName">The pod that failed, where one is known.</param>
 /// <param name="Container">The container that failed, where one is known.</param>
+/// <param name="Log">The last lines of its log, at most 4 KiB; none unless asked for and to be had.</param>
 public sealed record CallbackError(
-    string ErrorCode, string Message, string Reason, int? ExitCode = null, string? PodName = null, string? Container = null);
+    string ErrorCode,
+    string Message,
+    string Reason,
+    int? ExitCode = null,
+    string? PodName = null,
+    string? Container = null,
+    string? Log = null);

@@ -45,6 +45,7 @@ public static class CallbackBody
             WriteNumber(json, "exitCode", error.ExitCode);
             WriteText(json, "podName", error.PodName);
             WriteText(json, "container", error.Container);
+            WriteText(json, "log", error.Log);
             json.WriteEndObject();
         }
     }

@@ -40,6 +40,9 @@ public sealed record Job
     /// <summary>Before the first event.</summary>
     public static readonly Job None = new();
 
+    /// <summary>Most <see cref="PodStuck"/> events of one attempt.</summary>
+    public const int StuckLimit = 16;
+
     /// <summary>Where the job stands.</summary>
     public JobState State { get; init; }
 
@@ -66,6 +69,24 @@ public sealed record Job
 
     /// <summary>The pod that ran first; none before one did.</summary>
     public PodRef? Pod { get; init; }
+
+    /// <summary>Counts from 1; each re-drive is a new one.</summary>
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>The Kubernetes Jobs of earlier attempts: what is seen of them says nothing about this one.</summary>
+    public ImmutableArray<JobRef> Former { get; init => field = value.OrEmpty(); } = [];
+
+    /// <summary>When the Kubernetes Job was known to exist, UTC: the time to start counts from here; none before.</summary>
+    public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>What keeps the pod from starting; none when nothing is known to, or when it has started.</summary>
+    public PodStuck? Stuck { get; init; }
+
+    /// <summary><see cref="PodStuck"/> events of this attempt.</summary>
+    public int StuckTold { get; init; }
+
+    /// <summary>The job was aborted, and its Kubernetes Job is still to be deleted.</summary>
+    public bool Removing { get; init; }
 
     /// <summary>Names found to belong to Jobs of others; the next name follows from it. 0 to 3.</summary>
     public int NamesTaken { get; init; }
@@ -109,13 +130,14 @@ public sealed record Job
                 CallbackStatus.Exception, new CallbackDetail(Error: x.Error), x.At),
             DuplicateIgnored x => next with { DuplicateHash = x.PayloadHash },
             JobCreated x => Report(
-                next with { State = JobState.Created, Ref = x.Ref, CreateAt = null },
+                next with { State = JobState.Created, Ref = x.Ref, CreateAt = null, CreatedAt = x.At },
                 CallbackStatus.Created, new CallbackDetail(JobId: x.Ref.Uid, JobName: x.Ref.Name), x.At),
             JobCreateDeferred x => next with { CreateAttempts = x.Attempt, CreateAt = x.RetryAt },
             JobNameTaken => next with { NamesTaken = job.NamesTaken + 1 },
             PodStarted x => Report(
-                next with { State = JobState.Running, Pod = x.Pod },
+                next with { State = JobState.Running, Pod = x.Pod, Stuck = null },
                 CallbackStatus.PodStarted, new CallbackDetail(PodId: x.Pod.Uid, PodName: x.Pod.Name), x.At),
+            PodStuck x => next with { Stuck = x, StuckTold = job.StuckTold + 1 },
             JobSucceeded x => Report(
                 next with { State = JobState.Succeeded },
                 CallbackStatus.Complete, new CallbackDetail(Duration: x.DurationSeconds), x.At),
@@ -123,8 +145,10 @@ public sealed record Job
                 next with { State = JobState.Failed, Error = x.Error },
                 CallbackStatus.Failed, new CallbackDetail(Error: x.Error), x.At),
             JobAborted x => Report(
-                next with { State = JobState.Aborted, Error = x.Error, CreateAt = null },
+                next with { State = JobState.Aborted, Error = x.Error, CreateAt = null, Removing = x.Removes == true },
                 CallbackStatus.Exception, new CallbackDetail(Error: x.Error), x.At),
+            JobRemoved => next with { Removing = false },
+            JobRedriven x => Begin(next, x),
             CallbackDelivered x => Settle(next, x.Sequence, x.Attempt, CallbackState.Delivered),
             CallbackFailed x => Change(next, x.Sequence, c => c with { Attempts = x.Attempt, DueAt = x.RetryAt }),
             CallbackAbandoned { EndsDelivery: false } x => Settle(next, x.Sequence, x.Attempt, CallbackState.Abandoned),
@@ -135,6 +159,21 @@ public sealed record Job
 
     /// <summary>Folds a whole stream.</summary>
     public static Job From(IEnumerable<JobEvent> events) => events.Aggregate(None, Evolve);
+
+    /// <summary>A new attempt knows what was asked and what was told, and nothing else of those before.</summary>
+    private static Job Begin(Job job, JobRedriven e) => new()
+    {
+        State = JobState.Requested,
+        Version = job.Version,
+        Attempt = e.Attempt,
+        Former = e.Former is { } former ? job.Former.Add(former) : job.Former,
+        Request = job.Request,
+        PayloadHash = job.PayloadHash,
+        DuplicateHash = job.DuplicateHash,
+        WebhookUrl = job.WebhookUrl,
+        DeliveryEnded = job.DeliveryEnded,
+        Callbacks = job.Callbacks,
+    };
 
     private static Job Report(Job job, int status, CallbackDetail detail, DateTimeOffset at) =>
         job.WebhookUrl is null || job.DeliveryEnded

@@ -16,6 +16,11 @@ namespace JobWorker.Core.Jobs;
 [JsonDerivedType(typeof(ObserveSucceeded), "observe-succeeded")]
 [JsonDerivedType(typeof(ObserveFailed), "observe-failed")]
 [JsonDerivedType(typeof(ObserveVanished), "observe-vanished")]
+[JsonDerivedType(typeof(ObserveStuck), "observe-stuck")]
+[JsonDerivedType(typeof(ObserveOverdue), "observe-overdue")]
+[JsonDerivedType(typeof(Cancel), "cancel")]
+[JsonDerivedType(typeof(RecordRemoved), "record-removed")]
+[JsonDerivedType(typeof(Redrive), "redrive")]
 [JsonDerivedType(typeof(RecordCallback), "record-callback")]
 [JsonDerivedType(typeof(Supervise), "supervise")]
 public abstract record JobCommand(DateTimeOffset At)
@@ -95,6 +100,38 @@ public abstract record JobCommand(DateTimeOffset At)
     /// <param name="Ref">The Job.</param>
     /// <param name="At">Now, UTC.</param>
     public sealed record ObserveVanished(JobRef Ref, DateTimeOffset At) : JobCommand(At);
+
+    /// <summary>Something keeps the job's pod from starting.</summary>
+    /// <param name="Ref">The Job.</param>
+    /// <param name="Pod">The pod; none when there is not even one.</param>
+    /// <param name="Reason">A word of <see cref="FailureReason"/>.</param>
+    /// <param name="Message">For people.</param>
+    /// <param name="Hopeless">Waiting cannot help.</param>
+    /// <param name="At">Now, UTC.</param>
+    public sealed record ObserveStuck(
+        JobRef Ref, PodRef? Pod, string Reason, string Message, bool Hopeless, DateTimeOffset At) : JobCommand(At);
+
+    /// <summary>The time to start is over, and a look at the Job and its pods shows that none has.</summary>
+    /// <param name="Ref">The Job.</param>
+    /// <param name="Pod">The pod; none when there is not even one.</param>
+    /// <param name="Reason">A word of <see cref="FailureReason"/>.</param>
+    /// <param name="Message">For people.</param>
+    /// <param name="Hopeless">Waiting longer could not have helped.</param>
+    /// <param name="At">Now, UTC.</param>
+    public sealed record ObserveOverdue(
+        JobRef Ref, PodRef? Pod, string Reason, string Message, bool Hopeless, DateTimeOffset At) : JobCommand(At);
+
+    /// <summary>An operator wants the job to end.</summary>
+    /// <param name="At">Now, UTC.</param>
+    public sealed record Cancel(DateTimeOffset At) : JobCommand(At);
+
+    /// <summary>The Kubernetes Job of an aborted job is gone, or going.</summary>
+    /// <param name="At">Now, UTC.</param>
+    public sealed record RecordRemoved(DateTimeOffset At) : JobCommand(At);
+
+    /// <summary>An operator wants a final job to be run once more.</summary>
+    /// <param name="At">Now, UTC.</param>
+    public sealed record Redrive(DateTimeOffset At) : JobCommand(At);
 
     /// <summary>A callback was attempted.</summary>
     /// <param name="Sequence">Which callback.</param>

@@ -12,14 +12,20 @@ public static class JobDecider
     public static Answer Decide(Job job, JobCommand command) => (job.State, command) switch
     {
         (None, Submit c) => Accept(new JobRequested(c.Request, c.PayloadHash, c.Ignored, c.At)),
-        (None, Reject c) => Accept(new JobRejected(c.Service, c.WebhookUrl, Refusal(c), c.Violations, c.PayloadHash, c.At)),
+        (None, Reject c) =>
+            Accept(new JobRejected(c.Service, c.WebhookUrl, JobErrors.Refused(c), c.Violations, c.PayloadHash, c.At)),
         (None, Supervise) => Accept(),
         (None, _) => Refuse(RefusalCode.NotFound, "There is no such job."),
         (_, Submit c) => Again(job, c.PayloadHash, c.At),
         (_, Reject c) => Again(job, c.PayloadHash, c.At),
         (_, Supervise) => Accept(),
         (_, RecordCallback c) => Attempted(job, c),
+        (_, RecordRemoved c) => job.Removing ? Accept(new JobRemoved(c.At)) : Accept(),
+        (_, Redrive c) => Redriven(job, c.At),
+        (Succeeded or Failed or Aborted or Rejected, Cancel) =>
+            Refuse(RefusalCode.Conflict, $"The job is {job.State}: there is nothing left to cancel."),
         (Succeeded or Failed or Aborted or Rejected, _) => Accept(),
+        (_, Cancel c) => Accept(new JobAborted(JobErrors.Cancelled, c.At, Removes: true)),
         (Requested, RecordCreated c) => Accept(new JobCreated(c.Ref, c.At)),
         (Requested, RecordCreateFailed c) => Accept(AfterCreateFailed(job, c)),
         (_, RecordCreated or RecordCreateFailed) => Accept(),
@@ -29,8 +35,11 @@ public static class JobDecider
         (_, ObserveFailed c) when IsOurs(job, c.Ref) =>
             Accept([.. Lived(job, c.Ref, c.Pod, c.At), new JobFailed(c.Error, c.At)]),
         (_, ObserveVanished c) when IsOurs(job, c.Ref) =>
-            Accept([.. Lived(job, c.Ref, pod: null, c.At), new JobAborted(Vanished(c.Ref), c.At)]),
-        (_, ObserveStarted or ObserveSucceeded or ObserveFailed or ObserveVanished) => Accept(),
+            Accept([.. Lived(job, c.Ref, pod: null, c.At), new JobAborted(JobErrors.Vanished(c.Ref), c.At)]),
+        (_, ObserveStuck c) when IsOurs(job, c.Ref) => Accept([.. Lived(job, c.Ref, pod: null, c.At), .. Stuck(job, c)]),
+        (Requested or Created, ObserveOverdue c) when IsOurs(job, c.Ref) =>
+            Accept([.. Lived(job, c.Ref, pod: null, c.At), .. Overdue(job, c)]),
+        (_, ObserveStarted or ObserveSucceeded or ObserveFailed or ObserveVanished or ObserveStuck or ObserveOverdue) => Accept(),
         _ => Refuse(RefusalCode.Conflict, $"A job that is {job.State} cannot {command.GetType().Name}."),
     };
 
@@ -41,7 +50,8 @@ public static class JobDecider
             : Accept(new DuplicateIgnored(payloadHash, at));
 
     /// <summary>An object with the same name but another UID is another Job, and says nothing about this one.</summary>
-    private static bool IsOurs(Job job, JobRef seen) => job.Ref is null || job.Ref.Uid == seen.Uid;
+    private static bool IsOurs(Job job, JobRef seen) =>
+        job.Ref is { } known ? known.Uid == seen.Uid : !job.Former.Any(former => former.Uid == seen.Uid);
 
     /// <summary>What must have happened before something was seen: it was created, and perhaps a container ran.</summary>
     private static JobEvent[] Lived(Job job, JobRef seen, PodRef? pod, DateTimeOffset at) =>
@@ -49,6 +59,47 @@ public static class JobDecider
         .. job.State is Requested ? [new JobCreated(seen, at)] : Array.Empty<JobEvent>(),
         .. job.State is not Running && pod is not null ? [new PodStarted(pod, at)] : Array.Empty<JobEvent>(),
     ];
+
+    /// <summary>
+    /// One event for each change of reason, and not without end; what cannot recover ends at once, unless it ran before.
+    /// </summary>
+    private static IEnumerable<JobEvent> Stuck(Job job, ObserveStuck c) =>
+    [
+        .. Told(job, c.Reason, c.Message, c.Pod, c.At),
+        .. c.Hopeless && job.State is not Running
+            ? [new JobAborted(JobErrors.NotStarted(ErrorCode.PodCannotStart, c.Reason, c.Message, c.Pod), c.At, Removes: true)]
+            : Array.Empty<JobEvent>(),
+    ];
+
+    /// <summary>
+    /// The look may come later than the word that told more: a back-off no longer says what was wrong at first.
+    /// </summary>
+    private static IEnumerable<JobEvent> Overdue(Job job, ObserveOverdue c)
+    {
+        var message = job.Stuck is { } stuck && stuck.Reason == c.Reason && stuck.Message.Length > c.Message.Length
+            ? stuck.Message
+            : c.Message;
+        var code = c.Hopeless ? ErrorCode.PodCannotStart : ErrorCode.PodStartTimeout;
+
+        return
+        [
+            .. Told(job, c.Reason, c.Message, c.Pod, c.At),
+            new JobAborted(JobErrors.NotStarted(code, c.Reason, message, c.Pod), c.At, Removes: true),
+        ];
+    }
+
+    private static PodStuck[] Told(Job job, string reason, string message, PodRef? pod, DateTimeOffset at) =>
+        job.Stuck?.Reason == reason || job.StuckTold >= Job.StuckLimit ? [] : [new PodStuck(reason, message, pod, at)];
+
+    private static Answer Redriven(Job job, DateTimeOffset at) => job switch
+    {
+        { State: Rejected } =>
+            Refuse(RefusalCode.Conflict, "The message was refused: there is nothing to run. Send it under a new id."),
+        { IsFinal: false } => Refuse(RefusalCode.Conflict, $"The job is {job.State}: cancel it first, or wait for its end."),
+        { Removing: true } =>
+            Refuse(RefusalCode.Conflict, "The Kubernetes Job of the attempt before is still being deleted: try again."),
+        _ => Accept(new JobRedriven(job.Attempt + 1, job.Ref, at)),
+    };
 
     private static JobEvent AfterCreateFailed(Job job, RecordCreateFailed c) => c.Kind switch
     {
@@ -83,16 +134,6 @@ public static class JobDecider
         new(c.Sequence, c.Attempt, c.StatusCode, Cause(c), endsDelivery, c.At);
 
     private static string Cause(RecordCallback c) => c.Error ?? (c.StatusCode is { } code ? $"status {code}" : "no answer");
-
-    private static CallbackError Refusal(Reject c) => new(
-        c.Code,
-        string.Join("; ", c.Violations.Select(v => $"{v.Field}: {v.Rule}")),
-        c.Code == ErrorCode.RefusedByPolicy ? FailureReason.Policy : FailureReason.Invalid);
-
-    private static CallbackError Vanished(JobRef job) => new(
-        ErrorCode.JobVanished,
-        $"Job {job.Namespace}/{job.Name} was deleted before its outcome was known.",
-        FailureReason.JobDeleted);
 
     private static Answer Accept(params ReadOnlySpan<JobEvent> events) => new Answer.Accepted([.. events]);
 

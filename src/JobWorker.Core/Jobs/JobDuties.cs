@@ -12,13 +12,18 @@ namespace JobWorker.Core.Jobs;
 /// <param name="WakeAt">When the next duty falls due, UTC; none when only a command can bring one.</param>
 /// <param name="Supervised">Neither message nor Kubernetes Job holds the job: the reminder must, armed before the append.</param>
 /// <param name="Release">The outcome is safe: the finalizer of the Kubernetes Job may go.</param>
-public sealed record JobDuties(bool Create, Callback? Send, DateTimeOffset? WakeAt, bool Supervised, bool Release)
+/// <param name="Look">The time to start is over: look whether the job has, before anything is said.</param>
+/// <param name="Remove">The Kubernetes Job is to be deleted with its pods.</param>
+public sealed record JobDuties(
+    bool Create, Callback? Send, DateTimeOffset? WakeAt, bool Supervised, bool Release, bool Look = false, bool Remove = false)
 {
     /// <summary>The duties of <paramref name="job"/> at <paramref name="now"/>.</summary>
     /// <param name="job">The job.</param>
     /// <param name="now">UTC.</param>
     /// <param name="finalizer">Whether Jobs have our finalizer; one without it may go at any time, so it holds nothing.</param>
-    public static JobDuties Of(Job job, DateTimeOffset now, bool finalizer = true)
+    /// <param name="startWithin">How long a created job may take to start; none: for ever. The watch wakes those that are
+    /// over it.</param>
+    public static JobDuties Of(Job job, DateTimeOffset now, bool finalizer = true, TimeSpan? startWithin = null)
     {
         var waiting = job.State is JobState.Requested;
         var create = waiting && (job.CreateAt is not { } at || at <= now);
@@ -28,14 +33,22 @@ public sealed record JobDuties(bool Create, Callback? Send, DateTimeOffset? Wake
         return new JobDuties(
             Create: create,
             Send: callback is { } due && due.DueAt <= now ? callback : null,
-            WakeAt: waiting && !create ? job.CreateAt : callback is { } later && later.DueAt > now ? later.DueAt : null,
+            WakeAt: Earlier(
+                waiting && !create ? job.CreateAt : null, callback is { } later && later.DueAt > now ? later.DueAt : null),
             Supervised: supervised,
-            Release: job is { IsFinal: true, Ref: not null } && (callback is null || supervised));
+            Release: job is { IsFinal: true, Ref: not null, Removing: false } && (callback is null || supervised),
+            Look: job is { State: JobState.Created, CreatedAt: { } created } && now - created >= startWithin,
+            Remove: job.Removing);
     }
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
+        one is null || other < one ? other : one;
 
     private static bool IsSupervised(Job job, bool finalizer) => job switch
     {
-        { State: JobState.Requested, CreateAttempts: > 0 } => true,
+        // A Job that is to be deleted may go at any time, so it holds nothing.
+        { Removing: true } => true,
+        { State: JobState.Requested } => job.CreateAttempts > 0 || job.Attempt > 1,
         { State: JobState.Created or JobState.Running } => !finalizer,
         { NextCallback: null } => false,
         { State: JobState.Aborted or JobState.Rejected } => true,

@@ -16,9 +16,12 @@ namespace JobWorker.Core.Jobs;
 [JsonDerivedType(typeof(JobCreateDeferred), "job.create-deferred.v1")]
 [JsonDerivedType(typeof(JobNameTaken), "job.name-taken.v1")]
 [JsonDerivedType(typeof(PodStarted), "job.pod-started.v1")]
+[JsonDerivedType(typeof(PodStuck), "job.pod-stuck.v1")]
 [JsonDerivedType(typeof(JobSucceeded), "job.succeeded.v1")]
 [JsonDerivedType(typeof(JobFailed), "job.failed.v1")]
 [JsonDerivedType(typeof(JobAborted), "job.aborted.v1")]
+[JsonDerivedType(typeof(JobRemoved), "job.removed.v1")]
+[JsonDerivedType(typeof(JobRedriven), "job.redriven.v1")]
 [JsonDerivedType(typeof(CallbackDelivered), "callback.delivered.v1")]
 [JsonDerivedType(typeof(CallbackFailed), "callback.failed.v1")]
 [JsonDerivedType(typeof(CallbackAbandoned), "callback.abandoned.v1")]
@@ -82,6 +85,13 @@ public sealed record JobNameTaken(string Name, DateTimeOffset At) : JobEvent(At)
 /// <param name="At">When we learned of it, UTC.</param>
 public sealed record PodStarted(PodRef Pod, DateTimeOffset At) : JobEvent(At);
 
+/// <summary>Something keeps the job's pod from starting; told once for each change of reason.</summary>
+/// <param name="Reason">A word of <see cref="FailureReason"/>.</param>
+/// <param name="Message">For people, with Kubernetes' own words.</param>
+/// <param name="Pod">Which pod; none when there is not even one.</param>
+/// <param name="At">When we learned of it, UTC.</param>
+public sealed record PodStuck(string Reason, string Message, PodRef? Pod, DateTimeOffset At) : JobEvent(At);
+
 /// <summary>The Job is complete. Final.</summary>
 /// <param name="DurationSeconds">From the Job's start to its completion.</param>
 /// <param name="At">When we learned of it, UTC.</param>
@@ -95,7 +105,21 @@ public sealed record JobFailed(CallbackError Error, DateTimeOffset At) : JobEven
 /// <summary>The job could not be run, or was lost, or was cancelled. Final.</summary>
 /// <param name="Error">Why.</param>
 /// <param name="At">When it was decided, UTC.</param>
-public sealed record JobAborted(CallbackError Error, DateTimeOffset At) : JobEvent(At);
+/// <param name="Removes">True: its Kubernetes Job, if there is one, is to be deleted with its pods.</param>
+public sealed record JobAborted(CallbackError Error, DateTimeOffset At, bool? Removes = null) : JobEvent(At);
+
+/// <summary>The Kubernetes Job of an aborted job was deleted, or there is none.</summary>
+/// <param name="At">When we learned of it, UTC.</param>
+public sealed record JobRemoved(DateTimeOffset At) : JobEvent(At);
+
+/// <summary>
+/// An operator wants a final job to be run once more: a new Kubernetes Job under a new name, told by callbacks that count
+/// on.
+/// </summary>
+/// <param name="Attempt">The new attempt; the first was 1.</param>
+/// <param name="Former">The Kubernetes Job of the attempt before; none when there was none.</param>
+/// <param name="At">When it was said, UTC.</param>
+public sealed record JobRedriven(int Attempt, JobRef? Former, DateTimeOffset At) : JobEvent(At);
 
 /// <summary>The receiver took a callback.</summary>
 /// <param name="Sequence">Which callback.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -13,9 +14,12 @@ public static class JobName
     /// <param name="prefix">The request's prefix.</param>
     /// <param name="id">The message id.</param>
     /// <param name="namesTaken">0 to 3.</param>
-    public static string Of(string prefix, string id, int namesTaken)
+    /// <param name="attempt">From 1; a later attempt hashes its number along with the id, after a line feed, which no id
+    /// has.</param>
+    public static string Of(string prefix, string id, int namesTaken, int attempt = 1)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)));
+        var text = attempt == 1 ? id : string.Create(CultureInfo.InvariantCulture, $"{id}\n{attempt}");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
         return $"{prefix}-{hash.AsSpan(8 * namesTaken, 8)}";
     }

@@ -31,6 +31,9 @@ public static class JobAnnotations
     /// <summary>The message id: what makes a Job ours.</summary>
     public const string Id = "jobworker.dev/id";
 
+    /// <summary>Which attempt at the message a Job is, from 2; the first has none.</summary>
+    public const string Attempt = "jobworker.dev/attempt";
+
     /// <summary>The finalizer that keeps a Job readable until its outcome is safe.</summary>
     public const string Finalizer = "jobworker.dev/outcome";
 

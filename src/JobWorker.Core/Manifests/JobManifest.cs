@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using JobWorker.Core.Messages;
 
@@ -18,15 +19,16 @@ public static class JobManifest
     /// <param name="name">The Job's name, from <see cref="Jobs.JobName"/>.</param>
     /// <param name="template">What lies beneath, see <see cref="ManifestMerge"/>; left as it is. None means nothing.</param>
     /// <param name="options">None means the defaults.</param>
+    /// <param name="attempt">From 1; more than 1 after a re-drive.</param>
     public static JsonObject Of(
-        JobRequest request, string name, JsonObject? template = null, ManifestOptions? options = null)
+        JobRequest request, string name, JsonObject? template = null, ManifestOptions? options = null, int attempt = 1)
     {
         options ??= Defaults;
         var ours = new JsonObject
         {
             ["apiVersion"] = "batch/v1",
             ["kind"] = "Job",
-            ["metadata"] = Metadata(request, name, options),
+            ["metadata"] = Metadata(request, name, options, attempt),
             ["spec"] = new JsonObject
             {
                 ["backoffLimit"] = request.Job.BackoffLimit,
@@ -47,7 +49,7 @@ public static class JobManifest
         return template is null ? ours : ManifestMerge.Onto(template, ours);
     }
 
-    private static JsonObject Metadata(JobRequest request, string name, ManifestOptions options)
+    private static JsonObject Metadata(JobRequest request, string name, ManifestOptions options, int attempt)
     {
         var metadata = new JsonObject
         {
@@ -56,6 +58,11 @@ public static class JobManifest
             ["labels"] = JobMetadata.Labels(request),
             ["annotations"] = JobMetadata.Annotations(request),
         };
+        if (attempt > 1)
+        {
+            metadata["annotations"]![JobAnnotations.Attempt] = attempt.ToString(CultureInfo.InvariantCulture);
+        }
+
         if (options.Finalizer)
         {
             metadata["finalizers"] = new JsonArray(JobAnnotations.Finalizer);

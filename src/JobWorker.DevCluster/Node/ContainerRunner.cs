@@ -8,6 +8,13 @@ namespace JobWorker.DevCluster.Node;
 /// <summary>Runs one container of a pod to its end, with as many restarts as the policy asks for.</summary>
 internal sealed partial class ContainerRunner(PodRunner pod, NodeServices node, JsonObject container, ContainerStatus status)
 {
+    /// <summary>
+    /// Annotations of a pod for faults that no process of this machine has: why it waits for ever, and why a failed one
+    /// ended.
+    /// </summary>
+    private const string WaitReason = "devcluster/wait-reason";
+    private const string EndReason = "devcluster/end-reason";
+
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromMinutes(5);
 
@@ -50,6 +57,11 @@ internal sealed partial class ContainerRunner(PodRunner pod, NodeServices node, 
             await BlockAsync(
                 "InvalidImageName",
                 $"Failed to apply default image tag \"{image}\": couldn't parse image name: invalid reference format");
+        }
+
+        if (pod.Tree.Text("metadata", "annotations", WaitReason) is { Length: > 0 } reason)
+        {
+            await BlockAsync(reason, $"asked for by annotation {WaitReason}");
         }
 
         if (!container.Texts("command").Any())
@@ -125,9 +137,11 @@ internal sealed partial class ContainerRunner(PodRunner pod, NodeServices node, 
             node.Events.Normal(pod.Tree, "Started", $"Started container {name} as process {process.Id}");
             var exitCode = await pod.SuperviseAsync(process);
 
-            return End(exitCode, exitCode == 0 ? "Completed" : "Error", null, started);
+            return End(exitCode, exitCode == 0 ? "Completed" : EndReasonOf(pod.Tree) ?? "Error", null, started);
         }
     }
+
+    private static string? EndReasonOf(JsonObject tree) => tree.Text("metadata", "annotations", EndReason);
 
     private int End(int exitCode, string reason, string? message, DateTimeOffset started)
     {

@@ -28,9 +28,18 @@ internal static class JobApi
         return api;
     }
 
-    /// <summary>Checks the message and puts it on the queue: 202, or 400 with every violation.</summary>
+    /// <summary>
+    /// Checks the message and puts it on the queue: 202, or 400 with every violation. With <c>dryRun</c>, 200 and what it
+    /// would become.
+    /// </summary>
     private static async Task<IResult> SubmitAsync(
-        HttpRequest request, JobIntake intake, JobPolicy policy, DaprClient dapr, IOptions<IntakeOptions> options,
+        HttpRequest request,
+        bool? dryRun,
+        JobIntake intake,
+        JobPolicy policy,
+        DryRun tryOut,
+        DaprClient dapr,
+        IOptions<IntakeOptions> options,
         CancellationToken cancel)
     {
         using var body = new MemoryStream();
@@ -39,6 +48,11 @@ internal static class JobApi
         if (message.Length > MaxMessageBytes)
         {
             return Problem(StatusCodes.Status413PayloadTooLarge, "The message is larger than 256 KiB.");
+        }
+
+        if (dryRun == true)
+        {
+            return TypedResults.Json(await tryOut.OfAsync(intake.Read(message), policy, cancel), JobJson.Options);
         }
 
         return intake.Read(message) switch
@@ -67,11 +81,28 @@ internal static class JobApi
         return TypedResults.Accepted($"/api/jobs/{id}", new { id });
     }
 
-    private static async Task<IResult> GetAsync(string id, Journal<Job, JobEvent> journal, CancellationToken cancel)
+    /// <summary>
+    /// The job as it stands, or with <c>at</c> as it stood then: a time (RFC 3339) or the number of its events.
+    /// </summary>
+    private static async Task<IResult> GetAsync(string id, string? at, Journal<Job, JobEvent> journal, CancellationToken cancel)
     {
-        var events = await journal.HistoryAsync(id, cancel).ToListAsync(cancel);
+        if (at is not null && Moment.Parse(at) is null)
+        {
+            return Problem(
+                StatusCodes.Status400BadRequest, "at must be a time such as 2026-01-01T12:00:00Z, or a version from 1.");
+        }
 
-        return events.Count == 0 ? NotFound(id) : TypedResults.Json(JobView.Of(id, events), JobJson.Options);
+        var events = await journal.HistoryAsync(id, cancel).ToListAsync(cancel);
+        if (events.Count == 0)
+        {
+            return NotFound(id);
+        }
+
+        var then = at is null ? events : Moment.Parse(at)!.Of(events);
+
+        return then.Count == 0
+            ? Problem(StatusCodes.Status404NotFound, $"There was no job {id} at {at}.")
+            : TypedResults.Json(JobView.Of(id, then), JobJson.Options);
     }
 
     private static async Task<IResult> EventsAsync(string id, Journal<Job, JobEvent> journal, CancellationToken cancel)

@@ -9,8 +9,11 @@ namespace JobWorker.Host.Api;
 /// <param name="State">Where it stands.</param>
 /// <param name="Version">The number of its events.</param>
 /// <param name="Service">The client's service; none when it could not be read.</param>
+/// <param name="Attempt">From 1; each re-drive is a new one.</param>
 /// <param name="Job">Its Kubernetes Job; none before there is one.</param>
 /// <param name="Pod">The pod that ran first; none before one did.</param>
+/// <param name="Stuck">What keeps its pod from starting; none when nothing is known to.</param>
+/// <param name="Former">Kubernetes Jobs of earlier attempts.</param>
 /// <param name="Error">Why it was rejected, failed or aborted; none otherwise.</param>
 /// <param name="Timeline">Every event, oldest first, without its details.</param>
 /// <param name="Callbacks">Every callback with its attempts.</param>
@@ -19,8 +22,11 @@ internal sealed record JobView(
     JobState State,
     long Version,
     string? Service,
+    int Attempt,
     JobRef? Job,
     PodRef? Pod,
+    StuckView? Stuck,
+    IReadOnlyList<JobRef> Former,
     CallbackError? Error,
     IReadOnlyList<TimelineEntry> Timeline,
     IReadOnlyList<CallbackView> Callbacks)
@@ -34,10 +40,13 @@ internal sealed record JobView(
             job.State,
             job.Version,
             job.Request?.Service ?? events.Select(e => e.Event).OfType<JobRejected>().FirstOrDefault()?.Service,
+            job.Attempt,
             job.Ref,
             job.Pod,
+            job.Stuck is { } stuck ? new StuckView(stuck.Reason, stuck.Message, stuck.Pod?.Name, stuck.At) : null,
+            job.Former,
             job.Error,
-            [.. events.Select(e => new TimelineEntry(e.Version, e.Event.At, e.Event.GetType().Name))],
+            [.. events.Select(e => new TimelineEntry(e.Version, e.Event.At, e.Event.GetType().Name, TimelineEntry.Why(e.Event)))],
             [.. job.Callbacks.Select(c => CallbackView.Of(c, events, id))]);
     }
 }
@@ -46,7 +55,25 @@ internal sealed record JobView(
 /// <param name="Version">Its place, from 1.</param>
 /// <param name="At">UTC.</param>
 /// <param name="Event">What happened, such as <c>PodStarted</c>.</param>
-internal sealed record TimelineEntry(long Version, DateTimeOffset At, string Event);
+/// <param name="Reason">One word of the vocabulary, where the event has one.</param>
+internal sealed record TimelineEntry(long Version, DateTimeOffset At, string Event, string? Reason)
+{
+    public static string? Why(JobEvent e) => e switch
+    {
+        PodStuck x => x.Reason,
+        JobFailed x => x.Error.Reason,
+        JobAborted x => x.Error.Reason,
+        JobRejected x => x.Error.Reason,
+        _ => null,
+    };
+}
+
+/// <summary>What keeps a pod from starting.</summary>
+/// <param name="Reason">One word of the vocabulary.</param>
+/// <param name="Message">For people.</param>
+/// <param name="Pod">Which pod; none when there is not even one.</param>
+/// <param name="Since">UTC.</param>
+internal sealed record StuckView(string Reason, string Message, string? Pod, DateTimeOffset Since);
 
 /// <summary>One callback and every attempt at it.</summary>
 /// <param name="Sequence">Gapless from 0.</param>

@@ -19,6 +19,13 @@ internal sealed class CallbackOptions : IValidatableObject
     /// <summary>Signs callbacks by Standard Webhooks 1.0.0: <c>whsec_</c> and base64. None: unsigned.</summary>
     public string? Secret { get; init; }
 
+    /// <summary>
+    /// Lines of a failed container's log to tell its client, at most 4 KiB. 0 to 100; default 0: none, for logs hold
+    /// secrets.
+    /// </summary>
+    [Range(0, 100)]
+    public int LogLines { get; init; }
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Secret is not null && !WebhookSignature.IsSecret(Secret))

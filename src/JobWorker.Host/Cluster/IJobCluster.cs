@@ -4,15 +4,30 @@ using JobWorker.Core.Messages;
 
 namespace JobWorker.Host.Cluster;
 
-/// <summary>The two things a job's keeper asks of Kubernetes. Both may be asked again without harm.</summary>
+/// <summary>What a job's keeper asks of Kubernetes. All of it may be asked again without harm.</summary>
 internal interface IJobCluster
 {
-    /// <summary>Creates the Job, or adopts it where it exists and is ours.</summary>
-    Task<CreateOutcome> CreateAsync(JobRequest request, string name, CancellationToken cancel);
+    /// <summary>Creates the Job, or adopts it where it exists and is ours: made for this message and this attempt.</summary>
+    Task<CreateOutcome> CreateAsync(JobRequest request, string name, int attempt, CancellationToken cancel);
 
     /// <summary>Takes our finalizer off, so that Kubernetes may clean the Job up.</summary>
     /// <returns>False when the API server could not be asked; the next look at the Job asks again.</returns>
     Task<bool> ReleaseAsync(JobRef job, CancellationToken cancel);
+
+    /// <summary>Deletes the Job with its pods.</summary>
+    /// <param name="request">What it was made for.</param>
+    /// <param name="name">Its name, for where it is not known whether it was created.</param>
+    /// <param name="attempt">From 1.</param>
+    /// <param name="known">The Job, where it is known: a namesake is left alone.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>False when the API server could not be asked, or refused; to be asked again.</returns>
+    Task<bool> RemoveAsync(JobRequest request, string name, int attempt, JobRef? known, CancellationToken cancel);
+
+    /// <summary>Looks at a Job that is late to start, past every cache.</summary>
+    /// <returns>
+    /// What the job is to be told; none when it is on its way, or the API server could not be asked: look again later.
+    /// </returns>
+    Task<JobCommand?> LookAsync(JobRef job, CancellationToken cancel);
 }
 
 /// <summary>How a creation ended. Failing is an ordinary answer.</summary>

@@ -1,10 +1,13 @@
 using JobWorker.Core;
 using JobWorker.Core.Jobs;
+using JobWorker.Host.Cluster.Outcomes;
+using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Cluster.Watching;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Jobs;
 using JobWorker.Host.Leadership;
 using k8s.Models;
+using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Cluster;
 
@@ -15,8 +18,10 @@ internal sealed class JobWatcher(
     WatchScope scope,
     IJobs jobs,
     IJobCluster cluster,
+    FailedLog log,
     ClusterState state,
     LeaderRole role,
+    IOptions<JobOptions> options,
     TimeProvider clock,
     ILogger<JobWatcher> logger)
 {
@@ -35,6 +40,7 @@ internal sealed class JobWatcher(
             await Task.WhenAll(
                 new ListWatch<V1Pod>(scope.Pods, PodSink(), clock, logger).RunAsync(cancel),
                 FollowJobsAsync(cancel),
+                SweepAsync(options.Value.PodStartTimeout, cancel),
                 _queue.RunAsync(TellAsync, cancel));
         }
         finally
@@ -48,6 +54,23 @@ internal sealed class JobWatcher(
     {
         await _podsListed.Task.WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await new ListWatch<V1Job>(scope.Jobs, JobSink(), clock, logger).RunAsync(cancel);
+    }
+
+    /// <summary>
+    /// Wakes the jobs that are late to start, again and again until they have started or ended: so no timer of theirs need
+    /// survive a process, and a look that failed is followed by another.
+    /// </summary>
+    private async Task SweepAsync(TimeSpan limit, CancellationToken cancel)
+    {
+        var period = TimeSpan.FromSeconds(Math.Clamp(limit.TotalSeconds / 10, 1, 15));
+        while (!cancel.IsCancellationRequested)
+        {
+            await Task.Delay(period, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (var late in cancel.IsCancellationRequested ? [] : _book.Overdue(limit))
+            {
+                _queue.Add(late);
+            }
+        }
     }
 
     private ListWatchSink<V1Pod> PodSink() => new(
@@ -115,9 +138,9 @@ internal sealed class JobWatcher(
         try
         {
             var pods = await scope.PodsOfAsync(sighting.Ended!, cancel);
-            var sight = pods.Aggregate(sighting.Pods, (known, pod) => known.See(pod));
+            var sight = pods.Aggregate(sighting.Pods, (known, pod) => known.See(pod, inOrder: false));
 
-            return JobOutcome.Of(sighting.Ended!, sight, clock.GetUtcNow()) ?? sighting.Command;
+            return await log.AddAsync(JobOutcome.Of(sighting.Ended!, sight, clock.GetUtcNow()) ?? sighting.Command, cancel);
         }
         catch (Exception e) when (e is HttpRequestException or k8s.Autorest.HttpOperationException)
         {

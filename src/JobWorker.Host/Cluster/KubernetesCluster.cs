@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Net;
 using JobWorker.Core.Jobs;
 using JobWorker.Core.Manifests;
 using JobWorker.Core.Messages;
+using JobWorker.Host.Cluster.Outcomes;
+using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Hosting;
 using k8s;
 using k8s.Autorest;
@@ -10,24 +13,32 @@ using k8s.Models;
 namespace JobWorker.Host.Cluster;
 
 /// <summary>Jobs in a real API server.</summary>
-internal sealed class KubernetesCluster(IKubernetes kubernetes, ILogger<KubernetesCluster> logger) : IJobCluster
+internal sealed class KubernetesCluster(
+    IKubernetes kubernetes,
+    Manifests manifests,
+    LateJobs late,
+    DroppedFields dropped,
+    ILogger<KubernetesCluster> logger) : IJobCluster
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(15);
 
-    public async Task<CreateOutcome> CreateAsync(JobRequest request, string name, CancellationToken cancel)
+    public async Task<CreateOutcome> CreateAsync(JobRequest request, string name, int attempt, CancellationToken cancel)
     {
-        var body = KubernetesJson.Deserialize<V1Job>(JobManifest.Of(request, name).ToJsonString());
+        var manifest = manifests.Of(request, name, attempt);
         using var timer = Timer(cancel);
         try
         {
             var job = await kubernetes.BatchV1.CreateNamespacedJobAsync(
-                body, request.Job.Namespace, cancellationToken: timer.Token);
+                KubernetesJson.Deserialize<V1Job>(manifest.ToJsonString()),
+                request.Job.Namespace,
+                cancellationToken: timer.Token);
+            dropped.Check(manifest, job);
 
-            return new CreateOutcome.Created(RefOf(job));
+            return new CreateOutcome.Created(JobOutcome.RefOf(job));
         }
         catch (HttpOperationException e) when (e.Response.StatusCode is HttpStatusCode.Conflict)
         {
-            return await AdoptAsync(request, name, cancel);
+            return await AdoptAsync(request, name, attempt, cancel);
         }
         catch (HttpOperationException e)
         {
@@ -42,14 +53,15 @@ internal sealed class KubernetesCluster(IKubernetes kubernetes, ILogger<Kubernet
     public async Task<bool> ReleaseAsync(JobRef job, CancellationToken cancel)
     {
         // The UID makes sure that a namesake is left alone; the directive takes out our finalizer and nobody else's.
-        var patch = $$$"""
-            {"metadata":{"uid":"{{{job.Uid}}}","$deleteFromPrimitiveList/finalizers":["{{{JobAnnotations.Finalizer}}}"]}}
-            """;
+        const string Ours = JobAnnotations.Finalizer;
+        var patch = $$$"""{"metadata":{"uid":"{{{job.Uid}}}","$deleteFromPrimitiveList/finalizers":["{{{Ours}}}"]}}""";
         using var timer = Timer(cancel);
         try
         {
             await kubernetes.BatchV1.PatchNamespacedJobAsync(
-                new V1Patch(patch, V1Patch.PatchType.StrategicMergePatch), job.Name, job.Namespace,
+                new V1Patch(patch, V1Patch.PatchType.StrategicMergePatch),
+                job.Name,
+                job.Namespace,
                 cancellationToken: timer.Token);
 
             return true;
@@ -67,17 +79,62 @@ internal sealed class KubernetesCluster(IKubernetes kubernetes, ILogger<Kubernet
         }
     }
 
-    /// <summary>Something has the name: ours, if its annotation says so.</summary>
-    private async Task<CreateOutcome> AdoptAsync(JobRequest request, string name, CancellationToken cancel)
+    public async Task<bool> RemoveAsync(JobRequest request, string name, int attempt, JobRef? known, CancellationToken cancel)
     {
         using var timer = Timer(cancel);
         try
         {
-            var job = await kubernetes.BatchV1.ReadNamespacedJobAsync(
-                name, request.Job.Namespace, cancellationToken: timer.Token);
+            if ((known ?? await FindAsync(request, name, attempt, timer.Token)) is not { } job)
+            {
+                return true;
+            }
 
-            return job.Metadata.Annotations?.TryGetValue(JobAnnotations.Id, out var id) == true && id == request.Id
-                ? new CreateOutcome.Created(RefOf(job))
+            // The UID leaves a namesake alone; without the policy the pods would stay and run on.
+            await kubernetes.BatchV1.DeleteNamespacedJobAsync(
+                job.Name,
+                job.Namespace,
+                body: new V1DeleteOptions
+                {
+                    PropagationPolicy = "Background",
+                    Preconditions = new V1Preconditions { Uid = job.Uid },
+                },
+                cancellationToken: timer.Token);
+
+            return known is not null || await ReleaseAsync(job, cancel);
+        }
+        catch (HttpOperationException e) when (e.Response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
+        {
+            return true;
+        }
+        catch (Exception e) when (e is HttpOperationException || IsOutage(e, cancel))
+        {
+            logger.RemoveFailed(request.Job.Namespace, known?.Name ?? name, e.Message);
+            return false;
+        }
+    }
+
+    public async Task<JobCommand?> LookAsync(JobRef job, CancellationToken cancel)
+    {
+        using var timer = Timer(cancel);
+        try
+        {
+            return await late.LookAsync(job, timer.Token);
+        }
+        catch (Exception e) when (e is HttpOperationException || IsOutage(e, cancel))
+        {
+            logger.LookFailed(job.Namespace, job.Name, e.Message);
+            return null;
+        }
+    }
+
+    /// <summary>Something has the name: ours, if its annotations say so.</summary>
+    private async Task<CreateOutcome> AdoptAsync(JobRequest request, string name, int attempt, CancellationToken cancel)
+    {
+        using var timer = Timer(cancel);
+        try
+        {
+            return await FindAsync(request, name, attempt, timer.Token) is { } job
+                ? new CreateOutcome.Created(job)
                 : CreateFailures.NameTaken(request.Job.Namespace, name);
         }
         catch (HttpOperationException e) when (e.Response.StatusCode is HttpStatusCode.NotFound)
@@ -94,7 +151,16 @@ internal sealed class KubernetesCluster(IKubernetes kubernetes, ILogger<Kubernet
         }
     }
 
-    private static JobRef RefOf(V1Job job) => new(job.Metadata.NamespaceProperty, job.Metadata.Name, job.Metadata.Uid);
+    /// <summary>The Job of this name; none where it was made for another message, or for another attempt at this one.</summary>
+    private async Task<JobRef?> FindAsync(JobRequest request, string name, int attempt, CancellationToken cancel)
+    {
+        var job = await kubernetes.BatchV1.ReadNamespacedJobAsync(name, request.Job.Namespace, cancellationToken: cancel);
+        var made = job.Metadata.Annotations?.TryGetValue(JobAnnotations.Attempt, out var text) == true ? text : "1";
+
+        return JobOutcome.IdOf(job) == request.Id && made == attempt.ToString(CultureInfo.InvariantCulture)
+            ? JobOutcome.RefOf(job)
+            : null;
+    }
 
     private static bool IsOutage(Exception e, CancellationToken cancel) =>
         e is HttpRequestException or IOException || (e is OperationCanceledException && !cancel.IsCancellationRequested);

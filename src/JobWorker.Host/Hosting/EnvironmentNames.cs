@@ -1,8 +1,12 @@
+using System.Globalization;
+
 namespace JobWorker.Host.Hosting;
 
 /// <summary>The variables of the worker this service replaces, under their old names.</summary>
 internal static class EnvironmentNames
 {
+    private const string PodStartTimeout = "POD_START_TIMEOUT";
+
     private static readonly Dictionary<string, string> Settings = new()
     {
         ["REDIS_JOB_KEY_PREFIX"] = "Journal:KeyPrefix",
@@ -17,7 +21,6 @@ internal static class EnvironmentNames
     public static readonly IReadOnlyDictionary<string, string> Ignored = new Dictionary<string, string>
     {
         ["POLLING_INTERVAL"] = "messages are pushed by the Dapr sidecar, nothing is polled",
-        ["POD_START_TIMEOUT"] = "a pod that does not start is ended by activeDeadlineSeconds",
     };
 
     /// <summary>Adds the old names beneath every other source, so that a telling name wins.</summary>
@@ -26,7 +29,18 @@ internal static class EnvironmentNames
         var found = Settings
             .Where(s => configuration[s.Key] is { Length: > 0 })
             .ToDictionary(s => s.Value, string? (s) => configuration[s.Key]);
+        if (configuration[PodStartTimeout] is { Length: > 0 } timeout)
+        {
+            found["Jobs:PodStartTimeout"] = InSeconds(timeout);
+        }
+
         ((IConfigurationBuilder)configuration).Sources.Insert(
             0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource { InitialData = found });
     }
+
+    /// <summary>The old worker counted in seconds; what is no number is left as it is, for the check at start to name.</summary>
+    private static string InSeconds(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(seconds).ToString("c", CultureInfo.InvariantCulture)
+            : text;
 }

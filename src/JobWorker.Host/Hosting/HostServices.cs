@@ -1,9 +1,11 @@
 using JobWorker.Core.Jobs;
 using JobWorker.Core.Journals;
 using JobWorker.Core.Policies;
+using JobWorker.Host.Api;
 using JobWorker.Host.Callbacks;
 using JobWorker.Host.Cluster;
 using JobWorker.Host.Cluster.Access;
+using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Cluster.Watching;
 using JobWorker.Host.Hosting.Shutdown;
 using JobWorker.Host.Intake;
@@ -32,7 +34,7 @@ internal static class HostServices
         services.AddCallbacks();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton<IntakeGate>();
-        services.AddSingleton<JobIntake>();
+        services.AddTransient<JobIntake>();
         services.AddSingleton<Readiness>();
         services.AddDrain();
     }
@@ -49,7 +51,12 @@ internal static class HostServices
         services.AddSettings<PolicyOptions>(PolicyOptions.Section);
         services.AddSettings<LeadershipOptions>(LeadershipOptions.Section);
         services.AddSettings<ShutdownOptions>(ShutdownOptions.Section);
-        services.AddSingleton(provider => provider.GetRequiredService<IOptions<PolicyOptions>>().Value.ToPolicy());
+        services.AddSettings<KubernetesOptions>(KubernetesOptions.Section);
+        services.AddSettings<TemplateOptions>(TemplateOptions.Section);
+
+        // Whoever asks gets the policy of now; who keeps it would keep an old one.
+        services.AddSingleton<PolicyInForce>();
+        services.AddTransient(provider => provider.GetRequiredService<PolicyInForce>().Policy);
     }
 
     private static void AddSettings<T>(this IServiceCollection services, string section)
@@ -94,12 +101,23 @@ internal static class HostServices
 
     private static void AddCluster(this IServiceCollection services)
     {
-        services.AddSingleton<IKubernetes>(_ => new Kubernetes(KubernetesClientConfiguration.BuildDefaultConfig()));
+        services.AddSingleton<IKubernetes>(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<KubernetesOptions>>().Value;
+
+            return new Kubernetes(KubernetesClientConfiguration.BuildDefaultConfig(), new RateBudget(options.Qps, options.Burst));
+        });
         services.AddSingleton<IJobCluster, KubernetesCluster>();
+        services.AddSingleton<FailedLog>();
+        services.AddSingleton<LateJobs>();
+        services.AddSingleton<DroppedFields>();
+        services.AddSingleton<Templates>();
+        services.AddSingleton<Manifests>();
+        services.AddSingleton<DryRun>();
         services.AddSingleton<ClusterState>();
         services.AddSingleton<AccessCheck>();
         services.AddHostedService(provider => provider.GetRequiredService<AccessCheck>());
-        services.AddSingleton(provider => new WatchScope(
+        services.AddTransient(provider => new WatchScope(
             provider.GetRequiredService<IKubernetes>(),
             provider.GetRequiredService<JobPolicy>().Namespaces is [var only] && only != JobPolicy.Any ? only : null));
         services.AddTransient<JobWatcher>();

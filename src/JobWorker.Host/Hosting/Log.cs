@@ -53,6 +53,12 @@ internal static partial class Log
     [LoggerMessage(403, LogLevel.Information, "Intake stopped, work under way finished")]
     public static partial void Drained(this ILogger logger);
 
+    [LoggerMessage(404, LogLevel.Information, "The settings were read anew; policy is as they say from the next message on")]
+    public static partial void PolicyChanged(this ILogger logger);
+
+    [LoggerMessage(405, LogLevel.Error, "Policy as the settings say it now breaks a rule; the one before stays in force: {Errors}")]
+    public static partial void PolicyBroken(this ILogger logger, string errors);
+
     [LoggerMessage(500, LogLevel.Information, "Replica {Replica} leads now, for the {Term}. time")]
     public static partial void LeadershipGained(this ILogger logger, string replica, int term);
 

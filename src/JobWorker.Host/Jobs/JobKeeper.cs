@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JobWorker.Core;
 using JobWorker.Core.Jobs;
 using JobWorker.Host.Cluster;
@@ -14,6 +15,8 @@ namespace JobWorker.Host.Jobs;
 internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers world)
 {
     private const int Tries = 3;
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(10);
 
     private Turn? _last;
     private int _term;
@@ -86,7 +89,7 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
         return new Turn
         {
             Stream = stream,
-            IsArmed = JobDuties.Of(stream.State, DateTimeOffset.MaxValue).Supervised,
+            IsArmed = world.DutiesOf(stream.State, DateTimeOffset.MaxValue).Supervised,
             IsFresh = true,
         };
     }
@@ -94,24 +97,34 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
     /// <summary>Before the append: a crash between the two costs a stale reminder, never a lost job.</summary>
     private async Task ArmAsync(Turn turn, Job next, DateTimeOffset now)
     {
-        if (!turn.IsArmed && JobDuties.Of(next, now).Supervised)
+        if (!turn.IsArmed && world.DutiesOf(next, now).Supervised)
         {
             await reminder.ArmAsync();
             turn.IsArmed = true;
         }
     }
 
-    private TimeSpan? Keep(Job next) => next is { IsFinal: true, NextCallback: null } ? world.KeepFinished : null;
+    /// <summary>
+    /// A re-driven job's journal had an end already, and not every store forgets it: it is moved out of the way.
+    /// </summary>
+    private TimeSpan? Keep(Job next) => next switch
+    {
+        { IsFinal: true, NextCallback: null, Removing: false } => world.KeepFinished,
+        { Attempt: > 1, Request: { } request } => world.KeepFinished + TimeSpan.FromSeconds(request.Job.ActiveDeadlineSeconds),
+        _ => null,
+    };
 
     private async Task DoDutiesAsync(Turn turn, CancellationToken cancel)
     {
-        var duties = JobDuties.Of(turn.Stream.State, world.Clock.GetUtcNow());
+        var duties = Duties(turn);
         while (duties.Create)
         {
             await RecordAsync(turn, await CreateAsync(turn.Stream.State, cancel), cancel);
-            duties = JobDuties.Of(turn.Stream.State, world.Clock.GetUtcNow());
+            duties = Duties(turn);
         }
 
+        duties = await LookAsync(turn, duties, cancel);
+        duties = await RemoveAsync(turn, duties, cancel);
         if (duties.Send is { } callback)
         {
             world.Callbacks.Send(id, turn.Stream.State.WebhookUrl!, callback);
@@ -122,11 +135,7 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
             world.WakeUps.At(id, at);
         }
 
-        if (duties.Release && !turn.IsReleased)
-        {
-            turn.IsReleased = await world.Cluster.ReleaseAsync(turn.Stream.State.Ref!, cancel);
-        }
-
+        await ReleaseAsync(turn, duties, cancel);
         if (turn.IsArmed && !duties.Supervised)
         {
             await reminder.DisarmAsync();
@@ -134,11 +143,86 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
         }
     }
 
+    private JobDuties Duties(Turn turn) => world.DutiesOf(turn.Stream.State, world.Clock.GetUtcNow());
+
+    /// <summary>
+    /// A watch that lags must not turn a running job into a failure, so the cluster itself is asked, now and then.
+    /// </summary>
+    private async Task<JobDuties> LookAsync(Turn turn, JobDuties duties, CancellationToken cancel)
+    {
+        if (!duties.Look || world.Clock.GetUtcNow() < turn.NextLook)
+        {
+            return duties;
+        }
+
+        turn.NextLook = world.Clock.GetUtcNow() + BetweenLooks;
+        if (await world.Cluster.LookAsync(turn.Stream.State.Ref!, cancel) is { } seen)
+        {
+            await RecordAsync(turn, seen, cancel);
+        }
+
+        return Duties(turn);
+    }
+
+    private async Task<JobDuties> RemoveAsync(Turn turn, JobDuties duties, CancellationToken cancel)
+    {
+        if (!duties.Remove)
+        {
+            return duties;
+        }
+
+        var job = turn.Stream.State;
+        if (await world.Cluster.RemoveAsync(job.Request!, NameOf(job), job.Attempt, job.Ref, cancel))
+        {
+            turn.Refusals = 0;
+            await RecordAsync(turn, new JobCommand.RecordRemoved(world.Clock.GetUtcNow()), cancel);
+        }
+        else
+        {
+            TryAgainLater(turn);
+        }
+
+        return Duties(turn);
+    }
+
+    /// <summary>
+    /// Nothing waits any more for the Jobs of earlier attempts, nor, once its outcome is safe, for the last one.
+    /// </summary>
+    private async Task ReleaseAsync(Turn turn, JobDuties duties, CancellationToken cancel)
+    {
+        var job = turn.Stream.State;
+        foreach (var done in duties.Release ? job.Former.Add(job.Ref!) : job.Former)
+        {
+            if (turn.Released.Contains(done.Uid))
+            {
+                continue;
+            }
+
+            if (await world.Cluster.ReleaseAsync(done, cancel))
+            {
+                turn.Refusals = 0;
+                turn.Released = turn.Released.Add(done.Uid);
+            }
+            else
+            {
+                TryAgainLater(turn);
+            }
+        }
+    }
+
+    /// <summary>
+    /// After 5, 10, 20 … 320 s. Should this process die, the next list of the watch, or the reminder, wakes the job.
+    /// </summary>
+    private void TryAgainLater(Turn turn) =>
+        world.WakeUps.At(id, world.Clock.GetUtcNow() + (FirstRetry * Math.Pow(2, Math.Min(turn.Refusals++, 6))));
+
+    private static string NameOf(Job job) =>
+        JobName.Of(job.Request!.Job.PrefixName, job.Request.Id, job.NamesTaken, job.Attempt);
+
     private async Task<JobCommand> CreateAsync(Job job, CancellationToken cancel)
     {
-        var request = job.Request!;
-        var name = JobName.Of(request.Job.PrefixName, request.Id, job.NamesTaken);
-        var outcome = await world.Cluster.CreateAsync(request, name, cancel);
+        var name = NameOf(job);
+        var outcome = await world.Cluster.CreateAsync(job.Request!, name, job.Attempt, cancel);
         var now = world.Clock.GetUtcNow();
 
         return outcome switch
@@ -158,8 +242,14 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
         /// <summary>The reminder is set.</summary>
         public bool IsArmed { get; set; }
 
-        /// <summary>The finalizer of the Kubernetes Job is gone.</summary>
-        public bool IsReleased { get; set; }
+        /// <summary>The UIDs of the Kubernetes Jobs whose finalizer is gone.</summary>
+        public ImmutableHashSet<string> Released { get; set; } = [];
+
+        /// <summary>The cluster is not asked before, UTC.</summary>
+        public DateTimeOffset NextLook { get; set; }
+
+        /// <summary>What the cluster refused in a row.</summary>
+        public int Refusals { get; set; }
 
         /// <summary>Read or written in this turn, so that nothing else can be true.</summary>
         public bool IsFresh { get; set; }

@@ -2,6 +2,7 @@ using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
 using JobWorker.Host.Callbacks;
 using JobWorker.Host.Cluster;
+using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Leadership;
@@ -20,6 +21,7 @@ internal sealed class JobKeepers(
     IOptions<JobOptions> options,
     IOptions<RetentionOptions> retention,
     IOptions<JournalOptions> journals,
+    IOptions<KubernetesOptions> kubernetes,
     ILogger<JobKeeper> logger)
 {
     public Journal<Job, JobEvent> Journal { get; } = journal;
@@ -40,6 +42,10 @@ internal sealed class JobKeepers(
     public TimeSpan KeepFinished { get; } = retention.Value.Jobs;
 
     public TimeSpan SupervisePeriod { get; } = options.Value.SupervisePeriod;
+
+    /// <summary>What <paramref name="job"/> asks for at <paramref name="now"/>, by this installation's settings.</summary>
+    public JobDuties DutiesOf(Job job, DateTimeOffset now) =>
+        JobDuties.Of(job, now, kubernetes.Value.Finalizer, options.Value.PodStartTimeout);
 
     /// <summary>The keeper of the job behind <paramref name="actorId"/>: the key prefix and the message id.</summary>
     public JobKeeper Keeper(string actorId, IJobReminder reminder) =>

@@ -15,6 +15,13 @@ internal sealed class JobOptions
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// Time a created job may take to start before it is given up. 1 s to 7 days; default 10 min; also
+    /// <c>POD_START_TIMEOUT</c>, seconds.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan PodStartTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Cap of <c>activeDeadlineSeconds</c> in messages, seconds. 60 to 31,536,000; default 86400.</summary>
     [Range(60, 31_536_000)]
     public int ActiveDeadlineSecondsMax { get; init; } = 86400;

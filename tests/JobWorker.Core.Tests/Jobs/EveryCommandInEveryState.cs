@@ -24,6 +24,14 @@ public sealed class EveryCommandInEveryState
         Failed unseen    | NotFound     | JobCreated JobFailed              | JobFailed              | JobFailed         | -                 | -                 | -                 | -
         Vanished         | NotFound     | JobCreated JobAborted             | JobAborted             | JobAborted        | -                 | -                 | -                 | -
         Vanished stranger | NotFound    | JobCreated JobAborted             | -                      | -                 | -                 | -                 | -                 | -
+        Stuck            | NotFound     | JobCreated PodStuck               | PodStuck               | PodStuck          | -                 | -                 | -                 | -
+        Stuck stranger   | NotFound     | JobCreated PodStuck               | -                      | -                 | -                 | -                 | -                 | -
+        Stuck for good   | NotFound     | JobCreated PodStuck JobAborted    | PodStuck JobAborted    | PodStuck          | -                 | -                 | -                 | -
+        Overdue          | NotFound     | JobCreated PodStuck JobAborted    | PodStuck JobAborted    | -                 | -                 | -                 | -                 | -
+        Overdue stranger | NotFound     | JobCreated PodStuck JobAborted    | -                      | -                 | -                 | -                 | -                 | -
+        Cancel           | NotFound     | JobAborted                        | JobAborted             | JobAborted        | Conflict          | Conflict          | Conflict          | Conflict
+        Removed          | NotFound     | -                                 | -                      | -                 | -                 | -                 | -                 | -
+        Redrive          | NotFound     | Conflict                          | Conflict               | Conflict          | JobRedriven       | JobRedriven       | JobRedriven       | Conflict
         Callback 200     | NotFound     | -                                 | CallbackDelivered      | CallbackDelivered | CallbackDelivered | CallbackDelivered | CallbackDelivered | CallbackDelivered
         Callback 500     | NotFound     | -                                 | CallbackFailed         | CallbackFailed    | CallbackFailed    | CallbackFailed    | CallbackFailed    | CallbackFailed
         Callback 410     | NotFound     | -                                 | CallbackAbandoned      | CallbackAbandoned | CallbackAbandoned | CallbackAbandoned | CallbackAbandoned | CallbackAbandoned

@@ -11,6 +11,10 @@ public sealed class EveryReachableState
 {
     private const int Depth = 9;
 
+    /// <summary>A second attempt lives as the first does; of its paths these are enough.</summary>
+    private static readonly Type[] OfASecondAttempt =
+        [typeof(RecordCreated), typeof(ObserveStarted), typeof(ObserveFailed), typeof(Cancel), typeof(RecordRemoved), typeof(RecordCallback)];
+
     private static readonly Lazy<IReadOnlyList<Held>> Reached = new(Explore);
 
     [Fact]
@@ -37,7 +41,7 @@ public sealed class EveryReachableState
     public void Is_held_by_the_reminder_when_there_is_no_finalizer() => Assert.All(
         Reached.Value.Where(h => h.Job.State is not JobState.None),
         held => Assert.Equal(
-            !IsFinished(held.Job) && held.Job is not { State: JobState.Requested, CreateAttempts: 0 },
+            !IsFinished(held.Job) && held.Job is not { State: JobState.Requested, CreateAttempts: 0, Attempt: 1 },
             JobDuties.Of(held.Job, Noon, finalizer: false).Supervised));
 
     [Fact]
@@ -46,7 +50,7 @@ public sealed class EveryReachableState
         var duties = JobDuties.Of(held.Job, Noon);
         var waits = held.Job.State is JobState.Created or JobState.Running && held.ByCluster;
 
-        Assert.True(duties.Create || duties.Send is not null || duties.WakeAt is not null || waits, Show(held.Job));
+        Assert.True(duties.Create || duties.Remove || duties.Send is not null || duties.WakeAt is not null || waits, Show(held.Job));
     });
 
     [Fact]
@@ -55,7 +59,7 @@ public sealed class EveryReachableState
         if (JobDuties.Of(held.Job, Noon).WakeAt is { } at)
         {
             var duties = JobDuties.Of(held.Job, at);
-            Assert.True(at > Noon && (duties.Create || duties.Send is not null) && duties.WakeAt is null, Show(held.Job));
+            Assert.True(at > Noon && (duties.Create || duties.Send is not null) && (duties.WakeAt is not { } again || again > at), Show(held.Job));
         }
     });
 
@@ -69,9 +73,27 @@ public sealed class EveryReachableState
     public void Never_lets_the_job_go_before_the_outcome_is_recorded() => Assert.All(Reached.Value, held =>
         Assert.True(!JobDuties.Of(held.Job, Noon).Release || held.Job.IsFinal, Show(held.Job)));
 
+    [Fact]
+    public void Deletes_only_the_job_of_an_aborted_one_and_lets_it_go_after_that() => Assert.All(Reached.Value, held =>
+    {
+        var duties = JobDuties.Of(held.Job, Noon);
+
+        Assert.True(!duties.Remove || held.Job.State is JobState.Aborted, Show(held.Job));
+        Assert.True(!(duties.Remove && duties.Release), Show(held.Job));
+    });
+
+    [Fact]
+    public void Is_looked_at_once_its_time_to_start_is_over_and_never_when_it_has_started() => Assert.All(Reached.Value, held =>
+    {
+        var limit = TimeSpan.FromMinutes(10);
+
+        Assert.False(JobDuties.Of(held.Job, Noon.AddMinutes(9), startWithin: limit).Look, Show(held.Job));
+        Assert.Equal(held.Job.State is JobState.Created, JobDuties.Of(held.Job, Noon.AddMinutes(10), startWithin: limit).Look);
+    });
+
     private static IEnumerable<Held> Unfinished => Reached.Value.Where(h => h.Job.Version > 0 && !IsFinished(h.Job));
 
-    private static bool IsFinished(Job job) => job is { IsFinal: true, NextCallback: null };
+    private static bool IsFinished(Job job) => job is { IsFinal: true, NextCallback: null, Removing: false };
 
     private static List<Held> Explore()
     {
@@ -87,9 +109,18 @@ public sealed class EveryReachableState
 
     private static IEnumerable<Held> Next(Held held) =>
         from command in CommandTable.Commands.Values.Append(LaterAttempt(held.Job))
+        where held.Job.Attempt == 1 ? IsWorthTrying(held.Job, command) : OfASecondAttempt.Contains(command.GetType())
         let decision = JobDecider.Decide(held.Job, command) as Decision<JobEvent>.Accepted
         where decision is { Events: [_, ..] }
         select held.After(command, decision.Events.Aggregate(held.Job, Job.Evolve));
+
+    /// <summary>One reason to be stuck, and one re-drive, stand for all.</summary>
+    private static bool IsWorthTrying(Job job, JobCommand command) => command switch
+    {
+        ObserveStuck or ObserveOverdue => job.StuckTold == 0,
+        Redrive => job.CreateAttempts == 0 && job.NamesTaken == 0 && job.DuplicateHash is null,
+        _ => true,
+    };
 
     /// <summary>The attempt that is due next, failing: paths on which callbacks are retried and given up.</summary>
     private static JobCommand LaterAttempt(Job job) => job.NextCallback is { } next
@@ -111,7 +142,7 @@ public sealed class EveryReachableState
         {
             var duties = JobDuties.Of(next, Noon);
             var appears = Job.Ref is null && next.Ref is not null;
-            var exists = (ByCluster || appears) && command is not ObserveVanished && !duties.Release;
+            var exists = (ByCluster || appears) && command is not (ObserveVanished or Redrive) && !duties.Release && !duties.Remove;
 
             // The message is acknowledged as soon as something else holds the job, or nothing is left to do.
             return new Held(

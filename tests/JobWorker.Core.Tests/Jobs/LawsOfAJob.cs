@@ -12,7 +12,7 @@ public sealed class LawsOfAJob
     private static readonly Type[] Lifecycle =
     [
         typeof(JobRequested), typeof(JobRejected), typeof(JobCreated), typeof(JobCreateDeferred), typeof(JobNameTaken),
-        typeof(PodStarted), typeof(JobSucceeded), typeof(JobFailed), typeof(JobAborted),
+        typeof(PodStarted), typeof(PodStuck), typeof(JobSucceeded), typeof(JobFailed), typeof(JobAborted),
     ];
 
     private static readonly Gen<JobCommand> AnyCommand = Gen.Frequency(
@@ -43,9 +43,12 @@ public sealed class LawsOfAJob
     public void A_finished_job_accepts_no_lifecycle_event() => Laws.Hold(AnyCommands, commands =>
     {
         var (_, events) = Run(commands);
-        var end = events.FindIndex(e => e is JobRejected or JobSucceeded or JobFailed or JobAborted);
 
-        Assert.True(end < 0 || !events.Skip(end + 1).Any(e => Lifecycle.Contains(e.GetType())));
+        Assert.All(Attempts(events), attempt =>
+        {
+            var end = attempt.FindIndex(e => e is JobRejected or JobSucceeded or JobFailed or JobAborted);
+            Assert.True(end < 0 || !attempt.Skip(end + 1).Any(e => Lifecycle.Contains(e.GetType())));
+        });
     });
 
     [Fact]
@@ -53,8 +56,12 @@ public sealed class LawsOfAJob
         Assert.True(Run(commands).Events.Count(e => e is JobRequested or JobRejected) <= 1));
 
     [Fact]
-    public void A_job_is_created_once() => Laws.Hold(AnyCommands, commands =>
-        Assert.True(Run(commands).Events.Count(e => e is JobCreated) <= 1));
+    public void A_job_is_created_once_in_each_attempt() => Laws.Hold(AnyCommands, commands =>
+        Assert.All(Attempts(Run(commands).Events), attempt => Assert.True(attempt.Count(e => e is JobCreated) <= 1)));
+
+    [Fact]
+    public void What_keeps_a_pod_is_told_a_bounded_number_of_times() => Laws.Hold(AnyCommands, commands =>
+        Assert.All(Attempts(Run(commands).Events), attempt => Assert.True(attempt.Count(e => e is PodStuck) <= Job.StuckLimit)));
 
     [Fact]
     public void Callbacks_are_numbered_without_gaps_and_in_the_contracts_order() => Laws.Hold(AnyCommands, commands =>
@@ -63,7 +70,7 @@ public sealed class LawsOfAJob
         var statuses = string.Join(' ', callbacks.Select(c => c.Status));
 
         Assert.Equal(Enumerable.Range(0, callbacks.Length), callbacks.Select(c => c.Sequence));
-        Assert.Matches(@"\A(0? ?(1 ?)?(2|3|99)?)\z", statuses);
+        Assert.Matches(@"\A((0 ?(1 ?)?(2 ?|3 ?|99 ?)|99 ?)*(0 ?(1 ?)?)?)\z", statuses);
         Assert.DoesNotMatch(@"\A1", statuses);
     });
 
@@ -81,7 +88,7 @@ public sealed class LawsOfAJob
     public void The_same_command_twice_records_its_events_once() => Laws.Hold(AnyCommands, commands =>
     {
         var (job, _) = Run(commands);
-        foreach (var command in commands.Where(c => c is not JobCommand.RecordCreateFailed))
+        foreach (var command in commands.Where(c => c is not (JobCommand.RecordCreateFailed or JobCommand.Redrive)))
         {
             var once = Step(job, command, []);
             Assert.Equal(once.Version, Step(once, command, []).Version);
@@ -100,6 +107,20 @@ public sealed class LawsOfAJob
         Assert.Equal(state, JsonSerializer.Serialize(Job.From(loaded), JobJson.State));
         Assert.Equal(state, JsonSerializer.Serialize(JsonSerializer.Deserialize(state, JobJson.State)!, JobJson.State));
     }, times: 100);
+
+    private static List<List<JobEvent>> Attempts(List<JobEvent> events) => events.Aggregate(
+        new List<List<JobEvent>> { new() },
+        (attempts, e) =>
+        {
+            if (e is JobRedriven)
+            {
+                attempts.Add([]);
+            }
+
+            attempts[^1].Add(e);
+
+            return attempts;
+        });
 
     private static (int Sequence, int Attempt)? Attempt(JobEvent e) => e switch
     {

@@ -17,6 +17,10 @@ public sealed class TheNameOfAJob
         Assert.Equal(62, JobName.Of(new string('a', 53), "1", 0).Length);
 
     [Fact]
+    public void Is_another_one_for_each_attempt() =>
+        Assert.Distinct(Enumerable.Range(1, 5).Select(attempt => JobName.Of("a", "1", 0, attempt)));
+
+    [Fact]
     public void Is_another_one_for_each_try() =>
         Assert.Distinct(Enumerable.Range(0, JobName.Tries).Select(taken => JobName.Of("a", "1", taken)));
 }

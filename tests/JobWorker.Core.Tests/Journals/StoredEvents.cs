@@ -30,6 +30,11 @@ public sealed class StoredEvents
             $$$"""{"type":"job.failed.v1","error":{"errorCode":"A108","message":"m","reason":"OOMKilled","exitCode":137},"at":"{{{At}}}"}"""),
         (new JobAborted(new("A106", "<gone> 'ä'", "JobDeleted"), Noon),
             $$$"""{"type":"job.aborted.v1","error":{"errorCode":"A106","message":"<gone> 'ä'","reason":"JobDeleted"},"at":"{{{At}}}"}"""),
+        (new PodStuck("Unschedulable", "no node", Pod, Noon),
+            $$$"""{"type":"job.pod-stuck.v1","reason":"Unschedulable","message":"no node","pod":{"name":"bb-fbe70e59-ww7g2","uid":"pod-1"},"at":"{{{At}}}"}"""),
+        (new JobRemoved(Noon), $$$"""{"type":"job.removed.v1","at":"{{{At}}}"}"""),
+        (new JobRedriven(2, Ref, Noon),
+            $$$"""{"type":"job.redriven.v1","attempt":2,"former":{"namespace":"default","name":"bb-fbe70e59","uid":"uid-1"},"at":"{{{At}}}"}"""),
         (new CallbackDelivered(0, 1, 204, 12, Noon),
             $$$"""{"type":"callback.delivered.v1","sequence":0,"attempt":1,"statusCode":204,"durationMs":12,"at":"{{{At}}}"}"""),
         (new CallbackFailed(1, 2, null, "reset", 12, Noon, Noon),
@@ -81,6 +86,11 @@ public sealed class StoredEvents
         Assert.Equal((60, 3600), (requested.Request.Job.TtlSecondsAfterFinished, requested.Request.Job.ActiveDeadlineSeconds));
         Assert.Empty(rejected.Violations);
     }
+
+    [Fact]
+    public void Of_an_aborted_job_say_that_its_job_is_to_go_only_where_it_is() => Assert.EndsWith(
+        $$$""","removes":true,"at":"{{{At}}}"}""",
+        System.Text.Encoding.UTF8.GetString(JobJson.Write(new JobAborted(Boom, Noon, Removes: true))), StringComparison.Ordinal);
 
     [Fact]
     public void May_have_properties_of_a_later_version() =>

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using JobWorker.Host.Callbacks;
+using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Hosting.Shutdown;
 using JobWorker.Host.Intake;
@@ -25,6 +26,7 @@ public sealed class TheSettings
         Assert.Empty(ErrorsOf(new IntakeOptions()));
         Assert.Empty(ErrorsOf(new LeadershipOptions()));
         Assert.Empty(ErrorsOf(new ShutdownOptions()));
+        Assert.Empty(ErrorsOf(new KubernetesOptions()));
     }
 
     [Fact]
@@ -113,6 +115,19 @@ public sealed class TheSettings
 
         configuration.AddInMemoryCollection(new Dictionary<string, string?> { [name] = "2" });
         Assert.Equal("2", configuration[name]);
+    }
+
+    [Theory]
+    [InlineData("600", "00:10:00")]
+    [InlineData("90000", "1.01:00:00")]
+    [InlineData("soon", "soon")]
+    public void Take_the_time_to_start_in_seconds_under_its_old_name(string old, string value)
+    {
+        using var configuration = new ConfigurationManager();
+        configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["POD_START_TIMEOUT"] = old });
+        configuration.AddOldNames();
+
+        Assert.Equal(value, configuration["Jobs:PodStartTimeout"]);
     }
 
     private static List<string> ErrorsOf(object options)

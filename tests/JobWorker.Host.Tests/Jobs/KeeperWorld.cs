@@ -5,6 +5,7 @@ using JobWorker.Core.Journals;
 using JobWorker.Core.Messages;
 using JobWorker.Host.Callbacks;
 using JobWorker.Host.Cluster;
+using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Jobs;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Leadership;
@@ -45,6 +46,9 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
 
     public bool SchedulerDown { get; set; }
 
+    /// <summary>What a look at the Job shows; none: it is on its way.</summary>
+    public JobCommand? Seen { get; set; }
+
     public Journal<Job, JobEvent> Journal => new(
         Slots, new JournalShape<Job, JobEvent>(Job.None, Job.Evolve, JobJson.Event, JobJson.State), "j-", Clock);
 
@@ -76,7 +80,7 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
     public static JobRequest Request(string? webhook = "http://client/") => new(
         Id, "svc", new JobSpec { PrefixName = "bb", Namespace = "default", Image = "busybox" }, webhook);
 
-    Task<CreateOutcome> IJobCluster.CreateAsync(JobRequest request, string name, CancellationToken cancel)
+    Task<CreateOutcome> IJobCluster.CreateAsync(JobRequest request, string name, int attempt, CancellationToken cancel)
     {
         Calls.Add($"create {name}");
 
@@ -88,6 +92,21 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
         Calls.Add("release");
 
         return Task.FromResult(!ApiServerDown);
+    }
+
+    Task<bool> IJobCluster.RemoveAsync(
+        JobRequest request, string name, int attempt, JobRef? known, CancellationToken cancel)
+    {
+        Calls.Add($"remove {known?.Uid ?? name}");
+
+        return Task.FromResult(!ApiServerDown);
+    }
+
+    Task<JobCommand?> IJobCluster.LookAsync(JobRef job, CancellationToken cancel)
+    {
+        Calls.Add("look");
+
+        return Task.FromResult(ApiServerDown ? null : Seen);
     }
 
     void ICallbackSender.Send(string jobId, string url, Callback callback) =>
@@ -122,5 +141,6 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
         Options.Create(new JobOptions()),
         Options.Create(new RetentionOptions()),
         Options.Create(new JournalOptions()),
+        Options.Create(new KubernetesOptions()),
         NullLogger<JobKeeper>.Instance).Keeper($"job-worker-{Id}", this);
 }

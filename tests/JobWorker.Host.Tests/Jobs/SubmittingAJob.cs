@@ -1,6 +1,7 @@
 using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
 using JobWorker.Host.Cluster;
+using JobWorker.Host.Cluster.Outcomes;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Tests.Journals;
 

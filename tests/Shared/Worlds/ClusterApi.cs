@@ -39,6 +39,15 @@ internal sealed class ClusterApi(HttpClient http, int port)
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Gives a Job so many seconds from its start.</summary>
+    public async Task LimitJobAsync(string name, int seconds)
+    {
+        using var content = new StringContent(
+            $$$"""{"spec":{"activeDeadlineSeconds":{{{seconds}}}}}""", Encoding.UTF8, "application/merge-patch+json");
+        using var response = await http.PatchAsync(Url($"{Jobs}/{name}"), content);
+        response.EnsureSuccessStatusCode();
+    }
+
     public async Task CreateConfigMapAsync(string name, string key, string value)
     {
         var body = new JsonObject

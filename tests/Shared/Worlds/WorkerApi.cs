@@ -31,6 +31,31 @@ internal sealed class WorkerApi(HttpClient http, int port)
         return status == 200 ? new JobStory(Parse(body)) : null;
     }
 
+    /// <summary>Ends a job.</summary>
+    public async Task<int> CancelAsync(string id)
+    {
+        using var response = await http.DeleteAsync(Url($"/api/jobs/{id}"));
+
+        return (int)response.StatusCode;
+    }
+
+    /// <summary>Runs a final job once more.</summary>
+    public async Task<int> RedriveAsync(string id)
+    {
+        using var response = await http.PostAsync(Url($"/api/jobs/{id}/redrive"), null);
+
+        return (int)response.StatusCode;
+    }
+
+    /// <summary>What a message would become.</summary>
+    public async Task<JsonElement> DryRunAsync(byte[] message)
+    {
+        using var content = new ByteArrayContent(message);
+        using var response = await http.PostAsync(Url("/api/jobs?dryRun=true"), content);
+
+        return Parse(await response.Content.ReadAsStringAsync());
+    }
+
     /// <summary>Every event of a job with its details, oldest first.</summary>
     public async Task<IReadOnlyList<JsonElement>> EventsAsync(string id)
     {

@@ -1,4 +1,5 @@
 using JobWorker.Core.Jobs;
+using JobWorker.Host.Cluster.Outcomes;
 using k8s.Models;
 
 namespace JobWorker.Host.Cluster.Watching;
@@ -28,6 +29,8 @@ internal sealed class WatchBook(TimeProvider clock)
         {
             var entry = Find(job.Metadata.Uid);
             (entry.Id, entry.Ref) = (id, JobOutcome.RefOf(job));
+            entry.Made = job.Metadata.CreationTimestamp is { } made ? new DateTimeOffset(made) : clock.GetUtcNow();
+            entry.Suspended = job.Spec?.Suspend == true;
             if (deleted)
             {
                 _jobs.Remove(job.Metadata.Uid);
@@ -48,7 +51,7 @@ internal sealed class WatchBook(TimeProvider clock)
         lock (_gate)
         {
             var entry = Find(owner);
-            entry.Pods = entry.Pods.See(pod);
+            entry.Pods = entry.Pods.See(pod, deleted);
             if (entry.Ref is null && deleted)
             {
                 _jobs.Remove(owner);
@@ -56,7 +59,24 @@ internal sealed class WatchBook(TimeProvider clock)
 
             return entry is { Ref: { } job, Pods.Ran: { } ran }
                 ? Tell(entry, Stage.Started, listed: false, new JobCommand.ObserveStarted(job, ran, clock.GetUtcNow()))
-                : null;
+                : Stuck(entry);
+        }
+    }
+
+    /// <summary>
+    /// Jobs that were made longer ago than <paramref name="limit"/> and have not started: each is worth a look.
+    /// </summary>
+    public IReadOnlyList<Sighting> Overdue(TimeSpan limit)
+    {
+        var now = clock.GetUtcNow();
+        lock (_gate)
+        {
+            return
+            [
+                .. _jobs.Values
+                    .Where(e => e is { Ref: not null, Lives: true, Suspended: false, Pods.Ran: null } && now - e.Made >= limit)
+                    .Select(e => new Sighting(e.Id!, e.Ref!, new JobCommand.Supervise(now), e.Pods, Ended: null)),
+            ];
         }
     }
 
@@ -101,7 +121,23 @@ internal sealed class WatchBook(TimeProvider clock)
 
         return entry.Pods.Ran is { } pod
             ? Tell(entry, Stage.Started, listed, new JobCommand.ObserveStarted(entry.Ref!, pod, now))
-            : listed ? Tell(entry, Stage.Seen, listed, new JobCommand.Supervise(now)) : null;
+            : Stuck(entry) ?? (listed ? Tell(entry, Stage.Seen, listed, new JobCommand.Supervise(now)) : null);
+    }
+
+    /// <summary>What keeps the job from starting, once for each change of reason.</summary>
+    private Sighting? Stuck(Entry entry)
+    {
+        var trouble = entry.Pods is { Ran: null, Trouble: { } t } ? t : null;
+        if (entry is not { Id: { } id, Ref: { } job, Told: < Stage.Started } || trouble is null || trouble.Reason == entry.Stuck)
+        {
+            return null;
+        }
+
+        entry.Stuck = trouble.Reason;
+        var command = new JobCommand.ObserveStuck(
+            job, trouble.Pod, trouble.Reason, trouble.Message, trouble.Hopeless, clock.GetUtcNow());
+
+        return new Sighting(id, job, command, entry.Pods, Ended: null);
     }
 
     private void Count(Entry entry, bool lives)
@@ -144,6 +180,12 @@ internal sealed class WatchBook(TimeProvider clock)
         public Stage Told { get; set; }
 
         public bool Lives { get; set; }
+
+        public bool Suspended { get; set; }
+
+        public DateTimeOffset Made { get; set; }
+
+        public string? Stuck { get; set; }
     }
 }
 

@@ -1,10 +1,10 @@
 using System.Net;
 using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
-using JobWorker.Host.Cluster;
+using JobWorker.Host.Cluster.Outcomes;
 using k8s.Autorest;
 
-namespace JobWorker.Host.Tests.Cluster;
+namespace JobWorker.Host.Tests.Cluster.Outcomes;
 
 public sealed class AFailedCreation
 {

@@ -5,7 +5,7 @@ using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
 using k8s.Autorest;
 
-namespace JobWorker.Host.Cluster;
+namespace JobWorker.Host.Cluster.Outcomes;
 
 /// <summary>What a failed creation means, one row to a status.</summary>
 internal static class CreateFailures
@@ -17,11 +17,14 @@ internal static class CreateFailures
 
         return e.Response.StatusCode switch
         {
-            HttpStatusCode.Forbidden when message.Contains("exceeded quota", StringComparison.Ordinal) =>
-                Retry(e, FailureReason.QuotaExceeded, message),
-            HttpStatusCode.Forbidden or HttpStatusCode.BadRequest
-                when message.Contains("denied the request", StringComparison.Ordinal) =>
+            HttpStatusCode.TooManyRequests => Retry(e, FailureReason.Unknown, message),
+
+            // A webhook picks its own status; its words are what tells.
+            >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
+                when Words.Refusal(message) is FailureReason.AdmissionDenied =>
                 Final(ErrorCode.CreateFailed, FailureReason.AdmissionDenied, message),
+            HttpStatusCode.Forbidden when Words.Refusal(message) is FailureReason.QuotaExceeded =>
+                Retry(e, FailureReason.QuotaExceeded, message),
             HttpStatusCode.Forbidden => Final(ErrorCode.CreateFailed, FailureReason.Forbidden, message),
             HttpStatusCode.UnprocessableEntity when message.Contains("metadata.name", StringComparison.Ordinal) =>
                 Final(ErrorCode.NameInvalid, FailureReason.Invalid, message),

@@ -1,9 +1,9 @@
 using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
-using JobWorker.Host.Cluster;
+using JobWorker.Host.Cluster.Outcomes;
 using k8s.Models;
 
-namespace JobWorker.Host.Tests.Cluster;
+namespace JobWorker.Host.Tests.Cluster.Outcomes;
 
 public sealed class TheOutcomeOfAJob
 {

@@ -1,0 +1,36 @@
+using JobWorker.Host.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace JobWorker.Host.Tests.Hosting;
+
+public sealed class ThePolicyInForce
+{
+    [Fact]
+    public void Follows_the_settings_and_outlives_broken_ones()
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection().Build();
+        using var policy = new PolicyInForce(Options.Create(new PolicyOptions()), settings, NullLogger<PolicyInForce>.Instance);
+        Assert.Null(policy.Policy.Cpu);
+
+        Change("Policy:Cpu", "4");
+        Assert.Equal("4", policy.Policy.Cpu);
+
+        Change("Policy:Cpu", "four");
+        Assert.Equal("4", policy.Policy.Cpu);
+
+        Change("Policy:Gpus", "many");
+        Assert.Equal("4", policy.Policy.Cpu);
+
+        (settings["Policy:Cpu"], settings["Policy:Gpus"]) = ("2", "1");
+        settings.Reload();
+        Assert.Equal(("2", 1), (policy.Policy.Cpu, policy.Policy.Gpus));
+
+        void Change(string key, string value)
+        {
+            settings[key] = value;
+            settings.Reload();
+        }
+    }
+}
