@@ -66,18 +66,18 @@ internal sealed record FaultSpec(FaultKind Kind, FaultRate Rate, double Amount, 
     /// <summary>Their names on command lines and in requests.</summary>
     public static readonly IReadOnlyDictionary<string, FaultKind> Names =
         new SortedDictionary<string, FaultKind>(StringComparer.Ordinal)
-    {
-        ["kill-before-answer"] = FaultKind.KillBeforeAnswer,
-        ["kill-after-answer"] = FaultKind.KillAfterAnswer,
-        ["delay-delivery"] = FaultKind.DelayDelivery,
-        ["repeat-delivery"] = FaultKind.RepeatDelivery,
-        ["drop-reminder"] = FaultKind.DropReminder,
-        ["double-activation"] = FaultKind.DoubleActivation,
-        ["fail-write-before"] = FaultKind.FailWriteBefore,
-        ["fail-write-after"] = FaultKind.FailWriteAfter,
-        ["delay-write-before"] = FaultKind.DelayWriteBefore,
-        ["delay-write-after"] = FaultKind.DelayWriteAfter,
-    };
+        {
+            ["kill-before-answer"] = FaultKind.KillBeforeAnswer,
+            ["kill-after-answer"] = FaultKind.KillAfterAnswer,
+            ["delay-delivery"] = FaultKind.DelayDelivery,
+            ["repeat-delivery"] = FaultKind.RepeatDelivery,
+            ["drop-reminder"] = FaultKind.DropReminder,
+            ["double-activation"] = FaultKind.DoubleActivation,
+            ["fail-write-before"] = FaultKind.FailWriteBefore,
+            ["fail-write-after"] = FaultKind.FailWriteAfter,
+            ["delay-write-before"] = FaultKind.DelayWriteBefore,
+            ["delay-write-after"] = FaultKind.DelayWriteAfter,
+        };
 
     /// <summary>Reads <c>name=when[,time=…][,times=…]</c>.</summary>
     /// <exception cref="FormatException">It is not of that form. The message names the part and the rule.</exception>

@@ -29,7 +29,11 @@ internal sealed partial class Sidecars : IAsyncDisposable
         app ??= new FakeApp().Hosts("JobActor");
         var sidecar = await SidecarHarness.StartAsync(new HarnessOptions
         {
-            App = app, Yaml = SidecarHarness.InMemory, DataPath = Data, Flags = Flags, Environment = Environment,
+            App = app,
+            Yaml = SidecarHarness.InMemory,
+            DataPath = Data,
+            Flags = Flags,
+            Environment = Environment,
         });
         _all.Add((app, sidecar));
         if (waitForPlace)

@@ -51,7 +51,7 @@ internal sealed class RedisTopicReader(
         IReadOnlyList<RedisArgument> end = ["STREAMS", topic, ">"];
 
         // The first does not wait for messages: whether this connection may read is known at once.
-        for (IReadOnlyList<RedisArgument> read = [.. start, .. end];;)
+        for (IReadOnlyList<RedisArgument> read = [.. start, .. end]; ;)
         {
             try
             {
