@@ -1,6 +1,6 @@
 using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
-using JobWorker.Host.Cluster;
+using JobWorker.Host.Cluster.Watching;
 using k8s.Models;
 
 namespace JobWorker.Host.Tests.Cluster;

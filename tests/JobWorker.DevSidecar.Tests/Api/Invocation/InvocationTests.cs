@@ -117,29 +117,33 @@ public sealed class InvokingAnApp : IAsyncLifetime
     [Fact]
     public async Task Streams_both_bodies()
     {
-        var half = new TaskCompletionSource();
+        var (begun, half) = (new TaskCompletionSource<string>(), new TaskCompletionSource());
         _app.OnRaw("POST /stream", async http =>
         {
             var buffer = new byte[5];
             await http.Request.Body.ReadExactlyAsync(buffer);
-            await http.Response.Body.WriteAsync(buffer);
+            begun.SetResult(Encoding.UTF8.GetString(buffer));
+            var rest = await new StreamReader(http.Request.Body).ReadToEndAsync();
+            await http.Response.WriteAsync("first");
             await http.Response.Body.FlushAsync();
             await half.Task;
-            await http.Request.Body.CopyToAsync(http.Response.Body);
+            await http.Response.WriteAsync(rest);
         });
         using var body = new PushedContent();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1.0/invoke/app/method/stream") { Content = body };
-        await body.PushAsync("first");
-        using var response = await _sidecar.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        await using var answer = await response.Content.ReadAsStreamAsync();
-        var begin = new byte[5];
-        await answer.ReadExactlyAsync(begin);
-        Assert.Equal("first", Encoding.UTF8.GetString(begin));
+        await body.PushAsync("begin");
+        var sending = _sidecar.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal("begin", await begun.Task);
 
-        half.SetResult();
         await body.PushAsync(" and last");
         body.End();
+        using var response = await sending;
+        await using var answer = await response.Content.ReadAsStreamAsync();
+        var first = new byte[5];
+        await answer.ReadExactlyAsync(first);
+        Assert.Equal("first", Encoding.UTF8.GetString(first));
 
+        half.SetResult();
         Assert.Equal(" and last", await new StreamReader(answer).ReadToEndAsync());
     }
 
