@@ -44,7 +44,7 @@ public sealed class InvokingAnApp : IAsyncLifetime
     [InlineData("PURGE")]
     public async Task Hands_verb_path_query_headers_and_body_through_and_the_answer_back(string verb)
     {
-        _app.On($"{verb} /orders/a b", async (_, http) =>
+        _app.On($"{verb} /orders/a%20b", async (_, http) =>
         {
             http.Response.StatusCode = StatusCodes.Status418ImATeapot;
             http.Response.ContentType = "text/x-tea";
@@ -57,7 +57,7 @@ public sealed class InvokingAnApp : IAsyncLifetime
 
         Assert.Equal((418, "tea"), ((int)answer.Status, answer.Body));
         Assert.Equal(("text/x-tea", "green, black"), (answer.Headers["Content-Type"], answer.Headers["X-Tea"]));
-        var call = Assert.Single(_app.CallsTo($"{verb} /orders/a b"));
+        var call = Assert.Single(_app.CallsTo($"{verb} /orders/a%20b"));
         Assert.Equal(("?x=1&y=%2F", "the body"), (call.Query, call.Body));
         Assert.Equal(("text/x-mine", "v", "00-1-2-00"), (call.Header("Content-Type"), call.Header("X-Mine"), call.Header("traceparent")));
         Assert.Equal(("s3cret", "app", "app", "default"),

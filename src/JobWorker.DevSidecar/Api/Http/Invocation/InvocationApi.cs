@@ -1,4 +1,5 @@
 using JobWorker.DevSidecar.Api.Routing;
+using JobWorker.DevSidecar.App;
 
 namespace JobWorker.DevSidecar.Api.Http.Invocation;
 
@@ -14,7 +15,7 @@ internal sealed class InvocationApi(Invoker invoker, AnswerRelay relay, ILogger 
 
     private async Task InvokeAsync(ApiCall call, InvocationTarget target)
     {
-        using var answer = await invoker.OpenAsync(call.Http.Request, target, call.Cancel);
+        using var answer = await OpenAsync(call, target);
         if (relay.IsTooLong(answer.Message))
         {
             throw InvocationErrors.Failed(target.Id, "the answer is longer than --max-body-size");
@@ -29,6 +30,22 @@ internal sealed class InvocationApi(Invoker invoker, AnswerRelay relay, ILogger 
             GiveUp(call, target, e);
         }
     }
+
+    private async Task<OpenAnswer> OpenAsync(ApiCall call, InvocationTarget target)
+    {
+        try
+        {
+            return await invoker.OpenAsync(call.Http.Request, target, call.Cancel);
+        }
+        catch (ApiException e) when (RefusalOf(e) is { } refusal)
+        {
+            throw refusal;
+        }
+    }
+
+    /// <summary>That the caller's own body cannot be read, such as one beyond the limit, is no fault of the target.</summary>
+    private static BadHttpRequestException? RefusalOf(Exception? e) =>
+        e is null or BadHttpRequestException ? e as BadHttpRequestException : RefusalOf(e.InnerException);
 
     private void GiveUp(ApiCall call, InvocationTarget target, Exception reason)
     {
