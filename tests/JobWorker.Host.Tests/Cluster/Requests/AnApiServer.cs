@@ -88,7 +88,10 @@ internal sealed class AnApiServer : IAsyncDisposable
             ["kind"] = "Job",
             ["metadata"] = new JsonObject
             {
-                ["name"] = "bb-1", ["namespace"] = "default", ["uid"] = uid, ["annotations"] = annotations,
+                ["name"] = "bb-1",
+                ["namespace"] = "default",
+                ["uid"] = uid,
+                ["annotations"] = annotations,
             },
         }.ToJsonString();
     }
