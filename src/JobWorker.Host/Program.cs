@@ -2,6 +2,7 @@ using JobWorker.Host.Api;
 using JobWorker.Host.Callbacks;
 using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Hosting;
+using JobWorker.Host.Hosting.Listening;
 using JobWorker.Host.Intake;
 using Prometheus;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using JobWorker.Host.Hosting.Listening;
 using Microsoft.Extensions.Options;
 using Serilog;
 using Serilog.Events;

@@ -1,3 +1,4 @@
+using JobWorker.Host.Hosting.Listening;
 using JobWorker.Host.Leadership;
 using Microsoft.AspNetCore.Http.HttpResults;
 

@@ -7,6 +7,7 @@ using JobWorker.Host.Cluster;
 using JobWorker.Host.Cluster.Access;
 using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Cluster.Watching;
+using JobWorker.Host.Hosting.Listening;
 using JobWorker.Host.Hosting.Shutdown;
 using JobWorker.Host.Intake;
 using JobWorker.Host.Jobs;

@@ -1,5 +1,5 @@
 using System.Net;
-using JobWorker.Host.Hosting;
+using JobWorker.Host.Hosting.Listening;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using JobWorker.Host.Callbacks;
 using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Hosting;
+using JobWorker.Host.Hosting.Listening;
 using JobWorker.Host.Hosting.Shutdown;
 using JobWorker.Host.Intake;
 using JobWorker.Host.Jobs;

@@ -81,3 +81,6 @@ internal sealed class Reminder(
         return output.WrittenSpan.ToArray();
     }
 }
+
+/// <summary>There is a reminder of that name and the app did not want it overwritten.</summary>
+internal sealed class ReminderExistsException(ReminderKey key) : Exception($"reminder {key.Name} already exists");

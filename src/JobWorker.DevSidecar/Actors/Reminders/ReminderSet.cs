@@ -6,9 +6,6 @@ using JobWorker.DevSidecar.Formats;
 
 namespace JobWorker.DevSidecar.Actors.Reminders;
 
-/// <summary>There is a reminder of that name and the app did not want it overwritten.</summary>
-internal sealed class ReminderExistsException(ReminderKey key) : Exception($"reminder {key.Name} already exists");
-
 /// <summary>Stands in for Dapr's scheduler: fires the reminders of the actors here, and keeps them over restarts.</summary>
 internal sealed class ReminderSet : IDisposable
 {

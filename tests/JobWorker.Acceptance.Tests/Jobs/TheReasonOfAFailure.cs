@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using JobWorker.Acceptance.Tests.Worlds;
 
-namespace JobWorker.Acceptance.Tests.Faults;
+namespace JobWorker.Acceptance.Tests.Jobs;
 
 public sealed class TheReasonOfAFailure(ImpatientWorld fixture) : IClassFixture<ImpatientWorld>
 {

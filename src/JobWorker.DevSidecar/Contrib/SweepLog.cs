@@ -1,4 +1,4 @@
-namespace JobWorker.DevSidecar.Components;
+namespace JobWorker.DevSidecar.Contrib;
 
 /// <summary>What <see cref="Sweep"/> logs; ids 600 to 609.</summary>
 internal static partial class SweepLog

@@ -1,6 +1,6 @@
 using JobWorker.Acceptance.Tests.Worlds;
 
-namespace JobWorker.Acceptance.Tests.Faults;
+namespace JobWorker.Acceptance.Tests.Jobs;
 
 public sealed class WhatOperatorsDo(EmbeddedWorld fixture) : IClassFixture<EmbeddedWorld>
 {

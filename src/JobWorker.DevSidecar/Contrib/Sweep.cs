@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace JobWorker.DevSidecar.Components;
+namespace JobWorker.DevSidecar.Contrib;
 
 /// <summary>Removes a store's expired rows every so often until disposed. A failure is told and tried again.</summary>
 internal sealed class Sweep : IAsyncDisposable

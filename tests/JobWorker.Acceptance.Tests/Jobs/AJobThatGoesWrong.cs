@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using JobWorker.Acceptance.Tests.Worlds;
 
-namespace JobWorker.Acceptance.Tests.Faults;
+namespace JobWorker.Acceptance.Tests.Jobs;
 
 public sealed class AJobThatGoesWrong(EmbeddedWorld fixture) : IClassFixture<EmbeddedWorld>
 {

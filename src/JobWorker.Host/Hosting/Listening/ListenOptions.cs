@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 
-namespace JobWorker.Host.Hosting;
+namespace JobWorker.Host.Hosting.Listening;
 
 /// <summary>The two listeners. Section <c>Listen</c>; read once, at start.</summary>
 internal sealed class ListenOptions : IValidatableObject

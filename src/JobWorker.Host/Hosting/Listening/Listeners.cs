@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace JobWorker.Host.Hosting;
+namespace JobWorker.Host.Hosting.Listening;
 
 /// <summary>
 /// Two doors, kept apart: what belongs to the sidecar's listener is not found on the public one, and the other way round.
