@@ -1,3 +1,4 @@
+using System.Text.Json;
 using JobWorker.Acceptance.Tests.Worlds;
 using JobWorker.Testing.Redis;
 
@@ -17,6 +18,8 @@ public sealed class ReplicasThatAllWork
             Worker = new Dictionary<string, string?> { ["Leadership__Mode"] = "AllReplicas" },
         });
         await world.StartReceiverAsync();
+        await world.WaitAsync("a place for each replica", TimeSpan.FromSeconds(60), async () =>
+            (await RuntimesAsync(world)).All(runtime => runtime.GetProperty("hostReady").GetBoolean()) ? world : null);
         var ids = Enumerable.Range(0, Messages).Select(_ => JobMessages.NewId()).ToList();
 
         world.Queue([.. ids.Take(Messages / 2).Select(id => Message(world, id))]);
@@ -36,19 +39,25 @@ public sealed class ReplicasThatAllWork
         JobMessages.Shell(id, "sleep 1", Receiver.Url(world.ReceiverPort));
 
     /// <summary>How many job actors each sidecar has.</summary>
-    private static async Task<IReadOnlyList<int>> HostsAsync(World world)
+    private static async Task<IReadOnlyList<int>> HostsAsync(World world) =>
+    [
+        .. (await RuntimesAsync(world)).Select(runtime => runtime.GetProperty("activeActors").EnumerateArray()
+            .Sum(type => type.GetProperty("count").GetInt32())),
+    ];
+
+    /// <summary>What each sidecar says of its actors.</summary>
+    private static async Task<IReadOnlyList<JsonElement>> RuntimesAsync(World world)
     {
         using var http = new HttpClient();
-        var counts = new List<int>();
+        var found = new List<JsonElement>();
         foreach (var replica in world.Replicas)
         {
-            using var metadata = System.Text.Json.JsonDocument.Parse(
+            using var metadata = JsonDocument.Parse(
                 await http.GetStringAsync(new Uri($"http://127.0.0.1:{replica.SidecarPort}/v1.0/metadata")));
-            counts.Add(metadata.RootElement.GetProperty("actorRuntime").GetProperty("activeActors").EnumerateArray()
-                .Sum(type => type.GetProperty("count").GetInt32()));
+            found.Add(metadata.RootElement.GetProperty("actorRuntime").Clone());
         }
 
-        return counts;
+        return found;
     }
 
     private static async Task AssertWholeAsync(World world, Replica asked, List<string> ids)
