@@ -8,13 +8,13 @@ internal sealed class KubernetesOptions
 {
     public const string Section = "Kubernetes";
 
-    /// <summary>Requests a second, watches apart, over time. 1 to 10,000; default 200.</summary>
+    /// <summary>Requests a second, watches apart, over time. 1 to 10,000; default 1,000.</summary>
     [Range(1, 10_000)]
-    public int Qps { get; init; } = 200;
+    public int Qps { get; init; } = 1000;
 
-    /// <summary>Requests at once after a quiet time. 1 to 20,000; default 400.</summary>
+    /// <summary>Requests at once after a quiet time. 1 to 20,000; default 2,000.</summary>
     [Range(1, 20_000)]
-    public int Burst { get; init; } = 400;
+    public int Burst { get; init; } = 2000;
 
     /// <summary>
     /// Keeps a finished Job until its outcome is recorded and told. Default true; without it a reminder holds every job.
