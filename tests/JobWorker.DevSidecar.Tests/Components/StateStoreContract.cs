@@ -22,7 +22,7 @@ public abstract class StateStoreContract : IAsyncLifetime
 
     public async Task InitializeAsync() => _store = await CreateAsync();
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         if (_store is not null)
         {

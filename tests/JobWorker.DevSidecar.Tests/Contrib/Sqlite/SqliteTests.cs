@@ -21,6 +21,13 @@ public abstract class SqliteContract(string? connectionString) : StateStoreContr
         _clock.Advance(time);
         return Task.CompletedTask;
     }
+
+    public override async Task DisposeAsync()
+    {
+        await base.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
 }
 
 public sealed class StateInASqliteFile() : SqliteContract(null);
