@@ -38,6 +38,9 @@ internal sealed class RealCluster : IAsyncDisposable
     /// <summary>Of user <c>token-user</c>, group <c>testers</c>, who may do what roles grant, which is nothing at first.</summary>
     public string UserKubeconfig => Path.Combine(_folder, "user.kubeconfig");
 
+    /// <summary>The token of that user.</summary>
+    public string UserToken => File.ReadAllText(Pki("user.token")).Trim();
+
     /// <summary>The API as the one who may do everything.</summary>
     public KubernetesApi Api => _api ??= new KubernetesApi(Connect(HttpClientFor(admin: true)));
 
@@ -153,7 +156,7 @@ internal sealed class RealCluster : IAsyncDisposable
         users:
         - name: user
           user:
-            token: "{File.ReadAllText(Pki("user.token")).Trim()}"
+            token: "{UserToken}"
         contexts:
         - name: test
           context:

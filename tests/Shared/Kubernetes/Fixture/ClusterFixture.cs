@@ -17,7 +17,8 @@ public abstract class ClusterFixture : IAsyncLifetime
 
     private protected abstract RealClusterOptions Options { get; }
 
-    private string? Missing => KubernetesTool.Missing(Options.Nodes);
+    /// <summary>Why there is none, for fixtures that stand on this one; they cannot skip.</summary>
+    internal string? Missing => KubernetesTool.Missing(Options.Nodes);
 
     public async Task InitializeAsync()
     {
@@ -36,10 +37,18 @@ public abstract class ClusterFixture : IAsyncLifetime
     }
 }
 
-/// <summary>A real API server whose nodes are simulated.</summary>
+/// <summary>A real API server whose nodes are simulated; a lost one is missed in 10 s, and its pods are given up in 1 s.</summary>
 public sealed class SimulatedNodes : ClusterFixture
 {
-    private protected override RealClusterOptions Options { get; } = new();
+    private protected override RealClusterOptions Options { get; } = new()
+    {
+        Environment = new Dictionary<string, string>
+        {
+            ["K8S_SIM_ARGS"] = "--heartbeat 1",
+            ["K8S_KCM_ARGS"] = "--node-monitor-grace-period=10s --node-monitor-period=1s",
+            ["K8S_APISERVER_ARGS"] = "--default-unreachable-toleration-seconds=1",
+        },
+    };
 }
 
 /// <summary>A real API server with a real kubelet.</summary>
