@@ -28,6 +28,7 @@ app.MapEgress().ForSidecar();
 app.MapJobApi().ForPublic();
 app.MapJobOperations().ForPublic();
 app.MapJobLogs().ForPublic();
+app.MapJobVerification().ForPublic();
 app.MapIntakeApi().ForPublic();
 app.MapMetrics().ForPublic();
 app.MapHealth();

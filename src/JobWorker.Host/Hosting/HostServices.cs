@@ -81,6 +81,8 @@ internal static class HostServices
             provider.GetRequiredService<JournalShape<Job, JobEvent>>(),
             provider.GetRequiredService<IOptions<JournalOptions>>().Value.KeyPrefix,
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new JournalCheck(
+            provider.GetRequiredService<IStateSlots>(), provider.GetRequiredService<IOptions<JournalOptions>>().Value.KeyPrefix));
     }
 
     private static void AddJobs(this IServiceCollection services, ConfigurationManager configuration)

@@ -222,10 +222,9 @@ internal sealed class Journal<TState, TEvent>(
     private static T Deserialize<T>(ReadOnlyMemory<byte> json, JsonTypeInfo<T> type) =>
         JsonSerializer.Deserialize(json.Span, type) ?? throw new JsonException("null where a value was stored");
 
-    private string Key(string id) => prefix + id;
+    private string Key(string id) => JournalFormat.Key(prefix, id);
 
-    /// <summary>The tilde cannot stand in an id, so no page can be mistaken for a stream.</summary>
-    private string PageKey(string id, long first) => $"{prefix}{id}~{first:D8}";
+    private string PageKey(string id, long first) => JournalFormat.PageKey(prefix, id, first);
 }
 
 /// <summary>What a stream holds.</summary>

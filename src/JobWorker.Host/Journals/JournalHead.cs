@@ -31,10 +31,16 @@ internal sealed record JournalHead(
 /// <param name="Hash">Covers the event before it, its version and its bytes: 64 lower-case hex digits.</param>
 internal sealed record StoredEvent(ReadOnlyMemory<byte> Json, string Hash);
 
-/// <summary>Heads and pages as JSON. The names are on disk for ever.</summary>
+/// <summary>Heads and pages as JSON, and where they are. The names are on disk for ever.</summary>
 internal static class JournalFormat
 {
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Where the head of a stream is stored.</summary>
+    public static string Key(string prefix, string id) => prefix + id;
+
+    /// <summary>Where the page is that begins after so many events. The tilde cannot stand in an id.</summary>
+    public static string PageKey(string prefix, string id, long first) => $"{prefix}{id}~{first:D8}";
 
     /// <summary>
     /// <c>{"format":1,"version":…,"commit":…,"paged":…,"pagedHash":…,"snapshot":…,"tail":[{"hash":…,"event":…}]}</c>.
@@ -77,6 +83,15 @@ internal static class JournalFormat
             paged > 0 ? head.GetProperty("pagedHash").GetString()! : HashChain.Start,
             paged > 0 ? Raw(head.GetProperty("snapshot")) : ReadOnlyMemory<byte>.Empty,
             ReadEvents(head.GetProperty("tail")));
+    }
+
+    /// <summary>The number of events a stored head says there are, whatever it holds.</summary>
+    /// <exception cref="JsonException">It is something else.</exception>
+    public static long ReadVersion(ReadOnlyMemory<byte> json)
+    {
+        using var document = JsonDocument.Parse(json);
+
+        return document.RootElement.GetProperty("version").GetInt64();
     }
 
     /// <summary>Reads what <see cref="WritePage"/> wrote.</summary>
