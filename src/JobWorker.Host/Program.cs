@@ -1,5 +1,6 @@
 using JobWorker.Host.Api;
 using JobWorker.Host.Callbacks;
+using JobWorker.Host.Catalog.Api;
 using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Hosting.Listening;
@@ -26,6 +27,7 @@ app.MapActorsHandlers().ForSidecar();
 app.MapIntake().ForSidecar();
 app.MapEgress().ForSidecar();
 app.MapJobApi().ForPublic();
+app.MapJobList().ForPublic();
 app.MapJobOperations().ForPublic();
 app.MapJobLogs().ForPublic();
 app.MapJobVerification().ForPublic();

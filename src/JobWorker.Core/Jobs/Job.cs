@@ -49,6 +49,9 @@ public sealed record Job
     /// <summary>The number of events folded so far.</summary>
     public long Version { get; init; }
 
+    /// <summary>When its first event happened, UTC; none in snapshots older than this property.</summary>
+    public DateTimeOffset? FirstAt { get; init; }
+
     /// <summary>What was asked for; none when rejected.</summary>
     public JobRequest? Request { get; init; }
 
@@ -121,12 +124,20 @@ public sealed record Job
             JobRequested x => next with
             {
                 State = JobState.Requested,
+                FirstAt = x.At,
                 Request = x.Request,
                 PayloadHash = x.PayloadHash,
                 WebhookUrl = x.Request.WebhookUrl,
             },
             JobRejected x => Report(
-                next with { State = JobState.Rejected, Error = x.Error, PayloadHash = x.PayloadHash, WebhookUrl = x.WebhookUrl },
+                next with
+                {
+                    State = JobState.Rejected,
+                    FirstAt = x.At,
+                    Error = x.Error,
+                    PayloadHash = x.PayloadHash,
+                    WebhookUrl = x.WebhookUrl,
+                },
                 CallbackStatus.Exception, new CallbackDetail(Error: x.Error), x.At),
             DuplicateIgnored x => next with { DuplicateHash = x.PayloadHash },
             JobCreated x => Report(
@@ -165,6 +176,7 @@ public sealed record Job
     {
         State = JobState.Requested,
         Version = job.Version,
+        FirstAt = job.FirstAt,
         Attempt = e.Attempt,
         Former = e.Former is { } former ? job.Former.Add(former) : job.Former,
         Request = job.Request,

@@ -3,6 +3,8 @@ using JobWorker.Core.Journals;
 using JobWorker.Core.Policies;
 using JobWorker.Host.Api;
 using JobWorker.Host.Callbacks;
+using JobWorker.Host.Catalog;
+using JobWorker.Host.Catalog.Log;
 using JobWorker.Host.Cluster;
 using JobWorker.Host.Cluster.Access;
 using JobWorker.Host.Cluster.Requests;
@@ -30,6 +32,7 @@ internal static class HostServices
         services.AddDaprClient();
         services.AddLeadership();
         services.AddJournals();
+        services.AddCatalog();
         services.AddJobs(builder.Configuration);
         services.AddCluster();
         services.AddCallbacks();
@@ -145,6 +148,7 @@ internal static class HostServices
         services.AddSingleton<IDrain>(provider => provider.GetRequiredService<LeaderWatch>());
         services.AddSingleton<IDrain>(provider => provider.GetRequiredService<WakeUps>());
         services.AddSingleton<IDrain>(provider => provider.GetRequiredService<CallbackDispatcher>());
+        services.AddSingleton<IDrain>(provider => provider.GetRequiredService<CatalogWriter>());
         services.AddHostedService<Drain>();
         services.AddOptions<HostOptions>()
             .Configure<IOptions<ShutdownOptions>>((host, shutdown) => host.ShutdownTimeout = shutdown.Value.Timeout);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JobWorker.Core;
+using JobWorker.Core.Catalog;
 using JobWorker.Core.Jobs;
 using JobWorker.Host.Cluster;
 using JobWorker.Host.Journals;
@@ -18,7 +19,7 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(10);
 
-    private Turn? _last;
+    private JobTurn? _last;
     private int _term;
 
     /// <summary>One turn.</summary>
@@ -54,7 +55,7 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
         }
     }
 
-    private async Task<JobReply> RecordAsync(Turn turn, JobCommand command, CancellationToken cancel)
+    private async Task<JobReply> RecordAsync(JobTurn turn, JobCommand command, CancellationToken cancel)
     {
         var decision = JobDecider.Decide(turn.Stream.State, command);
         if (decision is not Decision<JobEvent>.Accepted { Events: [_, ..] } && !turn.IsFresh)
@@ -73,20 +74,58 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
             case Decision<JobEvent>.Accepted { Events: [_, ..] events }:
                 var next = events.Aggregate(job, Job.Evolve);
                 await ArmAsync(turn, next, command.At);
-                turn.Stream = await world.Journal.AppendAsync(turn.Stream, events, Keep(next), cancel);
+                await AppendAsync(turn, events, Keep(next), cancel);
                 turn.IsFresh = true;
                 world.Changed(id, command, job, turn.Stream.State);
                 break;
         }
 
+        if (!turn.IsListed && command is JobCommand.Submit or JobCommand.Reject)
+        {
+            await ListAsync(turn, cancel);
+        }
+
         return new JobReply(turn.Stream.State.State, turn.Stream.Version);
     }
 
-    private async Task<Turn> LoadAsync(CancellationToken cancel)
+    /// <summary>
+    /// The first append and the catalog's first entry are written at the same time: the message is acknowledged after both.
+    /// </summary>
+    private async Task AppendAsync(
+        JobTurn turn, ImmutableArray<JobEvent> events, TimeSpan? keep, CancellationToken cancel)
+    {
+        var entry = CatalogEntry.After(id, turn.Stream.State, events);
+        var append = world.Journal.AppendAsync(turn.Stream, events, keep, cancel);
+        if (turn.Stream.Version == 0 && entry is not null)
+        {
+            await Task.WhenAll(append, world.Catalog.AddAsync(entry with { Version = 0 }, cancel));
+            turn.IsListed = true;
+        }
+
+        turn.Stream = await append;
+        if (entry is not null)
+        {
+            world.Catalog.Note(entry);
+        }
+    }
+
+    /// <summary>A message that came again may do so because its job's first entry was not written.</summary>
+    private async Task ListAsync(JobTurn turn, CancellationToken cancel)
+    {
+        var history = await world.Journal.HistoryAsync(id, cancel).ToListAsync(cancel);
+        if (CatalogEntry.Of(id, history) is { } entry)
+        {
+            await world.Catalog.AddAsync(entry, cancel);
+        }
+
+        turn.IsListed = true;
+    }
+
+    private async Task<JobTurn> LoadAsync(CancellationToken cancel)
     {
         var stream = await world.Journal.LoadAsync(id, cancel);
 
-        return new Turn
+        return new JobTurn
         {
             Stream = stream,
             IsArmed = world.DutiesOf(stream.State, DateTimeOffset.MaxValue).Supervised,
@@ -95,7 +134,7 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
     }
 
     /// <summary>Before the append: a crash between the two costs a stale reminder, never a lost job.</summary>
-    private async Task ArmAsync(Turn turn, Job next, DateTimeOffset now)
+    private async Task ArmAsync(JobTurn turn, Job next, DateTimeOffset now)
     {
         if (!turn.IsArmed && world.DutiesOf(next, now).Supervised)
         {
@@ -114,7 +153,7 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
         _ => null,
     };
 
-    private async Task DoDutiesAsync(Turn turn, CancellationToken cancel)
+    private async Task DoDutiesAsync(JobTurn turn, CancellationToken cancel)
     {
         var duties = Duties(turn);
         while (duties.Create)
@@ -143,12 +182,12 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
         }
     }
 
-    private JobDuties Duties(Turn turn) => world.DutiesOf(turn.Stream.State, world.Clock.GetUtcNow());
+    private JobDuties Duties(JobTurn turn) => world.DutiesOf(turn.Stream.State, world.Clock.GetUtcNow());
 
     /// <summary>
     /// A watch that lags must not turn a running job into a failure, so the cluster itself is asked, now and then.
     /// </summary>
-    private async Task<JobDuties> LookAsync(Turn turn, JobDuties duties, CancellationToken cancel)
+    private async Task<JobDuties> LookAsync(JobTurn turn, JobDuties duties, CancellationToken cancel)
     {
         if (!duties.Look || world.Clock.GetUtcNow() < turn.NextLook)
         {
@@ -164,7 +203,7 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
         return Duties(turn);
     }
 
-    private async Task<JobDuties> RemoveAsync(Turn turn, JobDuties duties, CancellationToken cancel)
+    private async Task<JobDuties> RemoveAsync(JobTurn turn, JobDuties duties, CancellationToken cancel)
     {
         if (!duties.Remove)
         {
@@ -188,7 +227,7 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
     /// <summary>
     /// Nothing waits any more for the Jobs of earlier attempts, nor, once its outcome is safe, for the last one.
     /// </summary>
-    private async Task ReleaseAsync(Turn turn, JobDuties duties, CancellationToken cancel)
+    private async Task ReleaseAsync(JobTurn turn, JobDuties duties, CancellationToken cancel)
     {
         var job = turn.Stream.State;
         foreach (var done in duties.Release ? job.Former.Add(job.Ref!) : job.Former)
@@ -213,7 +252,7 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
     /// <summary>
     /// After 5, 10, 20 … 320 s. Should this process die, the next list of the watch, or the reminder, wakes the job.
     /// </summary>
-    private void TryAgainLater(Turn turn) =>
+    private void TryAgainLater(JobTurn turn) =>
         world.WakeUps.At(id, world.Clock.GetUtcNow() + (FirstRetry * Math.Pow(2, Math.Min(turn.Refusals++, 6))));
 
     private static string NameOf(Job job) =>
@@ -232,30 +271,6 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
                 x.Kind, name, x.Error, x.RetryAfter, Random.Shared.NextDouble(), now),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-    }
-
-    /// <summary>What one turn knows of the job. A turn works on its own copy and leaves it to the next.</summary>
-    private sealed record Turn
-    {
-        public required JournalStream<Job> Stream { get; set; }
-
-        /// <summary>The reminder is set.</summary>
-        public bool IsArmed { get; set; }
-
-        /// <summary>The UIDs of the Kubernetes Jobs whose finalizer is gone.</summary>
-        public ImmutableHashSet<string> Released { get; set; } = [];
-
-        /// <summary>The cluster is not asked before, UTC.</summary>
-        public DateTimeOffset NextLook { get; set; }
-
-        /// <summary>What the cluster refused in a row.</summary>
-        public int Refusals { get; set; }
-
-        /// <summary>Read or written in this turn, so that nothing else can be true.</summary>
-        public bool IsFresh { get; set; }
-
-        /// <summary>Starts over from what was read just now.</summary>
-        public void Become(Turn read) => (Stream, IsArmed, IsFresh) = (read.Stream, read.IsArmed || IsArmed, true);
     }
 }
 

@@ -1,6 +1,7 @@
 using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
 using JobWorker.Host.Callbacks;
+using JobWorker.Host.Catalog;
 using JobWorker.Host.Cluster;
 using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Hosting;
@@ -16,6 +17,7 @@ internal sealed class JobKeepers(
     IJobCluster cluster,
     ICallbackSender callbacks,
     IWakeUps wakeUps,
+    ICatalog catalog,
     LeaderRole role,
     TimeProvider clock,
     IOptions<JobOptions> options,
@@ -31,6 +33,8 @@ internal sealed class JobKeepers(
     public ICallbackSender Callbacks { get; } = callbacks;
 
     public IWakeUps WakeUps { get; } = wakeUps;
+
+    public ICatalog Catalog { get; } = catalog;
 
     public TimeProvider Clock { get; } = clock;
 

@@ -118,7 +118,7 @@ public sealed class StoredEvents
     {
         var json = JsonSerializer.Serialize(Core.Tests.Jobs.CommandTable.Jobs["Rejected"], JobJson.State);
 
-        Assert.StartsWith("""{"state":"rejected","version":1,"error":{""", json, StringComparison.Ordinal);
+        Assert.StartsWith("""{"state":"rejected","version":1,"firstAt":"2026-01-01T12:00:00+00:00","error":{""", json, StringComparison.Ordinal);
         Assert.Contains(""","callbacks":[{"sequence":0,"status":99,"detail":{"error":{""", json, StringComparison.Ordinal);
         Assert.Contains(""","state":"pending","attempts":0,""", json, StringComparison.Ordinal);
         Assert.DoesNotContain("isFinal", json, StringComparison.Ordinal);

@@ -1,9 +1,11 @@
 using System.Net;
 using JobWorker.Core.Callbacks;
+using JobWorker.Core.Catalog;
 using JobWorker.Core.Jobs;
 using JobWorker.Core.Journals;
 using JobWorker.Core.Messages;
 using JobWorker.Host.Callbacks;
+using JobWorker.Host.Catalog;
 using JobWorker.Host.Cluster;
 using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Jobs;
@@ -17,7 +19,7 @@ using Microsoft.Extensions.Options;
 namespace JobWorker.Host.Tests.Jobs;
 
 /// <summary>A job keeper among fakes that write down, in order, what is asked of them.</summary>
-internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJobReminder
+internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJobReminder, ICatalog
 {
     public const string Id = "job-1";
 
@@ -45,6 +47,11 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
     public bool ApiServerDown { get; set; }
 
     public bool SchedulerDown { get; set; }
+
+    public bool CatalogDown { get; set; }
+
+    /// <summary>What the catalog was told, in order.</summary>
+    public List<CatalogEntry> Listed { get; } = [];
 
     /// <summary>What a look at the Job shows; none: it is on its way.</summary>
     public JobCommand? Seen { get; set; }
@@ -131,8 +138,22 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
         return Task.CompletedTask;
     }
 
+    async Task ICatalog.AddAsync(CatalogEntry entry, CancellationToken cancel)
+    {
+        if (CatalogDown)
+        {
+            throw new JournalUnavailableException("no catalog");
+        }
+
+        await Task.Yield();
+        Listed.Add(entry);
+    }
+
+    void ICatalog.Note(CatalogEntry entry) => Listed.Add(entry);
+
     private JobKeeper NewKeeper() => new JobKeepers(
         Journal,
+        this,
         this,
         this,
         this,

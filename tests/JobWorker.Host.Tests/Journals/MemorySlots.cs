@@ -27,6 +27,18 @@ internal sealed class MemorySlots : IStateSlots
     public void Replace(string key, string text) =>
         _slots[key] = _slots[key] with { Value = System.Text.Encoding.UTF8.GetBytes(text), Version = _slots[key].Version + 1 };
 
+    /// <summary>What has expired, or was flushed.</summary>
+    public void Remove(Func<string, bool> which)
+    {
+        lock (_gate)
+        {
+            foreach (var key in _slots.Keys.Where(which).ToList())
+            {
+                _slots.Remove(key);
+            }
+        }
+    }
+
     public Task<Slot?> GetAsync(string key, CancellationToken cancel)
     {
         lock (_gate)

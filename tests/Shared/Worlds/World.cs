@@ -109,6 +109,7 @@ internal sealed class World : IAsyncDisposable
     public void StartWorker(Replica replica)
     {
         var settings = WorldSettings.Worker(replica, Kubeconfig);
+        settings["TMPDIR"] = _files.Folder("tmp");
         foreach (var (key, value) in _options.Worker)
         {
             settings[key] = value;

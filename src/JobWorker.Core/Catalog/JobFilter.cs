@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using JobWorker.Core.Jobs;
+
+namespace JobWorker.Core.Catalog;
+
+/// <summary>Which jobs are meant; what is not given does not matter.</summary>
+/// <param name="State">One of these; empty: any.</param>
+/// <param name="Service">Exactly this service.</param>
+/// <param name="Namespace">Exactly this namespace.</param>
+/// <param name="Reason">Exactly this reason.</param>
+/// <param name="From">Created at or after, UTC.</param>
+/// <param name="To">Created before, UTC.</param>
+public sealed record JobFilter(
+    ImmutableArray<JobState> State,
+    string? Service = null,
+    string? Namespace = null,
+    string? Reason = null,
+    DateTimeOffset? From = null,
+    DateTimeOffset? To = null)
+{
+    /// <summary>Every job.</summary>
+    public static readonly JobFilter All = new([]);
+
+    /// <summary>One of these; empty: any.</summary>
+    public ImmutableArray<JobState> State { get; init; } = State.OrEmpty();
+
+    /// <summary>Whether <paramref name="entry"/> is meant. A journal that is gone never is.</summary>
+    public bool Matches(CatalogEntry entry) =>
+        entry.State is not JobState.None
+        && (State.IsEmpty || State.Contains(entry.State))
+        && (Service ?? entry.Service) == entry.Service
+        && (Namespace ?? entry.Namespace) == entry.Namespace
+        && (Reason ?? entry.Reason) == entry.Reason
+        && !(From > entry.ShownAt)
+        && !(To <= entry.ShownAt);
+}
+
+/// <summary>A place in a list of jobs, newest first: after the job created at <paramref name="CreatedAt"/> with this id.</summary>
+/// <param name="CreatedAt">UTC.</param>
+/// <param name="Id">The message id.</param>
+public sealed record JobPlace(DateTimeOffset CreatedAt, string Id)
+{
+    /// <summary>Where <paramref name="entry"/> stands.</summary>
+    public static JobPlace Of(CatalogEntry entry) => new(entry.ShownAt, entry.Id);
+}

@@ -1,0 +1,30 @@
+using JobWorker.Host.Catalog.Log;
+using JobWorker.Host.Catalog.Model;
+using JobWorker.Host.Catalog.Upkeep;
+
+namespace JobWorker.Host.Catalog;
+
+/// <summary>What the catalog is made of.</summary>
+internal static class CatalogServices
+{
+    public static IServiceCollection AddCatalog(this IServiceCollection services)
+    {
+        services.AddOptions<CatalogOptions>()
+            .BindConfiguration(CatalogOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<CatalogStore>();
+        services.AddSingleton<CatalogModel>();
+        services.AddSingleton<ChangeFeed>();
+        services.AddSingleton<CatalogWriter>();
+        services.AddSingleton<ICatalog>(provider => provider.GetRequiredService<CatalogWriter>());
+        services.AddHostedService(provider => provider.GetRequiredService<CatalogWriter>());
+        services.AddSingleton<CatalogReader>();
+        services.AddHostedService(provider => provider.GetRequiredService<CatalogReader>());
+        services.AddSingleton<Checkpoint>();
+        services.AddSingleton<Comparison>();
+        services.AddHostedService<CatalogUpkeep>();
+        services.AddSingleton<CatalogRebuild>();
+        services.AddHostedService(provider => provider.GetRequiredService<CatalogRebuild>());
+
+        return services;
+    }
+}

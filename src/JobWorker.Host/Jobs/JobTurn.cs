@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using JobWorker.Core.Jobs;
+using JobWorker.Host.Journals;
+
+namespace JobWorker.Host.Jobs;
+
+/// <summary>What one turn knows of the job. A turn works on its own copy and leaves it to the next.</summary>
+internal sealed record JobTurn
+{
+    public required JournalStream<Job> Stream { get; set; }
+
+    /// <summary>The reminder is set.</summary>
+    public bool IsArmed { get; set; }
+
+    /// <summary>The catalog is known to have an entry of it.</summary>
+    public bool IsListed { get; set; }
+
+    /// <summary>The UIDs of the Kubernetes Jobs whose finalizer is gone.</summary>
+    public ImmutableHashSet<string> Released { get; set; } = [];
+
+    /// <summary>The cluster is not asked before, UTC.</summary>
+    public DateTimeOffset NextLook { get; set; }
+
+    /// <summary>What the cluster refused in a row.</summary>
+    public int Refusals { get; set; }
+
+    /// <summary>Read or written in this turn, so that nothing else can be true.</summary>
+    public bool IsFresh { get; set; }
+
+    /// <summary>Starts over from what was read just now.</summary>
+    public void Become(JobTurn read) => (Stream, IsArmed, IsFresh) = (read.Stream, read.IsArmed || IsArmed, true);
+}
