@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using JobWorker.Core.Jobs;
 
 namespace JobWorker.Core.Catalog;
@@ -23,6 +24,10 @@ public sealed record JobFilter(
 
     /// <summary>One of these; empty: any.</summary>
     public ImmutableArray<JobState> State { get; init; } = State.OrEmpty();
+
+    /// <summary>Whether it leaves nobody out.</summary>
+    [JsonIgnore]
+    public bool IsAll => State.IsEmpty && (Service ?? Namespace ?? Reason) is null && (From ?? To) is null;
 
     /// <summary>Whether <paramref name="entry"/> is meant. A journal that is gone never is.</summary>
     public bool Matches(CatalogEntry entry) =>

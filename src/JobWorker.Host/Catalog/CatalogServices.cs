@@ -1,5 +1,6 @@
 using JobWorker.Host.Catalog.Log;
 using JobWorker.Host.Catalog.Model;
+using JobWorker.Host.Catalog.Operations;
 using JobWorker.Host.Catalog.Upkeep;
 
 namespace JobWorker.Host.Catalog;
@@ -24,6 +25,8 @@ internal static class CatalogServices
         services.AddHostedService<CatalogUpkeep>();
         services.AddSingleton<CatalogRebuild>();
         services.AddHostedService(provider => provider.GetRequiredService<CatalogRebuild>());
+        services.AddSingleton<OperationStore>();
+        services.AddHostedService<OperationRunner>();
 
         return services;
     }

@@ -23,6 +23,14 @@ internal sealed class WorkerApi(HttpClient http, int port)
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
+    public async Task<(int Status, string Body)> PostAsync(string path, string json)
+    {
+        using var content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var response = await http.PostAsync(Url(path), content);
+
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
     /// <summary>What the worker tells of a job; none where it knows of none.</summary>
     public async Task<JobStory?> JobAsync(string id)
     {

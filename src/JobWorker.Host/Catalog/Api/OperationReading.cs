@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using JobWorker.Core.Catalog;
+using JobWorker.Core.Jobs;
+using JobWorker.Host.Catalog.Operations;
+
+namespace JobWorker.Host.Catalog.Api;
+
+/// <summary>What a request to <c>POST /api/operations</c> asks for.</summary>
+/// <param name="Verb">What is to be done.</param>
+/// <param name="Filter">To which jobs; without states, to those for which the verb makes sense.</param>
+/// <param name="Problems">Broken rules by field; the rest counts only where there are none.</param>
+internal sealed record OperationReading(OperationVerb Verb, JobFilter Filter, Dictionary<string, string[]> Problems)
+{
+    private static readonly string[] Names = ["verb", "filter", "all"];
+    private static readonly string[] FilterNames = ["state", "service", "namespace", "reason", "from", "to"];
+
+    /// <summary>Reads the body of a request.</summary>
+    public static async Task<OperationReading> OfAsync(Stream body, CancellationToken cancel)
+    {
+        var reading = new FilterReading();
+        try
+        {
+            using var document = await JsonDocument.ParseAsync(body, default, cancel);
+            if (document.RootElement.ValueKind is JsonValueKind.Object)
+            {
+                return Of(document.RootElement, reading);
+            }
+        }
+        catch (JsonException)
+        {
+            // Said below.
+        }
+
+        reading.Add("body", """must be a JSON object such as {"verb":"cancel","filter":{"state":["running"]}}""");
+        return new OperationReading(default, JobFilter.All, reading.Problems);
+    }
+
+    private static OperationReading Of(JsonElement root, FilterReading reading)
+    {
+        Unknown(root, Names, "", reading);
+        var verb = ReadVerb(root, reading);
+        var filter = ReadFilter(root, reading);
+        var all = Get(root, "all") is { ValueKind: JsonValueKind.True };
+        if (Get(root, "all") is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) })
+        {
+            reading.Add("all", "must be true or false");
+        }
+
+        if (filter.IsAll && !all && reading.Problems.Count == 0)
+        {
+            reading.Add("filter", """names no job: say {"all":true} if every one is meant""");
+        }
+
+        return new OperationReading(verb, filter.State.IsEmpty ? filter with { State = Usual(verb) } : filter, reading.Problems);
+    }
+
+    /// <summary>Where no state is given: what is not over is cancelled, what ended badly is run again.</summary>
+    private static ImmutableArray<JobState> Usual(OperationVerb verb) =>
+        verb is OperationVerb.Cancel
+            ? [JobState.Requested, JobState.Created, JobState.Running]
+            : [JobState.Failed, JobState.Aborted];
+
+    private static OperationVerb ReadVerb(JsonElement root, FilterReading reading)
+    {
+        switch (Get(root, "verb"))
+        {
+            case { ValueKind: JsonValueKind.String } verb when verb.ValueEquals("cancel"):
+                return OperationVerb.Cancel;
+            case { ValueKind: JsonValueKind.String } verb when verb.ValueEquals("redrive"):
+                return OperationVerb.Redrive;
+            default:
+                reading.Add("verb", "must be cancel or redrive");
+                return default;
+        }
+    }
+
+    private static JobFilter ReadFilter(JsonElement root, FilterReading reading)
+    {
+        if (Get(root, "filter") is not { } filter)
+        {
+            return JobFilter.All;
+        }
+
+        if (filter.ValueKind is not JsonValueKind.Object)
+        {
+            reading.Add("filter", "must be an object");
+            return JobFilter.All;
+        }
+
+        Unknown(filter, FilterNames, "filter.", reading);
+        var inner = new FilterReading();
+        string? Text(string name)
+        {
+            var value = Get(filter, name);
+            if (value is { ValueKind: not JsonValueKind.String })
+            {
+                inner.Add(name, "must be text");
+                return null;
+            }
+
+            return value?.GetString();
+        }
+
+        var read = inner.Read(
+            States(filter, inner), Text("service"), Text("namespace"), Text("reason"), Text("from"), Text("to"));
+        foreach (var (field, rules) in inner.Problems)
+        {
+            Array.ForEach(rules, rule => reading.Add($"filter.{field}", rule));
+        }
+
+        return read;
+    }
+
+    private static List<string?> States(JsonElement filter, FilterReading reading)
+    {
+        switch (Get(filter, "state"))
+        {
+            case null:
+                return [];
+            case { ValueKind: JsonValueKind.String } one:
+                return [one.GetString()];
+            case { ValueKind: JsonValueKind.Array } many
+                when many.EnumerateArray().All(s => s.ValueKind is JsonValueKind.String):
+                return [.. many.EnumerateArray().Select(s => s.GetString())];
+            default:
+                reading.Add("state", "must be a list of states");
+                return [];
+        }
+    }
+
+    private static void Unknown(JsonElement element, string[] names, string path, FilterReading reading)
+    {
+        foreach (var property in element.EnumerateObject().Where(p => !names.Contains(p.Name)))
+        {
+            reading.Add(path + property.Name, $"is not known here; {string.Join(", ", names)} are");
+        }
+    }
+
+    private static JsonElement? Get(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
+}
