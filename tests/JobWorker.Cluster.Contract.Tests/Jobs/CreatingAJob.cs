@@ -130,6 +130,43 @@ public abstract class CreatingAJob(ClusterUnderTest cluster) : Statements(cluste
         AssertStatus(422, "Invalid", await Api.PostAsync(Jobs, job));
     }
 
+    [SkippableTheory]
+    [InlineData(63, 201)]
+    [InlineData(64, 422)]
+    public async Task Takes_label_values_and_container_names_of_63_characters(int length, int status)
+    {
+        var (labelled, contained) = (Job("labelled", seconds: 30), Job("contained", seconds: 30));
+        labelled["metadata"]!["labels"] = new JsonObject { ["app"] = new string('v', length) };
+        contained["spec"]!["template"]!["spec"]!["containers"]![0]!["name"] = new string('c', length);
+
+        Assert.Equal(status, (await Api.PostAsync(Jobs, labelled)).Status);
+        Assert.Equal(status, (await Api.PostAsync(Jobs, contained)).Status);
+    }
+
+    [SkippableTheory]
+    [InlineData(0, 201)]
+    [InlineData(1, 422)]
+    public async Task Takes_256_KiB_of_annotations(int over, int status)
+    {
+        var job = Job("annotated", seconds: 30);
+        job["metadata"]!["annotations"] = new JsonObject { ["a"] = new string('x', (256 * 1024) - 1 + over) };
+
+        Assert.Equal(status, (await Api.PostAsync(Jobs, job)).Status);
+    }
+
+    [SkippableTheory]
+    [InlineData(63, 201)]
+    [InlineData(64, 422)]
+    public async Task Takes_label_keys_of_63_characters_after_a_prefix_of_253(int length, int status)
+    {
+        var prefix = string.Join('.', Enumerable.Repeat(new string('p', 49), 5)) + ".abc";
+        var job = Job("keyed", seconds: 30);
+        job["metadata"]!["labels"] = new JsonObject { [$"{prefix}/{new string('k', length)}"] = "x" };
+
+        Assert.Equal(253, prefix.Length);
+        Assert.Equal(status, (await Api.PostAsync(Jobs, job)).Status);
+    }
+
     [SkippableFact]
     public async Task Drops_fields_it_does_not_know_without_a_word()
     {

@@ -111,6 +111,28 @@ public abstract class Watching(ClusterUnderTest cluster) : Statements(cluster)
         Assert.Equal(("DELETED", true), seen[^1]);
     }
 
+    [SkippableFact]
+    public async Task Of_pods_in_all_namespaces_chooses_by_the_labels_of_the_template()
+    {
+        var list = (await Api.GetAsync("/api/v1/pods?labelSelector=run=all")).Body;
+        using var watch = await WatchAsync("/api/v1/pods", $"&labelSelector=run%3D{Namespace}&resourceVersion={Version(list)}");
+        var job = Job("chosen");
+        job["spec"]!["template"]!["metadata"]!["labels"] = new JsonObject { ["run"] = Namespace };
+        await CreateJobAsync(Job("other"));
+        await CreateJobAsync(job);
+        List<(string Type, string? Phase)> seen = [];
+        do
+        {
+            var (type, pod) = await watch.NextAsync();
+            Assert.StartsWith("chosen-", Name(pod), StringComparison.Ordinal);
+            seen.Add((type, (string?)pod["status"]!["phase"]));
+        }
+        while (seen[^1].Phase is not "Succeeded");
+
+        Assert.Equal(("ADDED", "Pending"), seen[0]);
+        Assert.Contains(("MODIFIED", "Running"), seen);
+    }
+
     private async Task CreateMapAsync(string name) =>
         await Api.CreateAsync(Maps, new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } });
 }
