@@ -21,7 +21,7 @@ public sealed class EveryReasonOnAKubelet(KubeletNode fixture, KubeletWorld worl
     [SkippableFact]
     public async Task OOMKilled_by_the_limit_of_its_cgroup()
     {
-        await SubmitAsync("sleep 1; tail /dev/zero", job => job["resources"] = new JsonObject
+        await SubmitAsync("tail /dev/zero", job => job["resources"] = new JsonObject
         {
             ["limits"] = new JsonObject { ["memory"] = "16Mi" },
         });

@@ -19,6 +19,16 @@ public sealed class EveryReasonOnSimulatedNodes(SimulatedNodes fixture, Simulate
     }
 
     [SkippableFact]
+    public async Task VolumeNotReady_where_there_is_no_such_claim()
+    {
+        await SubmitAsync("true", job =>
+            job["volumes"] = new JsonArray(new JsonObject { ["mountPath"] = "/data", ["pvc"] = "absent" }));
+        var error = await EndsAsync(99, "A105", "VolumeNotReady", Requested, Created, Stuck, Aborted, Removed);
+
+        Assert.Contains("waits for its volumes (absent)", Text(error, "message"), StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
     public async Task QuotaExceeded_where_no_pod_may_be_made()
     {
         await LimitAsync("pods");

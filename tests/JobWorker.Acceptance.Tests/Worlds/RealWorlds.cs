@@ -2,7 +2,7 @@ using JobWorker.Testing.Kubernetes.Fixture;
 
 namespace JobWorker.Acceptance.Tests.Worlds;
 
-/// <summary>A worker on a real cluster; it may use every namespace, and gives a pod five seconds to start.</summary>
+/// <summary>A worker on a real cluster; it may use every namespace, and gives a pod little time to start.</summary>
 public abstract class RealWorld(ClusterFixture cluster) : WorldFixture
 {
     protected override bool CanStart => cluster.Missing is null;
@@ -29,7 +29,11 @@ public sealed class KubeletWorld(KubeletNode cluster) : RealWorld(cluster)
 
     private protected override WorldOptions Options => base.Options with
     {
-        Worker = new Dictionary<string, string?>(base.Options.Worker) { ["Templates__Default"] = _template },
+        Worker = new Dictionary<string, string?>(base.Options.Worker)
+        {
+            ["POD_START_TIMEOUT"] = "10",
+            ["Templates__Default"] = _template,
+        },
     };
 
     protected override Task PrepareAsync() => File.WriteAllTextAsync(

@@ -36,7 +36,7 @@ internal sealed class RealCluster : IAsyncDisposable
     public string Kubeconfig => Path.Combine(_folder, "admin.kubeconfig");
 
     /// <summary>Of user <c>token-user</c>, group <c>testers</c>, who may do what roles grant, which is nothing at first.</summary>
-    public string UserKubeconfig => Path.Combine(_folder, "user.kubeconfig");
+    public string UserKubeconfig => KubeconfigOf(UserToken);
 
     /// <summary>The token of that user.</summary>
     public string UserToken => File.ReadAllText(Pki("user.token")).Trim();
@@ -51,7 +51,6 @@ internal sealed class RealCluster : IAsyncDisposable
         try
         {
             await cluster.UpAsync();
-            cluster.WriteUserKubeconfig();
 
             return cluster;
         }
@@ -83,6 +82,35 @@ internal sealed class RealCluster : IAsyncDisposable
         }
 
         return new KubernetesApi(http);
+    }
+
+    /// <summary>A kubeconfig of one who comes with this token.</summary>
+    public string KubeconfigOf(string token)
+    {
+        var path = Path.Combine(_folder, $"token-{(uint)token.GetHashCode(StringComparison.Ordinal)}.kubeconfig");
+        File.WriteAllText(
+            path,
+            $"""
+            apiVersion: v1
+            kind: Config
+            clusters:
+            - name: test
+              cluster:
+                server: "{Url}"
+                certificate-authority: "{Pki("ca.crt")}"
+            users:
+            - name: user
+              user:
+                token: "{token}"
+            contexts:
+            - name: test
+              context:
+                cluster: test
+                user: user
+            current-context: test
+            """);
+
+        return path;
     }
 
     /// <summary>A namespace nobody else uses, in which pods can be made.</summary>
@@ -142,28 +170,6 @@ internal sealed class RealCluster : IAsyncDisposable
 
         return http;
     }
-
-    private void WriteUserKubeconfig() => File.WriteAllText(
-        UserKubeconfig,
-        $"""
-        apiVersion: v1
-        kind: Config
-        clusters:
-        - name: test
-          cluster:
-            server: "{Url}"
-            certificate-authority: "{Pki("ca.crt")}"
-        users:
-        - name: user
-          user:
-            token: "{UserToken}"
-        contexts:
-        - name: test
-          context:
-            cluster: test
-            user: user
-        current-context: test
-        """);
 }
 
 /// <summary>What a real cluster is made of.</summary>
