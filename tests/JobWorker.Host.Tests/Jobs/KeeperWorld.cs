@@ -46,6 +46,9 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
 
     public bool SchedulerDown { get; set; }
 
+    /// <summary>How deletions end.</summary>
+    public RemoveOutcome Removal { get; set; } = RemoveOutcome.Gone;
+
     /// <summary>What a look at the Job shows; none: it is on its way.</summary>
     public JobCommand? Seen { get; set; }
 
@@ -94,12 +97,14 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
         return Task.FromResult(!ApiServerDown);
     }
 
-    Task<bool> IJobCluster.RemoveAsync(
+    Task<bool?> IJobCluster.MendAsync(JobRef job, string id, CancellationToken cancel) => Task.FromResult<bool?>(true);
+
+    Task<RemoveOutcome> IJobCluster.RemoveAsync(
         JobRequest request, string name, int attempt, JobRef? known, CancellationToken cancel)
     {
         Calls.Add($"remove {known?.Uid ?? name}");
 
-        return Task.FromResult(!ApiServerDown);
+        return Task.FromResult(ApiServerDown ? RemoveOutcome.Unknown : Removal);
     }
 
     Task<JobCommand?> IJobCluster.LookAsync(JobRef job, CancellationToken cancel)
