@@ -46,7 +46,7 @@ internal sealed record JobView(
             StuckView.Of(job),
             job.Former,
             job.Error,
-            [.. events.Select(e => new TimelineEntry(e.Version, e.Event.At, e.Event.GetType().Name, TimelineEntry.Why(e.Event), TimelineEntry.Say(e.Event)))],
+            [.. events.Select(TimelineEntry.Of)],
             [.. job.Callbacks.Select(c => CallbackView.Of(c, events, id))]);
     }
 }
@@ -59,7 +59,10 @@ internal sealed record JobView(
 /// <param name="Note">For people, where the event needs explaining.</param>
 internal sealed record TimelineEntry(long Version, DateTimeOffset At, string Event, string? Reason, string? Note = null)
 {
-    public static string? Why(JobEvent e) => e switch
+    public static TimelineEntry Of(Recorded<JobEvent> e) =>
+        new(e.Version, e.Event.At, e.Event.GetType().Name, Why(e.Event), Say(e.Event));
+
+    private static string? Why(JobEvent e) => e switch
     {
         JobCreateDeferred x => x.Reason,
         JobRemoveRefused x => x.Reason,
@@ -70,7 +73,7 @@ internal sealed record TimelineEntry(long Version, DateTimeOffset At, string Eve
         _ => null,
     };
 
-    public static string? Say(JobEvent e) => e switch
+    private static string? Say(JobEvent e) => e switch
     {
         JobCreateDeferred x => x.Error,
         JobRemoveRefused x => x.Error,

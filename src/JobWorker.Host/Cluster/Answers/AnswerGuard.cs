@@ -37,7 +37,8 @@ internal sealed class AnswerGuard(ServerClock server, TimeProvider clock) : Dele
         }
 
         var guarded = new StreamContent(new GuardedStream(
-            await body.ReadAsStreamAsync(cancellationToken), body, LongestAnswer, byLine: watch, watch ? LongestSilence : null, clock));
+            await body.ReadAsStreamAsync(cancellationToken), body, LongestAnswer, byLine: watch,
+            watch ? LongestSilence : null, clock));
         foreach (var (name, values) in body.Headers.NonValidated)
         {
             guarded.Headers.TryAddWithoutValidation(name, values);

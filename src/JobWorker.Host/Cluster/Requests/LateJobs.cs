@@ -72,7 +72,8 @@ internal sealed class LateJobs(
                 limit: 100,
                 cancellationToken: cancel);
 
-            return EventTroubles.Of((events?.Items ?? []).Where(e => e is not null), uid, pod is null ? null : PodSight.RefOf(pod));
+            return EventTroubles.Of(
+                (events?.Items ?? []).Where(e => e is not null), uid, pod is null ? null : PodSight.RefOf(pod));
         }
         catch (HttpOperationException e) when (e.Response.StatusCode is HttpStatusCode.Forbidden)
         {

@@ -68,7 +68,8 @@ internal sealed class ListWatch<T>(ListWatchSource<T> source, ListWatchSink<T> s
 
             if (!calm || bad > 1)
             {
-                await Task.Delay(Pause(Math.Max(bad, 1)), clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Pause(Math.Max(bad, 1)), clock, cancel)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -81,10 +82,11 @@ internal sealed class ListWatch<T>(ListWatchSource<T> source, ListWatchSink<T> s
         return (delay < LongestDelay ? delay : LongestDelay) * (0.5 + (0.5 * Random.Shared.NextDouble()));
     }
 
-    /// <summary>True for what belongs to a watch's life: nobody need hear of it, and the first of it calls for no pause.</summary>
+    /// <summary>True for what belongs to a watch's life: nobody need hear of it, and the first calls for no pause.</summary>
     private bool Tell(Exception e)
     {
-        if (e is KubernetesException { Status.Code: 410 } or HttpOperationException { Response.StatusCode: HttpStatusCode.Gone })
+        if (e is KubernetesException { Status.Code: 410 }
+            or HttpOperationException { Response.StatusCode: HttpStatusCode.Gone })
         {
             return true;
         }

