@@ -25,6 +25,19 @@ internal static class Ports
         }
     }
 
+    /// <summary>The first of so many free ports in a row.</summary>
+    public static int FreeBlock(int count)
+    {
+        while (true)
+        {
+            var block = Enumerable.Range(Random.Shared.Next(First, End - count), count).ToList();
+            if (block.All(CanBind) && block.All(port => Taken.TryAdd(port, true)))
+            {
+                return block[0];
+            }
+        }
+    }
+
     private static bool CanBind(int port)
     {
         try

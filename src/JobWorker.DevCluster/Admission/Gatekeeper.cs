@@ -90,6 +90,7 @@ internal sealed class Gatekeeper(TimeProvider clock)
 
         obj["apiVersion"] = type.ApiVersion;
         obj["kind"] = type.Kind;
+        KnownFields.Prune(type, obj);
     }
 
     private static void CheckPreconditions(ResourceType type, JsonObject before, JsonObject after)

@@ -7,6 +7,7 @@ namespace JobWorker.DevCluster.Admission;
 internal static class MetadataRules
 {
     private const int AnnotationBytes = 256 * 1024;
+    private const string KeyRule = "name part must consist of alphanumeric characters, '-', '_' or '.'";
 
     public static IEnumerable<FieldProblem> Check(ResourceType type, JsonObject obj)
     {
@@ -25,6 +26,14 @@ internal static class MetadataRules
         }
 
         var annotations = obj.Map("metadata", "annotations");
+        foreach (var (key, _) in annotations ?? [])
+        {
+            if (!Names.IsLabelKey(key.ToLowerInvariant()))
+            {
+                yield return FieldProblem.Invalid("metadata.annotations", key, KeyRule);
+            }
+        }
+
         if (annotations?.Sum(pair => pair.Key.Length + (pair.Value.Text()?.Length ?? 0)) > AnnotationBytes)
         {
             yield return new("metadata.annotations", "FieldValueTooLong", "Too long: may not be more than 262144 bytes");
@@ -37,8 +46,7 @@ internal static class MetadataRules
         {
             if (!Names.IsLabelKey(key))
             {
-                yield return FieldProblem.Invalid(
-                    path, key, "name part must consist of alphanumeric characters, '-', '_' or '.'");
+                yield return FieldProblem.Invalid(path, key, KeyRule);
             }
 
             if (value.Text() is { } text && !Names.IsLabelValue(text))

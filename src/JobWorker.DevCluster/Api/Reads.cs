@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
@@ -22,9 +23,8 @@ internal sealed class Reads(Store store, TimeProvider clock)
     public async Task ListAsync(HttpContext context, RequestPath path)
     {
         var selection = context.Request.Selection(path);
-        var (objects, version) = store.List(path.Type);
-        CheckVersion(context.Request, version);
-        var after = StartOf(context.Request, path.Type);
+        CheckVersion(context.Request, store.Version);
+        var (objects, version, after) = StartOf(context.Request, path.Type);
         var asked = context.Request.Number("limit") is { } number and > 0 ? number : long.MaxValue;
         var limit = (int)Math.Min(asked, int.MaxValue - 1);
 
@@ -62,13 +62,15 @@ internal sealed class Reads(Store store, TimeProvider clock)
         }
     }
 
-    /// <summary>The key a continued list goes on after.</summary>
-    private string? StartOf(HttpRequest request, ResourceType type)
+    /// <summary>What is listed, when that was, and the key a continued list goes on after.</summary>
+    private (ImmutableSortedDictionary<string, StoredObject> Objects, long Version, string? After) StartOf(
+        HttpRequest request, ResourceType type)
     {
         var token = request.Query["continue"].ToString();
         if (token.Length == 0)
         {
-            return null;
+            var (objects, now) = store.List(type);
+            return (objects, now, null);
         }
 
         var bytes = new byte[token.Length];
@@ -79,8 +81,8 @@ internal sealed class Reads(Store store, TimeProvider clock)
             throw ApiException.BadRequest("continue key is not valid");
         }
 
-        return store.Remembers(type, version)
-            ? key
+        return store.ListAt(type, version) is { } then
+            ? (then, version, key)
             : throw ApiException.Expired("The provided continue parameter is too old: list again without it.");
     }
 

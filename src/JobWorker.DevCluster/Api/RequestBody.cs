@@ -36,7 +36,8 @@ internal static class RequestBody
             "application/vnd.kubernetes.protobuf" => ParseProtobuf(bytes),
             "application/cbor" => throw ApiException.UnsupportedMediaType("CBOR is not read here: send JSON"),
             _ when mediaType.EndsWith("yaml", StringComparison.Ordinal) => ParseYaml(bytes),
-            _ => ParseJson(bytes),
+            _ when mediaType.EndsWith("json", StringComparison.Ordinal) => ParseJson(bytes),
+            _ => throw ApiException.UnsupportedMediaType($"the body of the request was in an unknown format: {mediaType}"),
         };
     }
 

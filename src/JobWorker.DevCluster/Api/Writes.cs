@@ -66,7 +66,16 @@ internal sealed class Writes(Store store, Gatekeeper gatekeeper, TimeProvider cl
             return;
         }
 
-        await UpdateAsync(context, path, present => Patched(present, mediaType, patch));
+        await UpdateAsync(context, path, present =>
+        {
+            var uid = present.Uid();
+            var patched = Patched(present, mediaType, patch);
+
+            return patched.Uid() is { Length: > 0 } other && other != uid
+                ? throw ApiException.Invalid(
+                    path.Type, path.Name!, [FieldProblem.Invalid("metadata.uid", other, "field is immutable")])
+                : patched;
+        });
     }
 
     private async Task UpdateAsync(HttpContext context, RequestPath path, Func<JsonObject, JsonObject> bodyFor)

@@ -56,5 +56,27 @@ internal sealed class ResourceTable(ResourceType type, int historyLimit)
 
     public void Remove(Watcher watcher) => watchers.Remove(watcher);
 
-    public bool Remembers(long version) => version >= forgotten;
+    /// <summary>The objects as they were after a version; none when that is too long ago.</summary>
+    public ImmutableSortedDictionary<string, StoredObject>? ObjectsAt(long version)
+    {
+        if (version < forgotten)
+        {
+            return null;
+        }
+
+        var objects = Objects.ToBuilder();
+        foreach (var change in history.Where(change => change.Now.Version > version).Reverse())
+        {
+            if (change.Before is { } before)
+            {
+                objects[before.Key] = before;
+            }
+            else
+            {
+                objects.Remove(change.Now.Key);
+            }
+        }
+
+        return objects.ToImmutable();
+    }
 }

@@ -44,12 +44,12 @@ internal sealed class Store(int historyLimit = 10_000)
         }
     }
 
-    /// <summary>Whether changes after a version are still known.</summary>
-    public bool Remembers(ResourceType type, long since)
+    /// <summary>All objects of a type as they were at a version; none when that is too long ago.</summary>
+    public ImmutableSortedDictionary<string, StoredObject>? ListAt(ResourceType type, long at)
     {
         lock (gate)
         {
-            return tables[type].Remembers(since);
+            return tables[type].ObjectsAt(at);
         }
     }
 

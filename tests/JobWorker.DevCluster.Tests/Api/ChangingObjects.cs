@@ -75,7 +75,7 @@ public sealed class ChangingObjects : ClusterTest
         { "json-patch", """[{"op":"add","path":"/none/deep","value":1}]""", 422 },
         { "json-patch", """[{"op":"add","path":"","value":1}]""", 422 },
         { "merge-patch", """{"metadata":{"name":"b"}}""", 400 },
-        { "merge-patch", """{"metadata":{"uid":"other"}}""", 409 },
+        { "merge-patch", """{"metadata":{"uid":"other"}}""", 422 },
         { "merge-patch", """{"metadata":{"resourceVersion":"1"}}""", 409 },
         { "merge-patch", """{"metadata":null}""", 200 },
         { "unheard-of", "{}", 415 },
