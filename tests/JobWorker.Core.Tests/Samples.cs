@@ -15,6 +15,9 @@ internal static class Samples
 
     public static readonly JobRef Stranger = new("default", "bb-fbe70e59", "uid-2");
 
+    /// <summary>Somebody copied our Job, with all that says that it is ours.</summary>
+    public static readonly JobRef Copy = new("default", "bb-copy", "uid-3");
+
     public static readonly PodRef Pod = new("bb-fbe70e59-ww7g2", "pod-1");
 
     public static readonly CallbackError Boom = new(

@@ -40,7 +40,7 @@ public sealed record Job
     /// <summary>Before the first event.</summary>
     public static readonly Job None = new();
 
-    /// <summary>Most <see cref="PodStuck"/> events of one attempt.</summary>
+    /// <summary>Most <see cref="PodStuck"/>, and most <see cref="PodReplaced"/> events of one attempt.</summary>
     public const int StuckLimit = 16;
 
     /// <summary>Where the job stands.</summary>
@@ -88,6 +88,15 @@ public sealed record Job
     /// <summary><see cref="PodStuck"/> events of this attempt.</summary>
     public int StuckTold { get; init; }
 
+    /// <summary>The pod that runs in place of one given up; none while none was.</summary>
+    public PodRef? ReplacedBy { get; init; }
+
+    /// <summary><see cref="PodReplaced"/> events of this attempt.</summary>
+    public int ReplacedTold { get; init; }
+
+    /// <summary>Why the Kubernetes Job cannot be deleted; none when nothing is known to keep it.</summary>
+    public JobRemoveRefused? RemoveRefused { get; init; }
+
     /// <summary>The job was aborted, and its Kubernetes Job is still to be deleted.</summary>
     public bool Removing { get; init; }
 
@@ -96,6 +105,12 @@ public sealed record Job
 
     /// <summary>Failed tries to create the Job.</summary>
     public int CreateAttempts { get; init; }
+
+    /// <summary>The last failed try to create the Job; none before, or once it exists.</summary>
+    public JobCreateDeferred? Deferred { get; init; }
+
+    /// <summary>When the cluster first refused the Job, UTC; none when it has not.</summary>
+    public DateTimeOffset? RefusedSince { get; init; }
 
     /// <summary>The next try to create the Job, UTC; none means at once.</summary>
     public DateTimeOffset? CreateAt { get; init; }
@@ -141,14 +156,21 @@ public sealed record Job
                 CallbackStatus.Exception, new CallbackDetail(Error: x.Error), x.At),
             DuplicateIgnored x => next with { DuplicateHash = x.PayloadHash },
             JobCreated x => Report(
-                next with { State = JobState.Created, Ref = x.Ref, CreateAt = null, CreatedAt = x.At },
+                next with { State = JobState.Created, Ref = x.Ref, CreateAt = null, CreatedAt = x.At, Deferred = null },
                 CallbackStatus.Created, new CallbackDetail(JobId: x.Ref.Uid, JobName: x.Ref.Name), x.At),
-            JobCreateDeferred x => next with { CreateAttempts = x.Attempt, CreateAt = x.RetryAt },
+            JobCreateDeferred x => next with
+            {
+                CreateAttempts = x.Attempt,
+                CreateAt = x.RetryAt,
+                Deferred = x,
+                RefusedSince = job.RefusedSince ?? (x.Reason is null ? null : x.At),
+            },
             JobNameTaken => next with { NamesTaken = job.NamesTaken + 1 },
             PodStarted x => Report(
                 next with { State = JobState.Running, Pod = x.Pod, Stuck = null },
                 CallbackStatus.PodStarted, new CallbackDetail(PodId: x.Pod.Uid, PodName: x.Pod.Name), x.At),
             PodStuck x => next with { Stuck = x, StuckTold = job.StuckTold + 1 },
+            PodReplaced x => next with { ReplacedBy = x.By, ReplacedTold = job.ReplacedTold + 1 },
             JobSucceeded x => Report(
                 next with { State = JobState.Succeeded },
                 CallbackStatus.Complete, new CallbackDetail(Duration: x.DurationSeconds), x.At),
@@ -156,9 +178,17 @@ public sealed record Job
                 next with { State = JobState.Failed, Error = x.Error },
                 CallbackStatus.Failed, new CallbackDetail(Error: x.Error), x.At),
             JobAborted x => Report(
-                next with { State = JobState.Aborted, Error = x.Error, CreateAt = null, Removing = x.Removes == true },
+                next with
+                {
+                    State = JobState.Aborted,
+                    Error = x.Error,
+                    CreateAt = null,
+                    Deferred = null,
+                    Removing = x.Removes == true,
+                },
                 CallbackStatus.Exception, new CallbackDetail(Error: x.Error), x.At),
-            JobRemoved => next with { Removing = false },
+            JobRemoved => next with { Removing = false, RemoveRefused = null },
+            JobRemoveRefused x => next with { RemoveRefused = x },
             JobRedriven x => Begin(next, x),
             CallbackDelivered x => Settle(next, x.Sequence, x.Attempt, CallbackState.Delivered),
             CallbackFailed x => Change(next, x.Sequence, c => c with { Attempts = x.Attempt, DueAt = x.RetryAt }),

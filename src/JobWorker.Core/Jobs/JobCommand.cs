@@ -18,8 +18,10 @@ namespace JobWorker.Core.Jobs;
 [JsonDerivedType(typeof(ObserveVanished), "observe-vanished")]
 [JsonDerivedType(typeof(ObserveStuck), "observe-stuck")]
 [JsonDerivedType(typeof(ObserveOverdue), "observe-overdue")]
+[JsonDerivedType(typeof(ObserveReplaced), "observe-replaced")]
 [JsonDerivedType(typeof(Cancel), "cancel")]
 [JsonDerivedType(typeof(RecordRemoved), "record-removed")]
+[JsonDerivedType(typeof(RecordRemoveRefused), "record-remove-refused")]
 [JsonDerivedType(typeof(Redrive), "redrive")]
 [JsonDerivedType(typeof(RecordCallback), "record-callback")]
 [JsonDerivedType(typeof(Supervise), "supervise")]
@@ -68,38 +70,42 @@ public abstract record JobCommand(DateTimeOffset At)
     /// <param name="RetryAfter">The server's wish, where it sent one.</param>
     /// <param name="Chance">A random number from 0 to 1, for jitter.</param>
     /// <param name="At">Now, UTC.</param>
+    /// <param name="Within">How long a refusal is borne; none: for ever.</param>
     public sealed record RecordCreateFailed(
         CreateFailure Kind,
         string Name,
         CallbackError Error,
         TimeSpan? RetryAfter,
         double Chance,
-        DateTimeOffset At) : JobCommand(At);
+        DateTimeOffset At,
+        TimeSpan? Within = null) : JobCommand(At);
 
     /// <summary>A container of the job was seen running, or to have run.</summary>
     /// <param name="Ref">The Job.</param>
     /// <param name="Pod">The pod.</param>
     /// <param name="At">Now, UTC.</param>
-    public sealed record ObserveStarted(JobRef Ref, PodRef Pod, DateTimeOffset At) : JobCommand(At);
+    public sealed record ObserveStarted(JobRef Ref, PodRef Pod, DateTimeOffset At) : JobCommand(At), IObservation;
 
     /// <summary>The Job was seen complete.</summary>
     /// <param name="Ref">The Job.</param>
     /// <param name="Pod">A pod of it whose container ran, where one is known.</param>
     /// <param name="DurationSeconds">From the Job's start to its completion.</param>
     /// <param name="At">Now, UTC.</param>
-    public sealed record ObserveSucceeded(JobRef Ref, PodRef? Pod, long DurationSeconds, DateTimeOffset At) : JobCommand(At);
+    public sealed record ObserveSucceeded(JobRef Ref, PodRef? Pod, long DurationSeconds, DateTimeOffset At)
+        : JobCommand(At), IObservation;
 
     /// <summary>The Job was seen failed.</summary>
     /// <param name="Ref">The Job.</param>
     /// <param name="Pod">A pod of it whose container ran, where one is known.</param>
     /// <param name="Error">The true reason.</param>
     /// <param name="At">Now, UTC.</param>
-    public sealed record ObserveFailed(JobRef Ref, PodRef? Pod, CallbackError Error, DateTimeOffset At) : JobCommand(At);
+    public sealed record ObserveFailed(JobRef Ref, PodRef? Pod, CallbackError Error, DateTimeOffset At)
+        : JobCommand(At), IObservation;
 
     /// <summary>The Job is gone, without an outcome.</summary>
     /// <param name="Ref">The Job.</param>
     /// <param name="At">Now, UTC.</param>
-    public sealed record ObserveVanished(JobRef Ref, DateTimeOffset At) : JobCommand(At);
+    public sealed record ObserveVanished(JobRef Ref, DateTimeOffset At) : JobCommand(At), IObservation;
 
     /// <summary>Something keeps the job's pod from starting.</summary>
     /// <param name="Ref">The Job.</param>
@@ -109,7 +115,7 @@ public abstract record JobCommand(DateTimeOffset At)
     /// <param name="Hopeless">Waiting cannot help.</param>
     /// <param name="At">Now, UTC.</param>
     public sealed record ObserveStuck(
-        JobRef Ref, PodRef? Pod, string Reason, string Message, bool Hopeless, DateTimeOffset At) : JobCommand(At);
+        JobRef Ref, PodRef? Pod, string Reason, string Message, bool Hopeless, DateTimeOffset At) : JobCommand(At), IObservation;
 
     /// <summary>The time to start is over, and a look at the Job and its pods shows that none has.</summary>
     /// <param name="Ref">The Job.</param>
@@ -119,7 +125,14 @@ public abstract record JobCommand(DateTimeOffset At)
     /// <param name="Hopeless">Waiting longer could not have helped.</param>
     /// <param name="At">Now, UTC.</param>
     public sealed record ObserveOverdue(
-        JobRef Ref, PodRef? Pod, string Reason, string Message, bool Hopeless, DateTimeOffset At) : JobCommand(At);
+        JobRef Ref, PodRef? Pod, string Reason, string Message, bool Hopeless, DateTimeOffset At) : JobCommand(At), IObservation;
+
+    /// <summary>A pod that may still run was given up, and another has started in its place.</summary>
+    /// <param name="Ref">The Job.</param>
+    /// <param name="Lost">The pod that was given up.</param>
+    /// <param name="By">The one that runs now.</param>
+    /// <param name="At">Now, UTC.</param>
+    public sealed record ObserveReplaced(JobRef Ref, PodRef Lost, PodRef By, DateTimeOffset At) : JobCommand(At), IObservation;
 
     /// <summary>An operator wants the job to end.</summary>
     /// <param name="At">Now, UTC.</param>
@@ -128,6 +141,12 @@ public abstract record JobCommand(DateTimeOffset At)
     /// <summary>The Kubernetes Job of an aborted job is gone, or going.</summary>
     /// <param name="At">Now, UTC.</param>
     public sealed record RecordRemoved(DateTimeOffset At) : JobCommand(At);
+
+    /// <summary>The API server does not let the Kubernetes Job of an aborted job be deleted.</summary>
+    /// <param name="Reason">A word of <see cref="FailureReason"/>.</param>
+    /// <param name="Error">What it said.</param>
+    /// <param name="At">Now, UTC.</param>
+    public sealed record RecordRemoveRefused(string Reason, string Error, DateTimeOffset At) : JobCommand(At);
 
     /// <summary>An operator wants a final job to be run once more.</summary>
     /// <param name="At">Now, UTC.</param>
@@ -157,6 +176,13 @@ public abstract record JobCommand(DateTimeOffset At)
     public sealed record Supervise(DateTimeOffset At) : JobCommand(At);
 }
 
+/// <summary>Something seen of a Kubernetes Job that says it is this job's.</summary>
+public interface IObservation
+{
+    /// <summary>Which one.</summary>
+    JobRef Ref { get; }
+}
+
 /// <summary>What a failed creation means.</summary>
 public enum CreateFailure
 {
@@ -166,6 +192,9 @@ public enum CreateFailure
     /// <summary>Another Job has the name and is not ours: try the next name at once.</summary>
     NameTaken,
 
-    /// <summary>It will never work: invalid, forbidden, denied.</summary>
+    /// <summary>It will never work: invalid, denied.</summary>
     Final,
+
+    /// <summary>The cluster does not want it now: a quota, a missing right. Try again, but not for ever.</summary>
+    Refused,
 }

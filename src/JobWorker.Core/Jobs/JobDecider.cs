@@ -21,7 +21,12 @@ public static class JobDecider
         (_, Supervise) => Accept(),
         (_, RecordCallback c) => Attempted(job, c),
         (_, RecordRemoved c) => job.Removing ? Accept(new JobRemoved(c.At)) : Accept(),
+        (_, RecordRemoveRefused c) => job.Removing && job.RemoveRefused?.Reason != c.Reason
+            ? Accept(new JobRemoveRefused(c.Reason, c.Error, c.At))
+            : Accept(),
         (_, Redrive c) => Redriven(job, c.At),
+        (_, IObservation c) when IsStranger(job, c.Ref) =>
+            Refuse(RefusalCode.NotFound, $"Job {c.Ref.Namespace}/{c.Ref.Name} is not the one of this message."),
         (Succeeded or Failed or Aborted or Rejected, Cancel) =>
             Refuse(RefusalCode.Conflict, $"The job is {job.State}: there is nothing left to cancel."),
         (Succeeded or Failed or Aborted or Rejected, _) => Accept(),
@@ -39,7 +44,9 @@ public static class JobDecider
         (_, ObserveStuck c) when IsOurs(job, c.Ref) => Accept([.. Lived(job, c.Ref, pod: null, c.At), .. Stuck(job, c)]),
         (Requested or Created, ObserveOverdue c) when IsOurs(job, c.Ref) =>
             Accept([.. Lived(job, c.Ref, pod: null, c.At), .. Overdue(job, c)]),
-        (_, ObserveStarted or ObserveSucceeded or ObserveFailed or ObserveVanished or ObserveStuck or ObserveOverdue) => Accept(),
+        (_, ObserveReplaced c) when IsOurs(job, c.Ref) =>
+            Accept([.. Lived(job, c.Ref, c.By, c.At), .. Replaced(job, c)]),
+        (_, IObservation) => Accept(),
         _ => Refuse(RefusalCode.Conflict, $"A job that is {job.State} cannot {command.GetType().Name}."),
     };
 
@@ -50,8 +57,22 @@ public static class JobDecider
             : Accept(new DuplicateIgnored(payloadHash, at));
 
     /// <summary>An object with the same name but another UID is another Job, and says nothing about this one.</summary>
-    private static bool IsOurs(Job job, JobRef seen) =>
-        job.Ref is { } known ? known.Uid == seen.Uid : !job.Former.Any(former => former.Uid == seen.Uid);
+    private static bool IsOurs(Job job, JobRef seen) => !IsFormer(job, seen) && !IsStranger(job, seen);
+
+    private static bool IsFormer(Job job, JobRef seen) => job.Former.Any(former => former.Uid == seen.Uid);
+
+    /// <summary>
+    /// It says that it was made for this message, but it was not: somebody has copied ours. While ours is not known, its name
+    /// tells, since it follows from the message.
+    /// </summary>
+    private static bool IsStranger(Job job, JobRef seen) =>
+        !IsFormer(job, seen) && (job.Ref is { } known ? known.Uid != seen.Uid : !MayBeNamed(job, seen));
+
+    private static bool MayBeNamed(Job job, JobRef seen) =>
+        job.Request is { } request
+        && seen.Namespace == request.Job.Namespace
+        && Enumerable.Range(0, job.NamesTaken + 1)
+            .Any(taken => seen.Name == JobName.Of(request.Job.PrefixName, request.Id, taken, job.Attempt));
 
     /// <summary>What must have happened before something was seen: it was created, and perhaps a container ran.</summary>
     private static JobEvent[] Lived(Job job, JobRef seen, PodRef? pod, DateTimeOffset at) =>
@@ -88,6 +109,9 @@ public static class JobDecider
         ];
     }
 
+    private static PodReplaced[] Replaced(Job job, ObserveReplaced c) =>
+        job.ReplacedBy?.Uid == c.By.Uid || job.ReplacedTold >= Job.StuckLimit ? [] : [new PodReplaced(c.Lost, c.By, c.At)];
+
     private static PodStuck[] Told(Job job, string reason, string message, PodRef? pod, DateTimeOffset at) =>
         job.Stuck?.Reason == reason || job.StuckTold >= Job.StuckLimit ? [] : [new PodStuck(reason, message, pod, at)];
 
@@ -103,14 +127,21 @@ public static class JobDecider
 
     private static JobEvent AfterCreateFailed(Job job, RecordCreateFailed c) => c.Kind switch
     {
-        CreateFailure.Retryable => new JobCreateDeferred(
-            job.CreateAttempts + 1,
-            c.Error.Message,
-            c.At + RetrySchedule.Create(job.CreateAttempts + 1, c.RetryAfter, c.Chance),
-            c.At),
+        CreateFailure.Retryable => Deferred(job, c, reason: null),
+        CreateFailure.Refused when job.RefusedSince is not { } since || c.Within is not { } within || c.At - since < within =>
+            Deferred(job, c, c.Error.Reason),
         CreateFailure.NameTaken when job.NamesTaken + 1 < JobName.Tries => new JobNameTaken(c.Name, c.At),
-        _ => new JobAborted(c.Error, c.At),
+
+        // A try that was not answered may have made the Job: then it is found by its name, and deleted.
+        _ => new JobAborted(c.Error, c.At, Removes: job.CreateAttempts > 0 ? true : null),
     };
+
+    private static JobCreateDeferred Deferred(Job job, RecordCreateFailed c, string? reason) => new(
+        job.CreateAttempts + 1,
+        c.Error.Message,
+        c.At + RetrySchedule.Create(job.CreateAttempts + 1, c.RetryAfter, c.Chance),
+        c.At,
+        reason);
 
     private static Answer Attempted(Job job, RecordCallback c) =>
         job.NextCallback is not { } callback || callback.Sequence != c.Sequence || callback.Attempts + 1 != c.Attempt

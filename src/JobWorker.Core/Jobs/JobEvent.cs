@@ -17,10 +17,12 @@ namespace JobWorker.Core.Jobs;
 [JsonDerivedType(typeof(JobNameTaken), "job.name-taken.v1")]
 [JsonDerivedType(typeof(PodStarted), "job.pod-started.v1")]
 [JsonDerivedType(typeof(PodStuck), "job.pod-stuck.v1")]
+[JsonDerivedType(typeof(PodReplaced), "job.pod-replaced.v1")]
 [JsonDerivedType(typeof(JobSucceeded), "job.succeeded.v1")]
 [JsonDerivedType(typeof(JobFailed), "job.failed.v1")]
 [JsonDerivedType(typeof(JobAborted), "job.aborted.v1")]
 [JsonDerivedType(typeof(JobRemoved), "job.removed.v1")]
+[JsonDerivedType(typeof(JobRemoveRefused), "job.remove-refused.v1")]
 [JsonDerivedType(typeof(JobRedriven), "job.redriven.v1")]
 [JsonDerivedType(typeof(CallbackDelivered), "callback.delivered.v1")]
 [JsonDerivedType(typeof(CallbackFailed), "callback.failed.v1")]
@@ -73,7 +75,10 @@ public sealed record JobCreated(JobRef Ref, DateTimeOffset At) : JobEvent(At);
 /// <param name="Error">What the API server or the network said.</param>
 /// <param name="RetryAt">The next try, UTC.</param>
 /// <param name="At">When it failed, UTC.</param>
-public sealed record JobCreateDeferred(int Attempt, string Error, DateTimeOffset RetryAt, DateTimeOffset At) : JobEvent(At);
+/// <param name="Reason">A word of <see cref="FailureReason"/> where the cluster refused it; none where it could not be
+/// asked.</param>
+public sealed record JobCreateDeferred(
+    int Attempt, string Error, DateTimeOffset RetryAt, DateTimeOffset At, string? Reason = null) : JobEvent(At);
 
 /// <summary>The Job's name belongs to a Job of someone else; the next one is tried.</summary>
 /// <param name="Name">The name that is taken.</param>
@@ -91,6 +96,14 @@ public sealed record PodStarted(PodRef Pod, DateTimeOffset At) : JobEvent(At);
 /// <param name="Pod">Which pod; none when there is not even one.</param>
 /// <param name="At">When we learned of it, UTC.</param>
 public sealed record PodStuck(string Reason, string Message, PodRef? Pod, DateTimeOffset At) : JobEvent(At);
+
+/// <summary>
+/// A pod was given up while it may still have run, and another has started: for a time two copies may have run.
+/// </summary>
+/// <param name="Lost">The pod that was given up: deleted, or lost with its node.</param>
+/// <param name="By">The one in its place.</param>
+/// <param name="At">When we learned of it, UTC.</param>
+public sealed record PodReplaced(PodRef Lost, PodRef By, DateTimeOffset At) : JobEvent(At);
 
 /// <summary>The Job is complete. Final.</summary>
 /// <param name="DurationSeconds">From the Job's start to its completion.</param>
@@ -111,6 +124,15 @@ public sealed record JobAborted(CallbackError Error, DateTimeOffset At, bool? Re
 /// <summary>The Kubernetes Job of an aborted job was deleted, or there is none.</summary>
 /// <param name="At">When we learned of it, UTC.</param>
 public sealed record JobRemoved(DateTimeOffset At) : JobEvent(At);
+
+/// <summary>
+/// The API server does not let the Kubernetes Job of an aborted job be deleted; told once for each change of reason. It is
+/// tried again.
+/// </summary>
+/// <param name="Reason">A word of <see cref="FailureReason"/>.</param>
+/// <param name="Error">What it said.</param>
+/// <param name="At">When it was refused, UTC.</param>
+public sealed record JobRemoveRefused(string Reason, string Error, DateTimeOffset At) : JobEvent(At);
 
 /// <summary>
 /// An operator wants a final job to be run once more: a new Kubernetes Job under a new name, told by callbacks that count

@@ -12,7 +12,7 @@ namespace JobWorker.Host.Api;
 /// <param name="Attempt">From 1; each re-drive is a new one.</param>
 /// <param name="Job">Its Kubernetes Job; none before there is one.</param>
 /// <param name="Pod">The pod that ran first; none before one did.</param>
-/// <param name="Stuck">What keeps its pod from starting; none when nothing is known to.</param>
+/// <param name="Stuck">What keeps it from being created, started or deleted; none when nothing is known to.</param>
 /// <param name="Former">Kubernetes Jobs of earlier attempts.</param>
 /// <param name="Error">Why it was rejected, failed or aborted; none otherwise.</param>
 /// <param name="Timeline">Every event, oldest first, without its details.</param>
@@ -43,10 +43,10 @@ internal sealed record JobView(
             job.Attempt,
             job.Ref,
             job.Pod,
-            job.Stuck is { } stuck ? new StuckView(stuck.Reason, stuck.Message, stuck.Pod?.Name, stuck.At) : null,
+            StuckView.Of(job),
             job.Former,
             job.Error,
-            [.. events.Select(e => new TimelineEntry(e.Version, e.Event.At, e.Event.GetType().Name, TimelineEntry.Why(e.Event)))],
+            [.. events.Select(TimelineEntry.Of)],
             [.. job.Callbacks.Select(c => CallbackView.Of(c, events, id))]);
     }
 }
@@ -56,24 +56,48 @@ internal sealed record JobView(
 /// <param name="At">UTC.</param>
 /// <param name="Event">What happened, such as <c>PodStarted</c>.</param>
 /// <param name="Reason">One word of the vocabulary, where the event has one.</param>
-internal sealed record TimelineEntry(long Version, DateTimeOffset At, string Event, string? Reason)
+/// <param name="Note">For people, where the event needs explaining.</param>
+internal sealed record TimelineEntry(long Version, DateTimeOffset At, string Event, string? Reason, string? Note = null)
 {
-    public static string? Why(JobEvent e) => e switch
+    public static TimelineEntry Of(Recorded<JobEvent> e) =>
+        new(e.Version, e.Event.At, e.Event.GetType().Name, Why(e.Event), Say(e.Event));
+
+    private static string? Why(JobEvent e) => e switch
     {
+        JobCreateDeferred x => x.Reason,
+        JobRemoveRefused x => x.Reason,
         PodStuck x => x.Reason,
         JobFailed x => x.Error.Reason,
         JobAborted x => x.Error.Reason,
         JobRejected x => x.Error.Reason,
         _ => null,
     };
+
+    private static string? Say(JobEvent e) => e switch
+    {
+        JobCreateDeferred x => x.Error,
+        JobRemoveRefused x => x.Error,
+        PodStuck x => x.Message,
+        PodReplaced x => $"Two copies may have run: pod {x.Lost.Name} was given up when pod {x.By.Name} ran in its place.",
+        _ => null,
+    };
 }
 
-/// <summary>What keeps a pod from starting.</summary>
+/// <summary>What keeps a job from going on.</summary>
 /// <param name="Reason">One word of the vocabulary.</param>
 /// <param name="Message">For people.</param>
 /// <param name="Pod">Which pod; none when there is not even one.</param>
 /// <param name="Since">UTC.</param>
-internal sealed record StuckView(string Reason, string Message, string? Pod, DateTimeOffset Since);
+internal sealed record StuckView(string Reason, string Message, string? Pod, DateTimeOffset Since)
+{
+    public static StuckView? Of(Job job) => job switch
+    {
+        { RemoveRefused: { } x } => new(x.Reason, $"Its Kubernetes Job cannot be deleted: {x.Error}", null, x.At),
+        { Deferred: { } x } => new(x.Reason ?? FailureReason.Unknown, x.Error, null, job.RefusedSince ?? x.At),
+        { Stuck: { } x } => new(x.Reason, x.Message, x.Pod?.Name, x.At),
+        _ => null,
+    };
+}
 
 /// <summary>One callback and every attempt at it.</summary>
 /// <param name="Sequence">Gapless from 0.</param>

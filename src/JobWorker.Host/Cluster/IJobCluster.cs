@@ -20,14 +20,30 @@ internal interface IJobCluster
     /// <param name="attempt">From 1.</param>
     /// <param name="known">The Job, where it is known: a namesake is left alone.</param>
     /// <param name="cancel">Gives up.</param>
-    /// <returns>False when the API server could not be asked, or refused; to be asked again.</returns>
-    Task<bool> RemoveAsync(JobRequest request, string name, int attempt, JobRef? known, CancellationToken cancel);
+    Task<RemoveOutcome> RemoveAsync(JobRequest request, string name, int attempt, JobRef? known, CancellationToken cancel);
+
+    /// <summary>
+    /// Puts back the label, the annotation and the finalizer that make an unfinished Job ours, where somebody took them off.
+    /// </summary>
+    /// <returns>True when it is there; false when it is gone, or going; none when the API server could not be asked.</returns>
+    Task<bool?> MendAsync(JobRef job, string id, CancellationToken cancel);
 
     /// <summary>Looks at a Job that is late to start, past every cache.</summary>
     /// <returns>
     /// What the job is to be told; none when it is on its way, or the API server could not be asked: look again later.
     /// </returns>
     Task<JobCommand?> LookAsync(JobRef job, CancellationToken cancel);
+}
+
+/// <summary>How a deletion ended. Failing is an ordinary answer: it is to be asked for again.</summary>
+/// <param name="Done">The Job is gone, or going, or there was none.</param>
+/// <param name="Reason">A word of <see cref="FailureReason"/> where the API server refused; none otherwise.</param>
+/// <param name="Error">What it said.</param>
+internal sealed record RemoveOutcome(bool Done, string? Reason = null, string? Error = null)
+{
+    public static readonly RemoveOutcome Gone = new(true);
+
+    public static readonly RemoveOutcome Unknown = new(false);
 }
 
 /// <summary>How a creation ended. Failing is an ordinary answer.</summary>

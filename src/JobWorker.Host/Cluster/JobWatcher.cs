@@ -1,5 +1,6 @@
 using JobWorker.Core;
 using JobWorker.Core.Jobs;
+using JobWorker.Host.Cluster.Answers;
 using JobWorker.Host.Cluster.Outcomes;
 using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Cluster.Watching;
@@ -21,12 +22,17 @@ internal sealed class JobWatcher(
     FailedLog log,
     ClusterState state,
     LeaderRole role,
+    ServerClock server,
     IOptions<JobOptions> options,
+    IOptions<KubernetesOptions> kubernetes,
     TimeProvider clock,
     ILogger<JobWatcher> logger)
 {
-    private readonly WatchBook _book = new(clock);
-    private readonly SightingQueue _queue = new(lanes: 16, clock);
+    /// <summary>A Job has this long to get its first pod before its events are asked why it has none.</summary>
+    private static readonly TimeSpan PatienceForPods = TimeSpan.FromSeconds(5);
+
+    private readonly WatchBook _book = new(server, clock, kubernetes.Value.Finalizer);
+    private readonly SightingQueue _queue = new(lanes: 16, clock, logger);
     private readonly TaskCompletionSource _podsListed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>
@@ -66,15 +72,54 @@ internal sealed class JobWatcher(
         while (!cancel.IsCancellationRequested)
         {
             await Task.Delay(period, clock, cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            foreach (var late in cancel.IsCancellationRequested ? [] : _book.Overdue(limit))
+            try
             {
-                _queue.Add(late);
+                await SweepOnceAsync(limit, cancel);
+            }
+            catch (Exception e) when (!cancel.IsCancellationRequested)
+            {
+                logger.SweepFailed(e);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task SweepOnceAsync(TimeSpan limit, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        foreach (var late in _book.Overdue(limit))
+        {
+            _queue.Add(late);
+        }
+
+        foreach (var (job, id) in role.Leads ? _book.Torn() : [])
+        {
+            if (await MendAsync(job, id, cancel) is null)
+            {
+                _book.Tear(job.Uid);
+            }
+        }
+
+        if (_book.Podless(PatienceForPods) is { Count: > 0 } podless)
+        {
+            foreach (var (uid, trouble) in await scope.NoPodsAsync(podless, cancel))
+            {
+                Tell(_book.See(uid, trouble));
             }
         }
     }
 
     private ListWatchSink<V1Pod> PodSink() => new(
-        See: (pod, _, deleted) => Tell(_book.See(pod, deleted)),
+        See: (pod, _, deleted) =>
+        {
+            foreach (var sighting in _book.See(pod, deleted))
+            {
+                Tell(sighting);
+            }
+        },
         Listed: _ =>
         {
             state.Reached(scope.Pods.Kind);
@@ -113,23 +158,57 @@ internal sealed class JobWatcher(
             return true;
         }
 
+        if (sighting.Unsure && await MendAsync(sighting.Ref, sighting.Id, cancel) is var there and not false)
+        {
+            // It is there, and comes back to the watch by what was put back; or nobody can say.
+            return there is true;
+        }
+
         try
         {
             var command = sighting.MayLackPods ? await LookAgainAsync(sighting, cancel) : sighting.Command;
             var reply = await jobs.TellAsync(sighting.Id, command, cancel);
-            if (reply.Refusal is RefusalCode.NotFound && sighting.Ended is not null)
-            {
-                logger.JournalMissing(sighting.Id, sighting.Ref.Namespace, sighting.Ref.Name);
-                return await cluster.ReleaseAsync(sighting.Ref, cancel);
-            }
 
-            return true;
+            return reply.Refusal is not RefusalCode.NotFound || await LetGoAsync(sighting, reply, cancel);
         }
         catch (JobUnreachableException e)
         {
             logger.JobUnreachable(sighting.Id, e.Message);
             return false;
         }
+    }
+
+    /// <summary>Puts back what makes the Job ours.</summary>
+    /// <returns>False when it is gone; none when nobody can say.</returns>
+    private async Task<bool?> MendAsync(JobRef job, string id, CancellationToken cancel)
+    {
+        var there = await cluster.MendAsync(job, id, cancel);
+        if (there is true)
+        {
+            logger.JobMended(job.Namespace, job.Name);
+        }
+
+        return there;
+    }
+
+    /// <summary>Nobody waits for how this Job ends, so our finalizer must not hold it: that it ended or goes is enough.</summary>
+    private async Task<bool> LetGoAsync(Sighting sighting, JobReply reply, CancellationToken cancel)
+    {
+        if (sighting is { Ended: null, Command: not JobCommand.ObserveVanished })
+        {
+            return true;
+        }
+
+        if (reply.State is JobState.None)
+        {
+            logger.JournalMissing(sighting.Id, sighting.Ref.Namespace, sighting.Ref.Name);
+        }
+        else
+        {
+            logger.StrangerReleased(sighting.Ref.Namespace, sighting.Ref.Name, sighting.Id);
+        }
+
+        return await cluster.ReleaseAsync(sighting.Ref, cancel);
     }
 
     /// <summary>Asks for the Job's pods directly, since the watch on pods may be behind the one on Jobs.</summary>
@@ -142,7 +221,7 @@ internal sealed class JobWatcher(
 
             return await log.AddAsync(JobOutcome.Of(sighting.Ended!, sight, clock.GetUtcNow()) ?? sighting.Command, cancel);
         }
-        catch (Exception e) when (e is HttpRequestException or k8s.Autorest.HttpOperationException)
+        catch (Exception e) when (KubernetesCluster.IsOutage(e, cancel) || e is k8s.Autorest.HttpOperationException)
         {
             return sighting.Command;
         }

@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
 using JobWorker.Core.Manifests;
 using JobWorker.Core.Messages;
@@ -9,6 +12,7 @@ using JobWorker.Host.Hosting;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
+using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Cluster;
 
@@ -18,6 +22,7 @@ internal sealed class KubernetesCluster(
     Manifests manifests,
     LateJobs late,
     DroppedFields dropped,
+    IOptions<KubernetesOptions> options,
     ILogger<KubernetesCluster> logger) : IJobCluster
 {
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(15);
@@ -32,9 +37,10 @@ internal sealed class KubernetesCluster(
                 KubernetesJson.Deserialize<V1Job>(manifest.ToJsonString()),
                 request.Job.Namespace,
                 cancellationToken: timer.Token);
+            var made = JobOutcome.RefOf(Whole(job));
             dropped.Check(manifest, job);
 
-            return new CreateOutcome.Created(JobOutcome.RefOf(job));
+            return new CreateOutcome.Created(made);
         }
         catch (HttpOperationException e) when (e.Response.StatusCode is HttpStatusCode.Conflict)
         {
@@ -42,7 +48,13 @@ internal sealed class KubernetesCluster(
         }
         catch (HttpOperationException e)
         {
-            return CreateFailures.Of(e);
+            // A try that was not answered may have made it, and a quota is asked before the name.
+            var failed = CreateFailures.Of(e);
+
+            return failed.Kind is CreateFailure.Refused or CreateFailure.Final
+                && await AdoptAsync(request, name, attempt, cancel) is CreateOutcome.Created ours
+                ? ours
+                : failed;
         }
         catch (Exception e) when (IsOutage(e, cancel))
         {
@@ -74,19 +86,58 @@ internal sealed class KubernetesCluster(
         }
         catch (Exception e) when (e is HttpOperationException || IsOutage(e, cancel))
         {
-            logger.ReleaseFailed(job.Namespace, job.Name, e.Message);
+            logger.ReleaseFailed(job.Namespace, job.Name, Said(e));
             return false;
         }
     }
 
-    public async Task<bool> RemoveAsync(JobRequest request, string name, int attempt, JobRef? known, CancellationToken cancel)
+    public async Task<bool?> MendAsync(JobRef job, string id, CancellationToken cancel)
+    {
+        var metadata = new JsonObject
+        {
+            ["uid"] = job.Uid,
+            ["labels"] = new JsonObject { [JobLabels.ManagedBy] = JobLabels.ManagedByValue },
+            ["annotations"] = new JsonObject { [JobAnnotations.Id] = id },
+        };
+        if (options.Value.Finalizer)
+        {
+            metadata["finalizers"] = new JsonArray(JobAnnotations.Finalizer);
+        }
+
+        using var timer = Timer(cancel);
+        try
+        {
+            var there = await kubernetes.BatchV1.PatchNamespacedJobAsync(
+                new V1Patch(
+                    new JsonObject { ["metadata"] = metadata }.ToJsonString(), V1Patch.PatchType.StrategicMergePatch),
+                job.Name,
+                job.Namespace,
+                cancellationToken: timer.Token);
+
+            return Whole(there).Metadata is var known && known.Uid == job.Uid && known.DeletionTimestamp is null;
+        }
+        catch (HttpOperationException e)
+            when (e.Response.StatusCode
+                is HttpStatusCode.NotFound or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is HttpOperationException || IsOutage(e, cancel))
+        {
+            logger.MendFailed(job.Namespace, job.Name, Said(e));
+            return null;
+        }
+    }
+
+    public async Task<RemoveOutcome> RemoveAsync(
+        JobRequest request, string name, int attempt, JobRef? known, CancellationToken cancel)
     {
         using var timer = Timer(cancel);
         try
         {
             if ((known ?? await FindAsync(request, name, attempt, timer.Token)) is not { } job)
             {
-                return true;
+                return RemoveOutcome.Gone;
             }
 
             // The UID leaves a namesake alone; without the policy the pods would stay and run on.
@@ -100,16 +151,20 @@ internal sealed class KubernetesCluster(
                 },
                 cancellationToken: timer.Token);
 
-            return known is not null || await ReleaseAsync(job, cancel);
+            return known is not null || await ReleaseAsync(job, cancel) ? RemoveOutcome.Gone : RemoveOutcome.Unknown;
         }
         catch (HttpOperationException e) when (e.Response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
         {
-            return true;
+            return RemoveOutcome.Gone;
         }
         catch (Exception e) when (e is HttpOperationException || IsOutage(e, cancel))
         {
-            logger.RemoveFailed(request.Job.Namespace, known?.Name ?? name, e.Message);
-            return false;
+            logger.RemoveFailed(request.Job.Namespace, known?.Name ?? name, Said(e));
+
+            return e is HttpOperationException { Response.StatusCode: HttpStatusCode.Forbidden } refused
+                && CreateFailures.MessageOf(refused) is var said
+                ? new RemoveOutcome(false, Words.Refusal(said) ?? FailureReason.Forbidden, said)
+                : RemoveOutcome.Unknown;
         }
     }
 
@@ -122,7 +177,7 @@ internal sealed class KubernetesCluster(
         }
         catch (Exception e) when (e is HttpOperationException || IsOutage(e, cancel))
         {
-            logger.LookFailed(job.Namespace, job.Name, e.Message);
+            logger.LookFailed(job.Namespace, job.Name, Said(e));
             return null;
         }
     }
@@ -154,7 +209,8 @@ internal sealed class KubernetesCluster(
     /// <summary>The Job of this name; none where it was made for another message, or for another attempt at this one.</summary>
     private async Task<JobRef?> FindAsync(JobRequest request, string name, int attempt, CancellationToken cancel)
     {
-        var job = await kubernetes.BatchV1.ReadNamespacedJobAsync(name, request.Job.Namespace, cancellationToken: cancel);
+        var job = Whole(
+            await kubernetes.BatchV1.ReadNamespacedJobAsync(name, request.Job.Namespace, cancellationToken: cancel));
         var made = job.Metadata.Annotations?.TryGetValue(JobAnnotations.Attempt, out var text) == true ? text : "1";
 
         return JobOutcome.IdOf(job) == request.Id && made == attempt.ToString(CultureInfo.InvariantCulture)
@@ -162,8 +218,17 @@ internal sealed class KubernetesCluster(
             : null;
     }
 
-    private static bool IsOutage(Exception e, CancellationToken cancel) =>
-        e is HttpRequestException or IOException || (e is OperationCanceledException && !cancel.IsCancellationRequested);
+    /// <summary>There was no answer, or none that can be understood: whatever was asked may or may not have been done.</summary>
+    public static bool IsOutage(Exception e, CancellationToken cancel) =>
+        e is HttpRequestException or IOException or JsonException
+        || (e is OperationCanceledException && !cancel.IsCancellationRequested);
+
+    /// <exception cref="IOException">The answer is no Job.</exception>
+    public static V1Job Whole(V1Job? job) => job?.Metadata is { Name.Length: > 0, Uid.Length: > 0, NamespaceProperty.Length: > 0 }
+        ? job
+        : throw new IOException("The API server's answer is not a Job.");
+
+    private static string Said(Exception e) => Words.Short(e.Message);
 
     private static CancellationTokenSource Timer(CancellationToken cancel)
     {

@@ -7,6 +7,7 @@ using JobWorker.Host.Catalog;
 using JobWorker.Host.Catalog.Log;
 using JobWorker.Host.Cluster;
 using JobWorker.Host.Cluster.Access;
+using JobWorker.Host.Cluster.Answers;
 using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Cluster.Watching;
 using JobWorker.Host.Hosting.Listening;
@@ -111,8 +112,12 @@ internal static class HostServices
         {
             var options = provider.GetRequiredService<IOptions<KubernetesOptions>>().Value;
 
-            return new Kubernetes(KubernetesClientConfiguration.BuildDefaultConfig(), new RateBudget(options.Qps, options.Burst));
+            return new Kubernetes(
+                KubernetesClientConfiguration.BuildDefaultConfig(),
+                new RateBudget(options.Qps, options.Burst),
+                new AnswerGuard(provider.GetRequiredService<ServerClock>(), provider.GetRequiredService<TimeProvider>()));
         });
+        services.AddSingleton<ServerClock>();
         services.AddSingleton<IJobCluster, KubernetesCluster>();
         services.AddSingleton<FailedLog>();
         services.AddSingleton<LateJobs>();
@@ -125,7 +130,7 @@ internal static class HostServices
         services.AddHostedService(provider => provider.GetRequiredService<AccessCheck>());
         services.AddTransient(provider => new WatchScope(
             provider.GetRequiredService<IKubernetes>(),
-            provider.GetRequiredService<JobPolicy>().Namespaces is [var only] && only != JobPolicy.Any ? only : null));
+            WatchScope.Only(provider.GetRequiredService<JobPolicy>())));
         services.AddTransient<JobWatcher>();
         services.AddSingleton<Func<JobWatcher>>(provider => provider.GetRequiredService<JobWatcher>);
         services.AddSingleton<LeaderWatch>();

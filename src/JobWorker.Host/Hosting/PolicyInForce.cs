@@ -16,6 +16,7 @@ internal sealed class PolicyInForce : IDisposable
     private readonly ILogger<PolicyInForce> _logger;
     private readonly IDisposable _changes;
     private volatile JobPolicy _policy;
+    private volatile CancellationTokenSource _superseded = new();
 
     public PolicyInForce(IOptions<PolicyOptions> options, IConfiguration configuration, ILogger<PolicyInForce> logger)
     {
@@ -25,6 +26,9 @@ internal sealed class PolicyInForce : IDisposable
     }
 
     public JobPolicy Policy => _policy;
+
+    /// <summary>Fires when another policy than the one of now is in force; ask for it before <see cref="Policy"/>.</summary>
+    public CancellationToken Superseded => _superseded.Token;
 
     public void Dispose() => _changes.Dispose();
 
@@ -38,6 +42,7 @@ internal sealed class PolicyInForce : IDisposable
             {
                 _policy = options.ToPolicy();
                 _logger.PolicyChanged();
+                Interlocked.Exchange(ref _superseded, new CancellationTokenSource()).Cancel();
             }
             else
             {

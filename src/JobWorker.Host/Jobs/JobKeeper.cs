@@ -211,13 +211,19 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
         }
 
         var job = turn.Stream.State;
-        if (await world.Cluster.RemoveAsync(job.Request!, NameOf(job), job.Attempt, job.Ref, cancel))
+        var outcome = await world.Cluster.RemoveAsync(job.Request!, NameOf(job), job.Attempt, job.Ref, cancel);
+        if (outcome.Done)
         {
             turn.Refusals = 0;
             await RecordAsync(turn, new JobCommand.RecordRemoved(world.Clock.GetUtcNow()), cancel);
         }
         else
         {
+            if (outcome is { Reason: { } reason, Error: { } error })
+            {
+                await RecordAsync(turn, new JobCommand.RecordRemoveRefused(reason, error, world.Clock.GetUtcNow()), cancel);
+            }
+
             TryAgainLater(turn);
         }
 
@@ -268,7 +274,7 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
         {
             CreateOutcome.Created x => new JobCommand.RecordCreated(x.Ref, now),
             CreateOutcome.Failed x => new JobCommand.RecordCreateFailed(
-                x.Kind, name, x.Error, x.RetryAfter, Random.Shared.NextDouble(), now),
+                x.Kind, name, x.Error, x.RetryAfter, Random.Shared.NextDouble(), now, world.CreateTimeout),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }

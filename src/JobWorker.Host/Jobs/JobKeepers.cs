@@ -45,6 +45,8 @@ internal sealed class JobKeepers(
 
     public TimeSpan KeepFinished { get; } = retention.Value.Jobs;
 
+    public TimeSpan CreateTimeout { get; } = options.Value.CreateTimeout;
+
     public TimeSpan SupervisePeriod { get; } = options.Value.SupervisePeriod;
 
     /// <summary>What <paramref name="job"/> asks for at <paramref name="now"/>, by this installation's settings.</summary>

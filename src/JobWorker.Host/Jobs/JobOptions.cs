@@ -22,6 +22,13 @@ internal sealed class JobOptions
     [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
     public TimeSpan PodStartTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>
+    /// Time a job is tried again for which the cluster refuses to create a Kubernetes Job: a quota, a missing right. 1 s to 7
+    /// days; default 1 h. An API server that does not answer is borne for ever.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "7.00:00:00")]
+    public TimeSpan CreateTimeout { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Cap of <c>activeDeadlineSeconds</c> in messages, seconds. 60 to 31,536,000; default 86400.</summary>
     [Range(60, 31_536_000)]
     public int ActiveDeadlineSecondsMax { get; init; } = 86400;

@@ -7,7 +7,7 @@ namespace JobWorker.Core.Tests.Jobs;
 
 public sealed class CancellingAndRedriving
 {
-    private static readonly JobRef Second = new("default", "bb-2", "uid-9");
+    private static readonly JobRef Second = new("default", JobName.Of("bb", Request.Id, namesTaken: 0, attempt: 2), "uid-9");
 
     [Theory]
     [InlineData("Requested")]

@@ -16,21 +16,25 @@ public sealed class EveryCommandInEveryState
         Create later     | NotFound     | JobCreateDeferred                 | -                      | -                 | -                 | -                 | -                 | -
         Create taken     | NotFound     | JobNameTaken                      | -                      | -                 | -                 | -                 | -                 | -
         Create never     | NotFound     | JobAborted                        | -                      | -                 | -                 | -                 | -                 | -
-        Started          | NotFound     | JobCreated PodStarted             | PodStarted             | -                 | -                 | -                 | -                 | -
-        Started stranger | NotFound     | JobCreated PodStarted             | -                      | -                 | -                 | -                 | -                 | -
-        Succeeded        | NotFound     | JobCreated PodStarted JobSucceeded | PodStarted JobSucceeded | JobSucceeded     | -                 | -                 | -                 | -
-        Succeeded unseen | NotFound     | JobCreated JobSucceeded           | JobSucceeded           | JobSucceeded      | -                 | -                 | -                 | -
-        Failed           | NotFound     | JobCreated PodStarted JobFailed   | PodStarted JobFailed   | JobFailed         | -                 | -                 | -                 | -
-        Failed unseen    | NotFound     | JobCreated JobFailed              | JobFailed              | JobFailed         | -                 | -                 | -                 | -
-        Vanished         | NotFound     | JobCreated JobAborted             | JobAborted             | JobAborted        | -                 | -                 | -                 | -
-        Vanished stranger | NotFound    | JobCreated JobAborted             | -                      | -                 | -                 | -                 | -                 | -
-        Stuck            | NotFound     | JobCreated PodStuck               | PodStuck               | PodStuck          | -                 | -                 | -                 | -
-        Stuck stranger   | NotFound     | JobCreated PodStuck               | -                      | -                 | -                 | -                 | -                 | -
-        Stuck for good   | NotFound     | JobCreated PodStuck JobAborted    | PodStuck JobAborted    | PodStuck          | -                 | -                 | -                 | -
-        Overdue          | NotFound     | JobCreated PodStuck JobAborted    | PodStuck JobAborted    | -                 | -                 | -                 | -                 | -
-        Overdue stranger | NotFound     | JobCreated PodStuck JobAborted    | -                      | -                 | -                 | -                 | -                 | -
+        Create refused   | NotFound     | JobCreateDeferred                 | -                      | -                 | -                 | -                 | -                 | -
+        Started          | NotFound     | JobCreated PodStarted             | PodStarted             | -                 | -                 | -                 | -                 | NotFound
+        Started stranger | NotFound     | JobCreated PodStarted             | NotFound               | NotFound          | NotFound          | NotFound          | -                 | NotFound
+        Started copy     | NotFound     | NotFound                          | NotFound               | NotFound          | NotFound          | NotFound          | NotFound          | NotFound
+        Succeeded        | NotFound     | JobCreated PodStarted JobSucceeded | PodStarted JobSucceeded | JobSucceeded      | -                 | -                 | -                 | NotFound
+        Succeeded unseen | NotFound     | JobCreated JobSucceeded           | JobSucceeded           | JobSucceeded      | -                 | -                 | -                 | NotFound
+        Failed           | NotFound     | JobCreated PodStarted JobFailed   | PodStarted JobFailed   | JobFailed         | -                 | -                 | -                 | NotFound
+        Failed unseen    | NotFound     | JobCreated JobFailed              | JobFailed              | JobFailed         | -                 | -                 | -                 | NotFound
+        Vanished         | NotFound     | JobCreated JobAborted             | JobAborted             | JobAborted        | -                 | -                 | -                 | NotFound
+        Vanished stranger | NotFound     | JobCreated JobAborted             | NotFound               | NotFound          | NotFound          | NotFound          | -                 | NotFound
+        Stuck            | NotFound     | JobCreated PodStuck               | PodStuck               | PodStuck          | -                 | -                 | -                 | NotFound
+        Stuck stranger   | NotFound     | JobCreated PodStuck               | NotFound               | NotFound          | NotFound          | NotFound          | -                 | NotFound
+        Stuck for good   | NotFound     | JobCreated PodStuck JobAborted    | PodStuck JobAborted    | PodStuck          | -                 | -                 | -                 | NotFound
+        Overdue          | NotFound     | JobCreated PodStuck JobAborted    | PodStuck JobAborted    | -                 | -                 | -                 | -                 | NotFound
+        Overdue stranger | NotFound     | JobCreated PodStuck JobAborted    | NotFound               | NotFound          | NotFound          | NotFound          | -                 | NotFound
+        Replaced         | NotFound     | JobCreated PodStarted PodReplaced | PodStarted PodReplaced | PodReplaced       | -                 | -                 | -                 | NotFound
         Cancel           | NotFound     | JobAborted                        | JobAborted             | JobAborted        | Conflict          | Conflict          | Conflict          | Conflict
         Removed          | NotFound     | -                                 | -                      | -                 | -                 | -                 | -                 | -
+        Remove refused   | NotFound     | -                                 | -                      | -                 | -                 | -                 | -                 | -
         Redrive          | NotFound     | Conflict                          | Conflict               | Conflict          | JobRedriven       | JobRedriven       | JobRedriven       | Conflict
         Callback 200     | NotFound     | -                                 | CallbackDelivered      | CallbackDelivered | CallbackDelivered | CallbackDelivered | CallbackDelivered | CallbackDelivered
         Callback 500     | NotFound     | -                                 | CallbackFailed         | CallbackFailed    | CallbackFailed    | CallbackFailed    | CallbackFailed    | CallbackFailed

@@ -32,6 +32,10 @@ public sealed class StoredEvents
             $$$"""{"type":"job.aborted.v1","error":{"errorCode":"A106","message":"<gone> 'ä'","reason":"JobDeleted"},"at":"{{{At}}}"}"""),
         (new PodStuck("Unschedulable", "no node", Pod, Noon),
             $$$"""{"type":"job.pod-stuck.v1","reason":"Unschedulable","message":"no node","pod":{"name":"bb-fbe70e59-ww7g2","uid":"pod-1"},"at":"{{{At}}}"}"""),
+        (new PodReplaced(Pod, new("bb-2", "pod-2"), Noon),
+            $$$"""{"type":"job.pod-replaced.v1","lost":{"name":"bb-fbe70e59-ww7g2","uid":"pod-1"},"by":{"name":"bb-2","uid":"pod-2"},"at":"{{{At}}}"}"""),
+        (new JobRemoveRefused("Forbidden", "may not", Noon),
+            $$$"""{"type":"job.remove-refused.v1","reason":"Forbidden","error":"may not","at":"{{{At}}}"}"""),
         (new JobRemoved(Noon), $$$"""{"type":"job.removed.v1","at":"{{{At}}}"}"""),
         (new JobRedriven(2, Ref, Noon),
             $$$"""{"type":"job.redriven.v1","attempt":2,"former":{"namespace":"default","name":"bb-fbe70e59","uid":"uid-1"},"at":"{{{At}}}"}"""),
@@ -91,6 +95,11 @@ public sealed class StoredEvents
     public void Of_an_aborted_job_say_that_its_job_is_to_go_only_where_it_is() => Assert.EndsWith(
         $$$""","removes":true,"at":"{{{At}}}"}""",
         System.Text.Encoding.UTF8.GetString(JobJson.Write(new JobAborted(Boom, Noon, Removes: true))), StringComparison.Ordinal);
+
+    [Fact]
+    public void Of_a_deferred_creation_give_a_reason_only_where_the_cluster_refused_it() => Assert.EndsWith(
+        $$$""","reason":"QuotaExceeded","at":"{{{At}}}"}""",
+        System.Text.Encoding.UTF8.GetString(JobJson.Write(new JobCreateDeferred(1, "e", Noon, Noon, "QuotaExceeded"))), StringComparison.Ordinal);
 
     [Fact]
     public void May_have_properties_of_a_later_version() =>

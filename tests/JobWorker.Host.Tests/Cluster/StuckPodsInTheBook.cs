@@ -1,5 +1,6 @@
 using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
+using JobWorker.Host.Cluster.Answers;
 using JobWorker.Host.Cluster.Watching;
 using k8s.Models;
 
@@ -10,7 +11,7 @@ public sealed class StuckPodsInTheBook
     private readonly ManualClock _clock = new();
     private readonly WatchBook _book;
 
-    public StuckPodsInTheBook() => _book = new WatchBook(_clock);
+    public StuckPodsInTheBook() => _book = new WatchBook(new ServerClock(_clock), _clock);
 
     [Fact]
     public void Are_told_once_for_each_change_of_reason()
@@ -20,14 +21,14 @@ public sealed class StuckPodsInTheBook
         Assert.Equal(FailureReason.ImagePullBackOff, Told(Waiting("ErrImagePull")));
         Assert.Null(Told(Waiting("ImagePullBackOff")));
         Assert.Equal(FailureReason.CreateContainerConfigError, Told(Waiting("CreateContainerConfigError")));
-        Assert.IsType<JobCommand.ObserveStarted>(_book.See(Kube.Pod(running: true), deleted: false)!.Command);
+        Assert.IsType<JobCommand.ObserveStarted>(Assert.Single(_book.See(Kube.Pod(running: true), deleted: false)).Command);
         Assert.Null(Told(Waiting("ErrImagePull")));
     }
 
     [Fact]
     public void Are_told_as_soon_as_their_job_is_seen()
     {
-        Assert.Null(_book.See(Waiting("ErrImagePull"), deleted: false));
+        Assert.Empty(_book.See(Waiting("ErrImagePull"), deleted: false));
 
         Assert.IsType<JobCommand.ObserveStuck>(_book.See(Kube.Job(), listed: true)!.Command);
     }
@@ -51,7 +52,7 @@ public sealed class StuckPodsInTheBook
         Assert.IsType<JobCommand.Supervise>(Assert.Single(_book.Overdue(limit)).Command);
     }
 
-    private string? Told(V1Pod pod) => (_book.See(pod, deleted: false)?.Command as JobCommand.ObserveStuck)?.Reason;
+    private string? Told(V1Pod pod) => (_book.See(pod, deleted: false).SingleOrDefault()?.Command as JobCommand.ObserveStuck)?.Reason;
 
     private static V1Pod Waiting(string reason)
     {

@@ -1,7 +1,9 @@
 using JobWorker.Core;
 using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
+using JobWorker.Host.Api;
 using JobWorker.Host.Cluster;
+using JobWorker.Host.Jobs;
 
 namespace JobWorker.Host.Tests.Jobs;
 
@@ -100,6 +102,53 @@ public sealed class GivingUpAJob
 
         Assert.Equal(["remove uid-1", "release", "disarm"], _world.Calls);
         Assert.Equal(["JobRequested", "JobCreated", "JobAborted", "JobRemoved"], await _world.EventsAsync());
+    }
+
+    [Fact]
+    public async Task Tells_why_the_job_cannot_be_deleted_and_goes_on_trying()
+    {
+        await _world.SubmitAsync(webhook: null);
+        _world.Removal = new RemoveOutcome(false, FailureReason.Forbidden, "may not delete jobs");
+        await _world.TellAsync(new JobCommand.Cancel(_world.Clock.GetUtcNow()));
+        await _world.SuperviseAsync();
+
+        Assert.Equal(["JobRequested", "JobCreated", "JobAborted", "JobRemoveRefused"], await _world.EventsAsync());
+        var view = JobView.Of(KeeperWorld.Id, await _world.Journal.HistoryAsync(KeeperWorld.Id, default).ToListAsync());
+        Assert.Equal((FailureReason.Forbidden, "Its Kubernetes Job cannot be deleted: may not delete jobs"), (view.Stuck!.Reason, view.Stuck.Message));
+        Assert.Equal((FailureReason.Forbidden, "may not delete jobs"), (view.Timeline[^1].Reason, view.Timeline[^1].Note));
+        Assert.Equal(["wake in 5s", "wake in 10s"], _world.Calls.Where(c => c.StartsWith("wake", StringComparison.Ordinal)));
+
+        _world.Removal = RemoveOutcome.Gone;
+        await _world.SuperviseAsync();
+
+        Assert.Equal("JobRemoved", (await _world.EventsAsync())[^1]);
+        Assert.Null(JobView.Of(KeeperWorld.Id, await _world.Journal.HistoryAsync(KeeperWorld.Id, default).ToListAsync()).Stuck);
+    }
+
+    [Fact]
+    public async Task Happens_an_hour_after_the_cluster_first_refused_it_and_shows_from_the_first()
+    {
+        var refused = new CreateOutcome.Failed(
+            CreateFailure.Refused, new CallbackError(ErrorCode.CreateFailed, "exceeded quota: q", FailureReason.QuotaExceeded));
+        _world.Creations([.. Enumerable.Repeat(refused, 200)]);
+        await _world.SubmitAsync();
+        var view = JobView.Of(KeeperWorld.Id, await _world.Journal.HistoryAsync(KeeperWorld.Id, default).ToListAsync());
+        Assert.Equal((FailureReason.QuotaExceeded, "exceeded quota: q"), (view.Stuck!.Reason, view.Stuck.Message));
+        Assert.Equal(FailureReason.QuotaExceeded, view.Timeline[^1].Reason);
+
+        JobReply reply;
+        var minutes = 0;
+        do
+        {
+            _world.Clock.Advance(TimeSpan.FromMinutes(1));
+            minutes++;
+            reply = await _world.SuperviseAsync();
+        }
+        while (reply.State is JobState.Requested && minutes < 100);
+
+        Assert.Equal((JobState.Aborted, 60), (reply.State, minutes));
+        Assert.Contains("send 99 #0 attempt 1", _world.Calls);
+        Assert.Equal("JobRemoved", (await _world.EventsAsync())[^1]);
     }
 
     [Fact]

@@ -53,6 +53,9 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
     /// <summary>What the catalog was told, in order.</summary>
     public List<CatalogEntry> Listed { get; } = [];
 
+    /// <summary>How deletions end.</summary>
+    public RemoveOutcome Removal { get; set; } = RemoveOutcome.Gone;
+
     /// <summary>What a look at the Job shows; none: it is on its way.</summary>
     public JobCommand? Seen { get; set; }
 
@@ -101,12 +104,14 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
         return Task.FromResult(!ApiServerDown);
     }
 
-    Task<bool> IJobCluster.RemoveAsync(
+    Task<bool?> IJobCluster.MendAsync(JobRef job, string id, CancellationToken cancel) => Task.FromResult<bool?>(true);
+
+    Task<RemoveOutcome> IJobCluster.RemoveAsync(
         JobRequest request, string name, int attempt, JobRef? known, CancellationToken cancel)
     {
         Calls.Add($"remove {known?.Uid ?? name}");
 
-        return Task.FromResult(!ApiServerDown);
+        return Task.FromResult(ApiServerDown ? RemoveOutcome.Unknown : Removal);
     }
 
     Task<JobCommand?> IJobCluster.LookAsync(JobRef job, CancellationToken cancel)

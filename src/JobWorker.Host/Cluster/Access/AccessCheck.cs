@@ -1,12 +1,15 @@
-using JobWorker.Core.Policies;
+using JobWorker.Host.Cluster.Outcomes;
 using JobWorker.Host.Hosting;
 using k8s;
 using k8s.Autorest;
 
 namespace JobWorker.Host.Cluster.Access;
 
-/// <summary>Asks the API server, from start until all is granted, whether this service may do what it does.</summary>
-internal sealed class AccessCheck(IKubernetes kubernetes, JobPolicy policy, TimeProvider clock, ILogger<AccessCheck> logger)
+/// <summary>
+/// Asks the API server whether this service may do what it does: from start until all is granted, and again when policy
+/// changes.
+/// </summary>
+internal sealed class AccessCheck(IKubernetes kubernetes, PolicyInForce policy, TimeProvider clock, ILogger<AccessCheck> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
@@ -21,7 +24,7 @@ internal sealed class AccessCheck(IKubernetes kubernetes, JobPolicy policy, Time
     public async Task CheckAsync(CancellationToken cancel)
     {
         List<AccessRight> missing = [];
-        foreach (var right in AccessRight.Needed(policy))
+        foreach (var right in AccessRight.Needed(policy.Policy))
         {
             var answer = await kubernetes.AuthorizationV1.CreateSelfSubjectAccessReviewAsync(
                 right.Review(), cancellationToken: cancel);
@@ -36,21 +39,24 @@ internal sealed class AccessCheck(IKubernetes kubernetes, JobPolicy policy, Time
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var asked = false;
-        while (!asked || _missing.Count > 0)
+        while (!stoppingToken.IsCancellationRequested)
         {
+            var change = policy.Superseded;
+            var asked = false;
             try
             {
                 await CheckAsync(stoppingToken);
                 asked = true;
             }
-            catch (Exception e) when (e is HttpOperationException or HttpRequestException or IOException)
+            catch (Exception e) when (e is HttpOperationException || KubernetesCluster.IsOutage(e, stoppingToken))
             {
                 // The watches tell that the API server is away.
-                logger.AccessUnknown(e.Message);
+                logger.AccessUnknown(Words.Short(e.Message));
             }
 
-            await Task.Delay(Pause, clock, stoppingToken);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(change, stoppingToken);
+            await Task.Delay(asked && _missing.Count == 0 ? Timeout.InfiniteTimeSpan : Pause, clock, either.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

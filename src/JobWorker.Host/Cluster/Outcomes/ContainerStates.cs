@@ -13,6 +13,11 @@ internal static class ContainerStates
     public static bool HaveRun(V1Pod pod) =>
         pod.Status?.Phase == "Succeeded" || (pod.Status?.ContainerStatuses ?? []).Any(HasRun);
 
+    /// <summary>Whether, for all that is known, a container of the pod runs now.</summary>
+    public static bool MayRun(V1Pod pod) =>
+        pod.Status is { Phase: not ("Succeeded" or "Failed") } status
+        && (status.ContainerStatuses ?? []).Any(s => s.State?.Running is not null);
+
     /// <summary>Whether the pod is on its way: an init container runs.</summary>
     public static bool Prepare(V1Pod pod) =>
         pod.Metadata?.DeletionTimestamp is null

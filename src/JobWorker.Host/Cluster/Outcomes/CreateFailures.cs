@@ -23,9 +23,11 @@ internal static class CreateFailures
             >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError
                 when Words.Refusal(message) is FailureReason.AdmissionDenied =>
                 Final(ErrorCode.CreateFailed, FailureReason.AdmissionDenied, message),
-            HttpStatusCode.Forbidden when Words.Refusal(message) is FailureReason.QuotaExceeded =>
-                Retry(e, FailureReason.QuotaExceeded, message),
-            HttpStatusCode.Forbidden => Final(ErrorCode.CreateFailed, FailureReason.Forbidden, message),
+            HttpStatusCode.Forbidden when message.Contains("being terminated", StringComparison.OrdinalIgnoreCase) =>
+                Final(ErrorCode.CreateFailed, FailureReason.Forbidden, message),
+
+            // A quota frees itself as Jobs end, a right is granted by people: both may come soon, neither must.
+            HttpStatusCode.Forbidden => Refused(e, Words.Refusal(message) ?? FailureReason.Forbidden, message),
             HttpStatusCode.UnprocessableEntity when message.Contains("metadata.name", StringComparison.Ordinal) =>
                 Final(ErrorCode.NameInvalid, FailureReason.Invalid, message),
             HttpStatusCode.UnprocessableEntity or HttpStatusCode.BadRequest or HttpStatusCode.NotFound
@@ -38,7 +40,7 @@ internal static class CreateFailures
 
     /// <summary>There was no answer; the Job may or may not exist. The next try finds out.</summary>
     public static CreateOutcome.Failed Unreachable(Exception e) =>
-        new(CreateFailure.Retryable, new CallbackError(ErrorCode.CreateFailed, e.Message, FailureReason.Unknown));
+        new(CreateFailure.Retryable, new CallbackError(ErrorCode.CreateFailed, Words.Short(e.Message), FailureReason.Unknown));
 
     /// <summary>The name is somebody else's.</summary>
     public static CreateOutcome.Failed NameTaken(string space, string name) => new(
@@ -47,6 +49,9 @@ internal static class CreateFailures
 
     private static CreateOutcome.Failed Final(string code, string reason, string message) =>
         new(CreateFailure.Final, new CallbackError(code, message, reason));
+
+    private static CreateOutcome.Failed Refused(HttpOperationException e, string reason, string message) =>
+        new(CreateFailure.Refused, new CallbackError(ErrorCode.CreateFailed, message, reason), RetryAfterOf(e));
 
     private static CreateOutcome.Failed Retry(HttpOperationException e, string reason, string message) =>
         new(CreateFailure.Retryable, new CallbackError(ErrorCode.CreateFailed, message, reason), RetryAfterOf(e));
@@ -58,7 +63,7 @@ internal static class CreateFailures
             : null;
 
     /// <summary>The message of a Status; the start of the body where it is none (429 comes as plain text).</summary>
-    private static string MessageOf(HttpOperationException e)
+    public static string MessageOf(HttpOperationException e)
     {
         var content = e.Response.Content ?? "";
         try
@@ -67,7 +72,7 @@ internal static class CreateFailures
             if (status.RootElement.ValueKind is JsonValueKind.Object
                 && status.RootElement.TryGetProperty("message", out var message))
             {
-                return message.ToString();
+                return Words.Short(message.ToString());
             }
         }
         catch (JsonException)

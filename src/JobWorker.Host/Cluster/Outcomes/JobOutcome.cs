@@ -26,11 +26,28 @@ internal static partial class JobOutcome
     }
 
     /// <summary>The message id a Job was created for; none when it is not one of ours.</summary>
+    /// <remarks>Anybody may edit the Job's annotations, nobody those of its pods' template.</remarks>
     public static string? IdOf(V1Job job) =>
-        job.Metadata.Annotations?.TryGetValue(JobAnnotations.Id, out var id) == true ? id : null;
+        IdIn(job.Metadata.Annotations) ?? IdIn(job.Spec?.Template?.Metadata?.Annotations);
 
     /// <summary>Which Job it is.</summary>
     public static JobRef RefOf(V1Job job) => new(job.Metadata.NamespaceProperty, job.Metadata.Name, job.Metadata.Uid);
+
+    /// <summary>The Job without what its outcome does not need, to be kept for a while.</summary>
+    public static V1Job Slim(V1Job job) => new()
+    {
+        Metadata = new V1ObjectMeta
+        {
+            Name = job.Metadata.Name,
+            NamespaceProperty = job.Metadata.NamespaceProperty,
+            Uid = job.Metadata.Uid,
+        },
+        Spec = new V1JobSpec { ActiveDeadlineSeconds = job.Spec?.ActiveDeadlineSeconds },
+        Status = job.Status,
+    };
+
+    private static string? IdIn(IDictionary<string, string>? annotations) =>
+        annotations?.TryGetValue(JobAnnotations.Id, out var id) == true && id is { Length: > 0 } ? id : null;
 
     private static V1JobCondition? Find(IEnumerable<V1JobCondition> conditions, string type) =>
         conditions.FirstOrDefault(c => c.Type == type && c.Status == "True");

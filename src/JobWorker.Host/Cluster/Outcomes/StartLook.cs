@@ -18,6 +18,17 @@ internal static class StartLook
         .MaxBy(pod => pod.Metadata.CreationTimestamp);
 
     /// <summary>
+    /// Since when the Job may start, by the API server's clock: its creation, or the moment it was last resumed.
+    /// </summary>
+    public static DateTime MayStartSince(V1Job job)
+    {
+        var resumed = job.Status?.Conditions?.FirstOrDefault(c => c is { Type: "Suspended", Status: "False" });
+        DateTime?[] times = [job.Metadata.CreationTimestamp, job.Status?.StartTime, resumed?.LastTransitionTime];
+
+        return times.Max() ?? DateTime.MinValue;
+    }
+
+    /// <summary>
     /// What to tell the job; none when it is on its way, or kept from it on purpose, so that another look is needed later.
     /// </summary>
     /// <param name="job">As read now.</param>
@@ -43,7 +54,7 @@ internal static class StartLook
             return new JobCommand.ObserveStarted(me, ran, now);
         }
 
-        if (job.Spec?.Suspend == true || pods.Any(ContainerStates.Prepare))
+        if (job.Spec is { Suspend: true } or { Parallelism: 0 } || pods.Any(ContainerStates.Prepare))
         {
             return null;
         }

@@ -1,16 +1,20 @@
 using System.Net;
 using JobWorker.Core.Jobs;
+using JobWorker.Host.Cluster.Answers;
 using JobWorker.Host.Cluster.Outcomes;
+using JobWorker.Host.Jobs;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
+using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Cluster.Requests;
 
 /// <summary>
 /// Reads a Job that is late to start, its pods and, where nothing else tells, its events. Past the watch, which may lag.
 /// </summary>
-internal sealed class LateJobs(IKubernetes kubernetes, FailedLog log, TimeProvider clock)
+internal sealed class LateJobs(
+    IKubernetes kubernetes, FailedLog log, ServerClock server, IOptions<JobOptions> options, TimeProvider clock)
 {
     /// <summary>What the job is to be told; none when it is on its way.</summary>
     /// <exception cref="HttpOperationException">The API server refused.</exception>
@@ -23,7 +27,18 @@ internal sealed class LateJobs(IKubernetes kubernetes, FailedLog log, TimeProvid
 
         var list = await kubernetes.CoreV1.ListNamespacedPodAsync(
             known.Namespace, labelSelector: $"job-name={known.Name}", cancellationToken: cancel);
-        var pods = list.Items.Where(p => p.Metadata.OwnerReferences?.Any(o => o.Uid == known.Uid) == true).ToList();
+        var pods = (list?.Items ?? [])
+            .Where(p => p?.Metadata is { Name: not null, Uid: not null }
+                && p.Metadata.OwnerReferences?.Any(o => o?.Uid == known.Uid) == true)
+            .ToList();
+        if (clock.GetUtcNow() - server.Ours(StartLook.MayStartSince(job)) < options.Value.PodStartTimeout)
+        {
+            // Not late after all: it was held back until a moment ago.
+            return StartLook.Of(job, pods, told: null, clock.GetUtcNow()) is { } seen and not JobCommand.ObserveOverdue
+                ? await log.AddAsync(seen, cancel)
+                : null;
+        }
+
         var silent = StartLook.Sight(pods) is { Ran: null, Trouble: null };
         var told = silent ? await EventsAsync(job, StartLook.Newest(pods), cancel) : null;
 
@@ -34,7 +49,8 @@ internal sealed class LateJobs(IKubernetes kubernetes, FailedLog log, TimeProvid
     {
         try
         {
-            var job = await kubernetes.BatchV1.ReadNamespacedJobAsync(known.Name, known.Namespace, cancellationToken: cancel);
+            var job = KubernetesCluster.Whole(
+                await kubernetes.BatchV1.ReadNamespacedJobAsync(known.Name, known.Namespace, cancellationToken: cancel));
 
             return job.Metadata.Uid == known.Uid ? job : null;
         }
@@ -56,7 +72,8 @@ internal sealed class LateJobs(IKubernetes kubernetes, FailedLog log, TimeProvid
                 limit: 100,
                 cancellationToken: cancel);
 
-            return EventTroubles.Of(events.Items, uid, pod is null ? null : PodSight.RefOf(pod));
+            return EventTroubles.Of(
+                (events?.Items ?? []).Where(e => e is not null), uid, pod is null ? null : PodSight.RefOf(pod));
         }
         catch (HttpOperationException e) when (e.Response.StatusCode is HttpStatusCode.Forbidden)
         {

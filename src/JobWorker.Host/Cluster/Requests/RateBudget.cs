@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using JobWorker.Host.Cluster.Answers;
 
 namespace JobWorker.Host.Cluster.Requests;
 
@@ -28,7 +29,7 @@ internal sealed class RateBudget : DelegatingHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!IsWatch(request))
+        if (!AnswerGuard.IsWatch(request))
         {
             using var token = await _tokens.AcquireAsync(1, cancellationToken);
         }
@@ -45,7 +46,4 @@ internal sealed class RateBudget : DelegatingHandler
 
         base.Dispose(disposing);
     }
-
-    private static bool IsWatch(HttpRequestMessage request) =>
-        request.RequestUri?.Query.Contains("watch=true", StringComparison.OrdinalIgnoreCase) == true;
 }

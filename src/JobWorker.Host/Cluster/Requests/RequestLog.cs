@@ -12,6 +12,9 @@ internal static partial class RequestLog
     [LoggerMessage(702, LogLevel.Warning, "Job {Namespace}/{Name} could not be looked at and will be again: {Error}")]
     public static partial void LookFailed(this ILogger logger, string @namespace, string name, string error);
 
+    [LoggerMessage(703, LogLevel.Warning, "Job {Namespace}/{Name} could not be mended and will be tried again: {Error}")]
+    public static partial void MendFailed(this ILogger logger, string @namespace, string name, string error);
+
     [LoggerMessage(710, LogLevel.Error, "Template {Path} cannot be used; what was read before stays in force: {Error}")]
     public static partial void TemplateBroken(this ILogger logger, string path, string error);
 

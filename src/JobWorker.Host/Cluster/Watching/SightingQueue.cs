@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace JobWorker.Host.Cluster.Watching;
 
 /// <summary>Carries sightings to their jobs: in order for each job, many jobs side by side, until each has been told.</summary>
-internal sealed class SightingQueue(int lanes, TimeProvider clock)
+internal sealed class SightingQueue(int lanes, TimeProvider clock, ILogger logger)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
@@ -28,7 +28,7 @@ internal sealed class SightingQueue(int lanes, TimeProvider clock)
         {
             await foreach (var (sighting, failures) in lane.Reader.ReadAllAsync(cancel))
             {
-                if (!await tell(sighting, cancel))
+                if (!await ToldAsync(sighting, tell, cancel))
                 {
                     _ = AgainAsync(lane, sighting, failures + 1, cancel);
                 }
@@ -37,6 +37,22 @@ internal sealed class SightingQueue(int lanes, TimeProvider clock)
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             // The process ends; the next one lists everything anew.
+        }
+    }
+
+    /// <summary>One that cannot be told must not keep the others of its lane from being told.</summary>
+    private async Task<bool> ToldAsync(
+        Sighting sighting, Func<Sighting, CancellationToken, Task<bool>> tell, CancellationToken cancel)
+    {
+        try
+        {
+            return await tell(sighting, cancel);
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            logger.TellingFailed(e, sighting.Id);
+
+            return false;
         }
     }
 

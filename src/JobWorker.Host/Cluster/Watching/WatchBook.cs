@@ -1,4 +1,6 @@
 using JobWorker.Core.Jobs;
+using JobWorker.Core.Manifests;
+using JobWorker.Host.Cluster.Answers;
 using JobWorker.Host.Cluster.Outcomes;
 using k8s.Models;
 
@@ -6,10 +8,16 @@ namespace JobWorker.Host.Cluster.Watching;
 
 /// <summary>What has been seen of our Jobs and pods, and what of it the jobs have been told: only news leaves the book.</summary>
 /// <remarks>Everything it says may be said again without harm; leaving out what is known keeps the traffic down.</remarks>
-internal sealed class WatchBook(TimeProvider clock)
+/// <param name="server">Turns the API server's times into ours.</param>
+/// <param name="clock">Tells the time.</param>
+/// <param name="finalizer">Whether our Jobs carry the finalizer.</param>
+internal sealed class WatchBook(ServerClock server, TimeProvider clock, bool finalizer = true)
 {
+    /// <summary>Told outcomes are recorded within seconds; one whose Job is still held after a minute is told again.</summary>
+    private static readonly TimeSpan LongestHold = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Entry> _jobs = [];
+    private readonly Dictionary<string, WatchEntry> _jobs = [];
     private int _live;
 
     /// <summary>Jobs that are there and have not ended.</summary>
@@ -20,53 +28,82 @@ internal sealed class WatchBook(TimeProvider clock)
     /// </summary>
     public Sighting? See(V1Job job, bool listed, bool deleted = false)
     {
-        if (JobOutcome.IdOf(job) is not { } id)
-        {
-            return null;
-        }
-
         lock (_gate)
         {
-            var entry = Find(job.Metadata.Uid);
-            (entry.Id, entry.Ref) = (id, JobOutcome.RefOf(job));
-            entry.Made = job.Metadata.CreationTimestamp is { } made ? new DateTimeOffset(made) : clock.GetUtcNow();
-            entry.Suspended = job.Spec?.Suspend == true;
+            var known = _jobs.GetValueOrDefault(job.Metadata.Uid);
+            if ((known?.Id ?? JobOutcome.IdOf(job)) is not { } id)
+            {
+                return null;
+            }
+
+            var entry = known ?? Find(job.Metadata.Uid);
+            Update(entry, id, job, deleted);
             if (deleted)
             {
                 _jobs.Remove(job.Metadata.Uid);
             }
 
-            return News(entry, job, listed, deleted || job.Metadata.DeletionTimestamp is not null);
+            return News(entry, job, listed, deleted);
         }
     }
 
     /// <summary>A pod as it is now.</summary>
-    public Sighting? See(V1Pod pod, bool deleted)
+    public IReadOnlyList<Sighting> See(V1Pod pod, bool deleted)
     {
-        if (pod.Metadata.OwnerReferences?.FirstOrDefault(o => o.Kind == "Job")?.Uid is not { } owner)
+        if (pod.Metadata.OwnerReferences?.FirstOrDefault(o => o?.Kind == "Job")?.Uid is not { Length: > 0 } owner)
         {
-            return null;
+            return [];
         }
 
         lock (_gate)
         {
             var entry = Find(owner);
             entry.Pods = entry.Pods.See(pod, deleted);
+            entry.HasPods = true;
+            var lost = entry.Overlap(pod, deleted);
             if (entry.Ref is null && deleted)
             {
                 _jobs.Remove(owner);
             }
 
-            return entry is { Ref: { } job, Pods.Ran: { } ran }
-                ? Tell(entry, Stage.Started, listed: false, new JobCommand.ObserveStarted(job, ran, clock.GetUtcNow()))
-                : Stuck(entry);
+            if (entry is not { Ref: { } job, Pods.Ran: { } ran })
+            {
+                return Stuck(entry) is { } stuck ? [stuck] : [];
+            }
+
+            var now = clock.GetUtcNow();
+            var started = Tell(entry, Stage.Started, again: false, new JobCommand.ObserveStarted(job, ran, now));
+            var replaced = lost is not null && entry.Told < Stage.Ended
+                ? Say(entry, new JobCommand.ObserveReplaced(job, lost, PodSight.RefOf(pod), now))
+                : null;
+
+            return [.. new[] { started, replaced }.OfType<Sighting>()];
         }
     }
 
     /// <summary>
-    /// Jobs that were made longer ago than <paramref name="limit"/> and have not started: each is worth a look.
+    /// Jobs that could have started longer ago than <paramref name="limit"/> and have not: each is worth a look. So is one
+    /// whose outcome was told long ago and that is still held.
     /// </summary>
     public IReadOnlyList<Sighting> Overdue(TimeSpan limit)
+    {
+        var now = clock.GetUtcNow();
+        lock (_gate)
+        {
+            var due = _jobs.Values.Where(e => e is { Ref: not null, Lives: true, Suspended: false, Pods.Ran: null }
+                ? now - e.Since >= limit
+                : e is { Told: Stage.Ended, Held: true } && now - e.ToldAt >= LongestHold).ToList();
+            foreach (var entry in due)
+            {
+                entry.ToldAt = now;
+            }
+
+            return [.. due.Select(e => Say(e, new JobCommand.Supervise(now)))];
+        }
+    }
+
+    /// <summary>Jobs that live, have had <paramref name="patience"/> to get a pod, and have none: events tell why.</summary>
+    public IReadOnlyList<JobRef> Podless(TimeSpan patience)
     {
         var now = clock.GetUtcNow();
         lock (_gate)
@@ -74,13 +111,47 @@ internal sealed class WatchBook(TimeProvider clock)
             return
             [
                 .. _jobs.Values
-                    .Where(e => e is { Ref: not null, Lives: true, Suspended: false, Pods.Ran: null } && now - e.Made >= limit)
-                    .Select(e => new Sighting(e.Id!, e.Ref!, new JobCommand.Supervise(now), e.Pods, Ended: null)),
+                    .Where(e => e is { Ref: not null, Lives: true, Suspended: false, HasPods: false }
+                        && now - e.Since >= patience)
+                    .Select(e => e.Ref!),
             ];
         }
     }
 
-    /// <summary>A list has ended: whatever is known and was not in it has been deleted unseen.</summary>
+    /// <summary>What an event tells of a Job without pods; news once for each change of reason.</summary>
+    public Sighting? See(string uid, PodTrouble trouble)
+    {
+        lock (_gate)
+        {
+            return _jobs.TryGetValue(uid, out var entry) && !entry.HasPods ? Stuck(entry, trouble) : null;
+        }
+    }
+
+    /// <summary>Jobs from which somebody has taken what makes them ours; each is named once until it is seen again.</summary>
+    public IReadOnlyList<(JobRef Ref, string Id)> Torn()
+    {
+        lock (_gate)
+        {
+            var torn = _jobs.Values.Where(e => e is { Torn: true, Lives: true }).ToList();
+            torn.ForEach(e => e.Torn = false);
+
+            return [.. torn.Select(e => (e.Ref!, e.Id!))];
+        }
+    }
+
+    /// <summary>It could not be put back this time.</summary>
+    public void Tear(string uid)
+    {
+        lock (_gate)
+        {
+            if (_jobs.TryGetValue(uid, out var entry))
+            {
+                entry.Torn = true;
+            }
+        }
+    }
+
+    /// <summary>A list of Jobs has ended: whatever is known and was not in it has gone unseen.</summary>
     public IReadOnlyList<Sighting> Missing(IReadOnlySet<string> listed)
     {
         lock (_gate)
@@ -92,55 +163,87 @@ internal sealed class WatchBook(TimeProvider clock)
                 Count(entry, lives: false);
             }
 
+            // Pods whose Job is not there: it was deleted unseen, or is nobody's of ours.
+            foreach (var (uid, _) in _jobs.Where(e => e.Value.Ref is null && !listed.Contains(e.Key)).ToList())
+            {
+                _jobs.Remove(uid);
+            }
+
             return
             [
                 .. gone.Select(e =>
-                    Tell(e, Stage.Ended, listed: false, new JobCommand.ObserveVanished(e.Ref!, clock.GetUtcNow())))
-                    .OfType<Sighting>(),
+                    Tell(e, Stage.Ended, again: false, new JobCommand.ObserveVanished(e.Ref!, clock.GetUtcNow())))
+                    .OfType<Sighting>()
+                    .Select(s => s with { Unsure = true }),
             ];
         }
     }
 
-    private Entry Find(string uid) =>
-        _jobs.TryGetValue(uid, out var entry) ? entry : _jobs[uid] = new Entry();
+    private WatchEntry Find(string uid) =>
+        _jobs.TryGetValue(uid, out var entry) ? entry : _jobs[uid] = new WatchEntry();
 
-    private Sighting? News(Entry entry, V1Job job, bool listed, bool goes)
+    private void Update(WatchEntry entry, string id, V1Job job, bool deleted)
+    {
+        var suspended = job.Spec is { Suspend: true } or { Parallelism: 0 };
+        if (entry.Ref is null)
+        {
+            entry.Since = job.Metadata.CreationTimestamp is { } made ? server.Ours(made) : clock.GetUtcNow();
+        }
+        else if (entry.Suspended && !suspended)
+        {
+            entry.Since = clock.GetUtcNow();
+        }
+
+        (entry.Id, entry.Ref, entry.Suspended) = (id, JobOutcome.RefOf(job), suspended);
+        entry.Goes = job.Metadata.DeletionTimestamp is not null;
+        entry.Held = !deleted && job.Metadata.Finalizers?.Contains(JobAnnotations.Finalizer) == true;
+        entry.Torn = !deleted && !entry.Goes
+            && ((finalizer && !entry.Held) || job.Metadata.Annotations?.ContainsKey(JobAnnotations.Id) != true);
+    }
+
+    private Sighting? News(WatchEntry entry, V1Job job, bool listed, bool deleted)
     {
         var now = clock.GetUtcNow();
         var outcome = JobOutcome.Of(job, entry.Pods, now);
-        Count(entry, lives: outcome is null && !goes);
+        Count(entry, lives: outcome is null && !entry.Goes && !deleted);
         if (outcome is not null)
         {
-            return Tell(entry, Stage.Ended, listed, outcome, job);
+            // Whoever is told the same again by a new list has let go of the Job meanwhile, or has not heard it.
+            return Tell(entry, Stage.Ended, again: listed && entry.Held, outcome, job);
         }
 
-        if (goes)
+        if (entry.Goes || deleted)
         {
-            return Tell(entry, Stage.Ended, listed, new JobCommand.ObserveVanished(entry.Ref!, now));
+            var told = Tell(
+                entry, Stage.Ended, again: listed && entry.Held, new JobCommand.ObserveVanished(entry.Ref!, now));
+
+            return told is null ? null : told with { Unsure = !entry.Goes };
         }
 
         return entry.Pods.Ran is { } pod
-            ? Tell(entry, Stage.Started, listed, new JobCommand.ObserveStarted(entry.Ref!, pod, now))
-            : Stuck(entry) ?? (listed ? Tell(entry, Stage.Seen, listed, new JobCommand.Supervise(now)) : null);
+            ? Tell(entry, Stage.Started, again: false, new JobCommand.ObserveStarted(entry.Ref!, pod, now))
+            : Stuck(entry) ?? (listed ? Tell(entry, Stage.Seen, again: false, new JobCommand.Supervise(now)) : null);
     }
 
+    private Sighting? Stuck(WatchEntry entry) =>
+        entry.Pods is { Ran: null, Trouble: { } trouble } ? Stuck(entry, trouble) : null;
+
     /// <summary>What keeps the job from starting, once for each change of reason.</summary>
-    private Sighting? Stuck(Entry entry)
+    private Sighting? Stuck(WatchEntry entry, PodTrouble trouble)
     {
-        var trouble = entry.Pods is { Ran: null, Trouble: { } t } ? t : null;
-        if (entry is not { Id: { } id, Ref: { } job, Told: < Stage.Started } || trouble is null || trouble.Reason == entry.Stuck)
+        if (entry is not { Id: not null, Ref: { } job, Told: < Stage.Started } || trouble.Reason == entry.Stuck)
         {
             return null;
         }
 
         entry.Stuck = trouble.Reason;
-        var command = new JobCommand.ObserveStuck(
-            job, trouble.Pod, trouble.Reason, trouble.Message, trouble.Hopeless, clock.GetUtcNow());
+        entry.Told = Stage.Seen;
 
-        return new Sighting(id, job, command, entry.Pods, Ended: null);
+        return Say(entry, new JobCommand.ObserveStuck(
+            job, trouble.Pod, trouble.Reason, trouble.Message, trouble.Hopeless, clock.GetUtcNow()));
     }
 
-    private void Count(Entry entry, bool lives)
+    private void Count(WatchEntry entry, bool lives)
     {
         if (entry.Lives != lives)
         {
@@ -149,57 +252,19 @@ internal sealed class WatchBook(TimeProvider clock)
         }
     }
 
-    private static Sighting? Tell(Entry entry, Stage stage, bool listed, JobCommand command, V1Job? ended = null)
+    private Sighting? Tell(WatchEntry entry, Stage stage, bool again, JobCommand command, V1Job? ended = null)
     {
-        if (entry.Told >= stage && !listed)
+        if (entry.Told >= stage && !again)
         {
             return null;
         }
 
         entry.Told = stage > entry.Told ? stage : entry.Told;
+        entry.ToldAt = clock.GetUtcNow();
 
-        return new Sighting(entry.Id!, entry.Ref!, command, entry.Pods, ended);
+        return Say(entry, command, ended);
     }
 
-    private enum Stage
-    {
-        Nothing,
-        Seen,
-        Started,
-        Ended,
-    }
-
-    private sealed class Entry
-    {
-        public string? Id { get; set; }
-
-        public JobRef? Ref { get; set; }
-
-        public PodSight Pods { get; set; } = PodSight.None;
-
-        public Stage Told { get; set; }
-
-        public bool Lives { get; set; }
-
-        public bool Suspended { get; set; }
-
-        public DateTimeOffset Made { get; set; }
-
-        public string? Stuck { get; set; }
-    }
-}
-
-/// <summary>Something a job must be told.</summary>
-/// <param name="Id">The job.</param>
-/// <param name="Ref">Its Kubernetes Job.</param>
-/// <param name="Command">What to tell.</param>
-/// <param name="Pods">What its pods have told so far.</param>
-/// <param name="Ended">The Kubernetes Job, where the command tells its outcome.</param>
-internal sealed record Sighting(string Id, JobRef Ref, JobCommand Command, PodSight Pods, V1Job? Ended)
-{
-    /// <summary>
-    /// The Job has ended, and its pods may have more to tell than was seen: the two watches run side by side, and the one on
-    /// pods may be behind. A failure is always worth a second look, for its reason.
-    /// </summary>
-    public bool MayLackPods => Command is JobCommand.ObserveSucceeded { Pod: null } or JobCommand.ObserveFailed;
+    private static Sighting Say(WatchEntry entry, JobCommand command, V1Job? ended = null) =>
+        new(entry.Id!, entry.Ref!, command, entry.Pods, ended is null ? null : JobOutcome.Slim(ended));
 }

@@ -13,6 +13,9 @@ internal sealed class BoundedLines(Stream stream, long longest = BoundedLines.Lo
         stream, new StreamPipeReaderOptions(bufferSize: 16 << 10, leaveOpen: true));
     private SequencePosition _next;
 
+    /// <summary>Bytes of the line at hand that hold no line feed: they are not looked at again.</summary>
+    private long _searched;
+
     /// <summary>The line, until <see cref="Release"/>.</summary>
     public ReadOnlySequence<byte> Current { get; private set; }
 
@@ -24,7 +27,7 @@ internal sealed class BoundedLines(Stream stream, long longest = BoundedLines.Lo
         {
             var result = await _pipe.ReadAsync(cancel);
             var buffer = result.Buffer;
-            if (buffer.PositionOf((byte)'\n') is { } end)
+            if (buffer.Slice(_searched).PositionOf((byte)'\n') is { } end)
             {
                 (Current, _next) = (buffer.Slice(0, end), buffer.GetPosition(1, end));
             }
@@ -38,6 +41,7 @@ internal sealed class BoundedLines(Stream stream, long longest = BoundedLines.Lo
             }
             else
             {
+                _searched = buffer.Length;
                 _pipe.AdvanceTo(buffer.Start, buffer.End);
                 continue;
             }
@@ -52,7 +56,11 @@ internal sealed class BoundedLines(Stream stream, long longest = BoundedLines.Lo
     }
 
     /// <summary>Lets go of the line.</summary>
-    public void Release() => _pipe.AdvanceTo(_next);
+    public void Release()
+    {
+        _searched = 0;
+        _pipe.AdvanceTo(_next);
+    }
 
     public ValueTask DisposeAsync() => _pipe.CompleteAsync();
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
-using JobWorker.Core.Policies;
 using JobWorker.Host.Cluster.Access;
 using k8s;
 using Microsoft.AspNetCore.Http;
@@ -44,7 +43,7 @@ public sealed class ACheckOfAccess
 
     private static AccessCheck Check(WebServer server) => new(
         new Kubernetes(new KubernetesClientConfiguration { Host = server.Url }),
-        new JobPolicy { Namespaces = ["build"] }, TimeProvider.System, NullLogger<AccessCheck>.Instance);
+        Policies.InForce(out _, "build"), TimeProvider.System, NullLogger<AccessCheck>.Instance);
 
     private static async Task<string?> TroubleAsync(AccessCheck check)
     {

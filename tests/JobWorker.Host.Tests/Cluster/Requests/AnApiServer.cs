@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 using JobWorker.Core.Messages;
 using JobWorker.Host.Callbacks;
 using JobWorker.Host.Cluster;
+using JobWorker.Host.Cluster.Answers;
 using JobWorker.Host.Cluster.Requests;
+using JobWorker.Host.Jobs;
 using k8s;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,8 +29,11 @@ internal sealed class AnApiServer : IAsyncDisposable
             new Manifests(
                 new Templates(new Fixed<TemplateOptions>(new TemplateOptions()), TimeProvider.System, NullLogger<Templates>.Instance),
                 Options.Create(new KubernetesOptions())),
-            new LateJobs(_client, new FailedLog(_client, Options.Create(new CallbackOptions())), TimeProvider.System),
+            new LateJobs(
+                _client, new FailedLog(_client, Options.Create(new CallbackOptions())), new ServerClock(TimeProvider.System),
+                Options.Create(new JobOptions()), TimeProvider.System),
             new DroppedFields(NullLogger<DroppedFields>.Instance),
+            Options.Create(new KubernetesOptions()),
             NullLogger<KubernetesCluster>.Instance);
     }
 

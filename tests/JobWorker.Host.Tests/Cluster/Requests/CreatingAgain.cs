@@ -53,11 +53,11 @@ public sealed class CreatingAgain
     [InlineData(500, "Internal error occurred: failed calling webhook \"w\": context deadline exceeded", CreateFailure.Retryable, FailureReason.Unknown)]
     [InlineData(503, "the server is currently unable to handle the request", CreateFailure.Retryable, FailureReason.Unknown)]
     [InlineData(504, "Timeout: request did not complete", CreateFailure.Retryable, FailureReason.Unknown)]
-    [InlineData(403, "jobs.batch \"x\" is forbidden: exceeded quota: q, requested: count/jobs.batch=1", CreateFailure.Retryable, FailureReason.QuotaExceeded)]
+    [InlineData(403, "jobs.batch \"x\" is forbidden: exceeded quota: q, requested: count/jobs.batch=1", CreateFailure.Refused, FailureReason.QuotaExceeded)]
     [InlineData(400, "admission webhook \"w\" denied the request: no", CreateFailure.Final, FailureReason.AdmissionDenied)]
     [InlineData(403, "admission webhook \"w\" denied the request: no", CreateFailure.Final, FailureReason.AdmissionDenied)]
     [InlineData(422, "jobs.batch \"x\" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'b' denied request: no", CreateFailure.Final, FailureReason.AdmissionDenied)]
-    [InlineData(403, "jobs.batch is forbidden: User \"u\" cannot create resource", CreateFailure.Final, FailureReason.Forbidden)]
+    [InlineData(403, "jobs.batch is forbidden: User \"u\" cannot create resource", CreateFailure.Refused, FailureReason.Forbidden)]
     [InlineData(403, "unable to create new content in namespace x because it is being terminated", CreateFailure.Final, FailureReason.Forbidden)]
     [InlineData(404, "namespaces \"x\" not found", CreateFailure.Final, FailureReason.Invalid)]
     [InlineData(401, "Unauthorized", CreateFailure.Retryable, FailureReason.Unknown)]
@@ -70,6 +70,52 @@ public sealed class CreatingAgain
 
         Assert.Equal((kind, reason), (failed.Kind, failed.Error.Reason));
         Assert.Equal(status == 429 ? TimeSpan.FromSeconds(7) : null, failed.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData(403, "jobs.batch \"x\" is forbidden: exceeded quota: q")]
+    [InlineData(403, "jobs.batch is forbidden: User \"u\" cannot create resource")]
+    [InlineData(422, "admission webhook \"w\" denied the request: no")]
+    public async Task Finds_the_job_of_a_try_that_was_not_answered_though_it_is_refused_now(int status, string message)
+    {
+        await using var server = await AnApiServer.StartAsync((method, _) =>
+            method == "GET" ? (200, AnApiServer.Job()) : (status, AnApiServer.Status(message)));
+
+        Assert.Equal("uid-1", Assert.IsType<CreateOutcome.Created>(await CreateAsync(server)).Ref.Uid);
+    }
+
+    [Theory]
+    [InlineData("<html>hello</html>")]
+    [InlineData("{\"kind\":\"Job\"")]
+    [InlineData("{}")]
+    [InlineData("null")]
+    [InlineData("{\"metadata\":{\"name\":\"bb-1\",\"namespace\":\"default\"}}")]
+    [InlineData("{\"metadata\":7}")]
+    public async Task Follows_an_answer_that_is_no_job(string garbage)
+    {
+        await using var server = await AnApiServer.StartAsync((_, _) => (201, garbage));
+
+        Assert.Equal(CreateFailure.Retryable, Assert.IsType<CreateOutcome.Failed>(await CreateAsync(server)).Kind);
+    }
+
+    [Fact]
+    public async Task Is_not_held_up_by_garbage_where_the_job_is_mended_deleted_or_looked_at()
+    {
+        await using var server = await AnApiServer.StartAsync((_, _) => (200, "<html>"));
+        var job = new JobRef("default", "bb-1", "uid-1");
+
+        Assert.False(await server.Cluster.ReleaseAsync(job, default));
+        Assert.Null(await server.Cluster.MendAsync(job, "job-1", default));
+        Assert.Null(await server.Cluster.LookAsync(job, default));
+        Assert.False((await server.Cluster.RemoveAsync(AnApiServer.Request, "bb-1", 1, job, default)).Done);
+    }
+
+    [Fact]
+    public async Task Has_an_error_no_longer_than_people_read()
+    {
+        await using var server = await AnApiServer.StartAsync((_, _) => (500, AnApiServer.Status(new string('x', 1 << 20))));
+
+        Assert.InRange(Assert.IsType<CreateOutcome.Failed>(await CreateAsync(server)).Error.Message.Length, 1000, 1100);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class RemovingAndLooking
     {
         await using var server = await AnApiServer.StartAsync((_, _) => (200, AnApiServer.Status("")));
 
-        Assert.True(await server.Cluster.RemoveAsync(AnApiServer.Request, "bb-1", 1, Known, default));
+        Assert.True((await server.Cluster.RemoveAsync(AnApiServer.Request, "bb-1", 1, Known, default)).Done);
 
         var (request, body) = Assert.Single(server.Requests);
         Assert.StartsWith("DELETE /apis/batch/v1/namespaces/default/jobs/bb-1", request, StringComparison.Ordinal);
@@ -30,7 +30,9 @@ public sealed class RemovingAndLooking
     {
         await using var server = await AnApiServer.StartAsync((_, _) => (status, AnApiServer.Status("")));
 
-        Assert.Equal(done, await server.Cluster.RemoveAsync(AnApiServer.Request, "bb-1", 1, Known, default));
+        var outcome = await server.Cluster.RemoveAsync(AnApiServer.Request, "bb-1", 1, Known, default);
+
+        Assert.Equal((done, status == 403 ? FailureReason.Forbidden : null), (outcome.Done, outcome.Reason));
     }
 
     [Theory]
@@ -40,7 +42,7 @@ public sealed class RemovingAndLooking
     {
         await using var server = await AnApiServer.StartAsync((_, _) => (200, AnApiServer.Job(id)));
 
-        Assert.True(await server.Cluster.RemoveAsync(AnApiServer.Request, "bb-1", 1, known: null, default));
+        Assert.True((await server.Cluster.RemoveAsync(AnApiServer.Request, "bb-1", 1, known: null, default)).Done);
         Assert.Equal(requests, server.Requests.Count);
     }
 
@@ -69,6 +71,28 @@ public sealed class RemovingAndLooking
 
         Assert.IsType<JobCommand.ObserveVanished>(await gone.Cluster.LookAsync(Known, default));
         Assert.IsType<JobCommand.ObserveVanished>(await other.Cluster.LookAsync(Known, default));
+    }
+
+    [Theory]
+    [InlineData(200, "uid-1", true)]
+    [InlineData(200, "uid-2", false)]
+    [InlineData(404, "", false)]
+    [InlineData(409, "", false)]
+    [InlineData(422, "", false)]
+    [InlineData(403, "", null)]
+    [InlineData(500, "", null)]
+    public async Task Puts_back_what_makes_a_job_ours_where_it_is_there(int status, string uid, bool? there)
+    {
+        await using var server = await AnApiServer.StartAsync((_, _) =>
+            (status, status == 200 ? AnApiServer.Job(uid: uid) : AnApiServer.Status("no")));
+
+        Assert.Equal(there, await server.Cluster.MendAsync(Known, "job-\"1\"", default));
+
+        var (request, body) = Assert.Single(server.Requests);
+        Assert.StartsWith("PATCH ", request, StringComparison.Ordinal);
+        Assert.Equal(
+            """{"metadata":{"uid":"uid-1","labels":{"app.kubernetes.io/managed-by":"jobworker"},"annotations":{"jobworker.dev/id":"job-\u00221\u0022"},"finalizers":["jobworker.dev/outcome"]}}""",
+            body);
     }
 
     [Fact]

@@ -1,11 +1,19 @@
 using JobWorker.Core.Jobs;
+using JobWorker.Core.Manifests;
+using JobWorker.Host.Cluster.Answers;
 using JobWorker.Host.Cluster.Watching;
 
 namespace JobWorker.Host.Tests.Cluster.Watching;
 
 public sealed class TheWatchBook
 {
-    private readonly WatchBook _book = new(new ManualClock());
+    private readonly WatchBook _book;
+
+    public TheWatchBook()
+    {
+        var clock = new ManualClock();
+        _book = new WatchBook(new ServerClock(clock), clock);
+    }
 
     [Fact]
     public void Says_nothing_of_a_job_that_was_just_created() => Assert.Null(_book.See(Kube.Job(), listed: false));
@@ -19,15 +27,15 @@ public sealed class TheWatchBook
     {
         _book.See(Kube.Job(), listed: false);
 
-        Assert.IsType<JobCommand.ObserveStarted>(_book.See(Kube.Pod(running: true), deleted: false)!.Command);
-        Assert.Null(_book.See(Kube.Pod(running: true), deleted: false));
-        Assert.Null(_book.See(Kube.Pod(exitCode: 0), deleted: false));
+        Assert.IsType<JobCommand.ObserveStarted>(Assert.Single(_book.See(Kube.Pod(running: true), deleted: false)).Command);
+        Assert.Empty(_book.See(Kube.Pod(running: true), deleted: false));
+        Assert.Empty(_book.See(Kube.Pod(exitCode: 0), deleted: false));
     }
 
     [Fact]
     public void Keeps_what_pods_tell_until_their_job_is_seen()
     {
-        Assert.Null(_book.See(Kube.Pod(running: true), deleted: false));
+        Assert.Empty(_book.See(Kube.Pod(running: true), deleted: false));
 
         Assert.IsType<JobCommand.ObserveStarted>(_book.See(Kube.Job(), listed: false)!.Command);
     }
@@ -60,9 +68,16 @@ public sealed class TheWatchBook
         Assert.Equal("pod-1", told.Pods.Ran!.Name);
     }
 
-    [Fact]
-    public void Tells_outcomes_again_to_whoever_lists_again() =>
-        Assert.Equal(2, new[] { _book.See(Kube.Job("Complete"), listed: true), _book.See(Kube.Job("Complete"), listed: true) }.Count(s => s is not null));
+    [Theory]
+    [InlineData(true, 2)]
+    [InlineData(false, 1)]
+    public void Tells_outcomes_again_to_whoever_lists_again_while_the_job_is_held(bool held, int told)
+    {
+        var job = Kube.Job("Complete");
+        job.Metadata.Finalizers = held ? [JobAnnotations.Finalizer] : null;
+
+        Assert.Equal(told, new[] { _book.See(job, listed: true), _book.See(job, listed: true) }.Count(s => s is not null));
+    }
 
     [Fact]
     public void Tells_that_a_job_is_being_deleted_before_it_ended()
