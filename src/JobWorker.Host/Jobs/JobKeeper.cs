@@ -35,7 +35,7 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
         {
             try
             {
-                var turn = _last is { } last ? last with { IsFresh = false } : await LoadAsync(cancel);
+                var turn = _last is { } last ? last.Again() : await BeginAsync(command, attempt, cancel);
                 var reply = await RecordAsync(turn, command, cancel);
                 await DoDutiesAsync(turn, cancel);
                 _last = turn;
@@ -81,6 +81,14 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
 
         return new JobReply(turn.Stream.State.State, turn.Stream.Version);
     }
+
+    /// <summary>
+    /// A message is nearly always new, so its first event is written without a look; the store refuses it where it is not.
+    /// </summary>
+    private Task<Turn> BeginAsync(JobCommand command, int attempt, CancellationToken cancel) =>
+        command is JobCommand.Submit && attempt == 1
+            ? Task.FromResult(new Turn { Stream = world.Journal.New(id), IsFresh = true })
+            : LoadAsync(cancel);
 
     private async Task<Turn> LoadAsync(CancellationToken cancel)
     {
@@ -253,6 +261,9 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
 
         /// <summary>Read or written in this turn, so that nothing else can be true.</summary>
         public bool IsFresh { get; set; }
+
+        /// <summary>A copy for the next turn, which may find the journal changed.</summary>
+        public Turn Again() => this with { IsFresh = false, Stream = Stream.Kept };
 
         /// <summary>Starts over from what was read just now.</summary>
         public void Become(Turn read) => (Stream, IsArmed, IsFresh) = (read.Stream, read.IsArmed || IsArmed, true);
