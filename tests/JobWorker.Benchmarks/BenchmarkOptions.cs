@@ -13,6 +13,13 @@ internal sealed record BenchmarkOptions(string Name)
           lone     one message on an idle system, again and again      --runs 20
           live     memory with that many unfinished jobs               --messages 10000
           append   an append at event 5 against one at event 500       --runs 20
+          cluster  the worker on a real API server                     --kubeconfig FILE --of create|requests|started|live
+                   create   Jobs a second, against bare POSTs          --messages 1000 --runs 5 --connections 32
+                   requests requests to the API server for each job    --messages 200 --runs 5
+                   started  container start to callback 1              --rate 5 --seconds 20 --runs 5
+                   live     memory and restart with unfinished jobs    --messages 10000 --runs 5
+                   The cluster's processes, for their processor time: --pids NAME=PID[,NAME=PID]; another build to
+                   create with, in turn: --against COPY-OF-artifacts/bin --against-set NAME=VALUE[,NAME=VALUE]
         The sidecar:
           calls    one call through it, against the same without it    --connections 1,16,64 --milliseconds 400 --runs 3
                                                                        --of get|set|publish|actor|binding (all)
@@ -40,8 +47,8 @@ internal sealed record BenchmarkOptions(string Name)
     /// <summary>The part of a benchmark to do; none means all, or the first.</summary>
     public string? Of { get; init; }
 
-    /// <summary>Connections with one call at a time each, from few to many.</summary>
-    public IReadOnlyList<int> Connections { get; init; } = [1, 16, 64];
+    /// <summary>Connections with one call at a time each, from few to many; none means the benchmark's default.</summary>
+    public IReadOnlyList<int>? Connections { get; init; }
 
     /// <summary>How long each run of <c>calls</c> takes for one operation at one number of connections.</summary>
     public int Milliseconds { get; init; } = 400;
@@ -52,7 +59,13 @@ internal sealed record BenchmarkOptions(string Name)
     /// <summary>Components that read one SQS queue.</summary>
     public int Pollers { get; init; } = 1;
 
-    /// <summary>Another build of the sidecar to compare with.</summary>
+    /// <summary>The real API server of <c>cluster</c>; none means there is none.</summary>
+    public string? Kubeconfig { get; init; }
+
+    /// <summary>Processes whose processor time is told as well, by name.</summary>
+    public IReadOnlyDictionary<string, int> Pids { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Another build to compare with: of the sidecar its binary, for <c>cluster</c> the folder of all.</summary>
     public string? Against { get; init; }
 
     /// <summary>Variables of the sidecar to compare with.</summary>
@@ -87,6 +100,8 @@ internal sealed record BenchmarkOptions(string Name)
         "--milliseconds" => this with { Milliseconds = Number(name, value) },
         "--broker" => this with { Broker = OneOf(name, value, "redis", "snssqs", "sqs") },
         "--pollers" => this with { Pollers = Number(name, value) },
+        "--kubeconfig" => this with { Kubeconfig = value },
+        "--pids" => this with { Pids = Variables(name, value).ToDictionary(p => p.Key, p => Number(name, p.Value!)) },
         "--against" => this with { Against = Path.GetFullPath(value) },
         "--against-set" => this with { AgainstSet = Variables(name, value) },
         _ => throw new FormatException($"{name}: no such option"),

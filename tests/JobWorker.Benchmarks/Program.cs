@@ -1,5 +1,6 @@
 using JobWorker.Benchmarks;
 using JobWorker.Benchmarks.Jobs;
+using JobWorker.Benchmarks.Real;
 using JobWorker.Benchmarks.Sidecars;
 using JobWorker.Benchmarks.Sidecars.Scene;
 using JobWorker.Testing.Emulators;
@@ -34,6 +35,7 @@ try
         "lone" => Lone.RunAsync(options),
         "live" => Live.RunAsync(options),
         "append" => Append.RunAsync(options),
+        "cluster" => RealCluster.RunAsync(options),
         "calls" => Calls.RunAsync(options),
         "messages" => Messages.RunAsync(options),
         "soak" => Soak.RunAsync(options),

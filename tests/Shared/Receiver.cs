@@ -50,6 +50,7 @@ internal sealed class Receiver : IAsyncDisposable
 
     private async Task<IResult> TakeAsync(HttpRequest request)
     {
+        var at = TimeProvider.System.GetUtcNow();
         using var stream = new MemoryStream();
         await request.Body.CopyToAsync(stream);
         var body = stream.ToArray();
@@ -62,7 +63,8 @@ internal sealed class Receiver : IAsyncDisposable
             Number(request, "x-jobworker-sequence"),
             Number(request, "x-jobworker-attempt"),
             request.Headers["webhook-id"].ToString(),
-            IsSigned(request.Headers, body)));
+            IsSigned(request.Headers, body),
+            at));
 
         return Results.NoContent();
     }
@@ -87,5 +89,7 @@ internal sealed class Receiver : IAsyncDisposable
 /// <param name="Attempt">From the header.</param>
 /// <param name="WebhookId">From the header.</param>
 /// <param name="Signed">The signature fits the bytes.</param>
+/// <param name="At">When its head was there, UTC.</param>
 internal sealed record Delivery(
-    string Id, int Status, JsonElement Detail, int Sequence, int Attempt, string WebhookId, bool Signed);
+    string Id, int Status, JsonElement Detail, int Sequence, int Attempt, string WebhookId, bool Signed,
+    DateTimeOffset At);

@@ -34,7 +34,7 @@ internal sealed class KubernetesCluster(
         try
         {
             var job = await kubernetes.BatchV1.CreateNamespacedJobAsync(
-                KubernetesJson.Deserialize<V1Job>(manifest.ToJsonString()),
+                KubernetesJson.Deserialize<V1Job>(manifest),
                 request.Job.Namespace,
                 cancellationToken: timer.Token);
             var made = JobOutcome.RefOf(Whole(job));

@@ -36,7 +36,7 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
         {
             try
             {
-                var turn = _last is { } last ? last with { IsFresh = false } : await LoadAsync(cancel);
+                var turn = _last is { } last ? last.Again() : await BeginAsync(command, attempt, cancel);
                 var reply = await RecordAsync(turn, command, cancel);
                 await DoDutiesAsync(turn, cancel);
                 _last = turn;
@@ -120,6 +120,14 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
 
         turn.IsListed = true;
     }
+
+    /// <summary>
+    /// A message is nearly always new, so its first event is written without a look; the store refuses it where it is not.
+    /// </summary>
+    private Task<JobTurn> BeginAsync(JobCommand command, int attempt, CancellationToken cancel) =>
+        command is JobCommand.Submit && attempt == 1
+            ? Task.FromResult(new JobTurn { Stream = world.Journal.New(id), IsFresh = true })
+            : LoadAsync(cancel);
 
     private async Task<JobTurn> LoadAsync(CancellationToken cancel)
     {

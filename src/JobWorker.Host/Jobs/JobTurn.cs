@@ -27,6 +27,9 @@ internal sealed record JobTurn
     /// <summary>Read or written in this turn, so that nothing else can be true.</summary>
     public bool IsFresh { get; set; }
 
+    /// <summary>A copy for the next turn, which may find the journal changed.</summary>
+    public JobTurn Again() => this with { IsFresh = false, Stream = Stream.Kept };
+
     /// <summary>Starts over from what was read just now.</summary>
     public void Become(JobTurn read) => (Stream, IsArmed, IsFresh) = (read.Stream, read.IsArmed || IsArmed, true);
 }

@@ -31,6 +31,11 @@ internal sealed class Journal<TState, TEvent>(
     /// <summary>Pages outlive their head by this much, so that a head never names a page that is gone.</summary>
     private static readonly TimeSpan PageMargin = TimeSpan.FromDays(7);
 
+    private readonly ETagForecast _etags = new();
+
+    /// <summary>A stream taken for new without a look: the first append is refused where it is not.</summary>
+    public JournalStream<TState> New(string id) => new(id, JournalHead.Empty, shape.Empty, ETag: null);
+
     /// <summary>The stream as it stands; at version 0 where there is none.</summary>
     /// <exception cref="JournalUnavailableException">The store did not answer.</exception>
     public async Task<JournalStream<TState>> LoadAsync(string id, CancellationToken cancel)
@@ -38,7 +43,7 @@ internal sealed class Journal<TState, TEvent>(
         var slot = await slots.GetAsync(Key(id), cancel);
         if (slot is null)
         {
-            return new JournalStream<TState>(id, JournalHead.Empty, shape.Empty, ETag: null);
+            return New(id);
         }
 
         var head = JournalFormat.Read(slot.Value);
@@ -60,13 +65,13 @@ internal sealed class Journal<TState, TEvent>(
         var current = stream is { Version: > 0, ETag: null } ? await RefreshAsync(stream, cancel) : stream;
         var head = Chain(await PageAsync(current, events.Count, keep, cancel), events);
         var state = events.Aggregate(current.State, shape.Evolve);
-        await PutAsync(current, head, keep, cancel);
+        var etag = await PutAsync(current, head, keep, cancel);
         if (keep is { } time)
         {
             await LimitPagesAsync(stream.Id, head.Paged, time + PageMargin, cancel);
         }
 
-        return new JournalStream<TState>(stream.Id, head, state, ETag: null);
+        return new JournalStream<TState>(stream.Id, head, state, etag) { Over = current.ETag };
     }
 
     /// <summary>Every event of the stream, oldest first.</summary>
@@ -104,9 +109,14 @@ internal sealed class Journal<TState, TEvent>(
     {
         var slot = await slots.GetAsync(Key(stream.Id), cancel);
 
-        return slot is not null && JournalFormat.Read(slot.Value).Commit == stream.Head.Commit
-            ? stream with { ETag = slot.ETag }
-            : throw new JournalConflictException(stream.Id, stream.Version);
+        if (slot is null || JournalFormat.Read(slot.Value).Commit != stream.Head.Commit)
+        {
+            throw new JournalConflictException(stream.Id, stream.Version);
+        }
+
+        _etags.Learn(stream.Over, slot.ETag);
+
+        return stream with { ETag = slot.ETag };
     }
 
     private JournalHead Chain(JournalHead head, IReadOnlyList<TEvent> events)
@@ -186,7 +196,9 @@ internal sealed class Journal<TState, TEvent>(
         }
     }
 
-    private async Task PutAsync(JournalStream<TState> current, JournalHead head, TimeSpan? keep, CancellationToken cancel)
+    /// <returns>The ETag of what was written; none when not known.</returns>
+    private async Task<string?> PutAsync(
+        JournalStream<TState> current, JournalHead head, TimeSpan? keep, CancellationToken cancel)
     {
         var key = Key(current.Id);
         var value = JournalFormat.Write(head);
@@ -195,19 +207,24 @@ internal sealed class Journal<TState, TEvent>(
         {
             if (await slots.TryPutAsync(key, value, etag, keep, cancel))
             {
-                return;
+                return _etags.After(etag);
             }
 
             var found = await slots.GetAsync(key, cancel);
             var commit = found is null ? "" : JournalFormat.Read(found.Value).Commit;
             if (commit == head.Commit)
             {
-                return;
+                return found!.ETag;
             }
 
             if (commit != current.Head.Commit)
             {
                 throw new JournalConflictException(current.Id, current.Version);
+            }
+
+            if (found is not null && found.ETag != etag)
+            {
+                _etags.Learn(current.Over, found.ETag);
             }
 
             etag = found?.ETag;
@@ -239,9 +256,17 @@ internal sealed record JournalShape<TState, TEvent>(
 /// <param name="Id">The stream.</param>
 /// <param name="Head">What is stored.</param>
 /// <param name="State">The events folded.</param>
-/// <param name="ETag">The store's name for the version; none when not known, as after an append.</param>
+/// <param name="ETag">The store's name for the version, read or foreseen; none when not known.</param>
 internal sealed record JournalStream<TState>(string Id, JournalHead Head, TState State, string? ETag)
 {
     /// <summary>The number of events.</summary>
     public long Version => Head.Version;
+
+    /// <summary>The ETag the last append was written over; none where that made the stream, or where it was read.</summary>
+    public string? Over { get; init; }
+
+    /// <summary>
+    /// The same for later: what has been foreseen of the store is not trusted then, and read before the next append.
+    /// </summary>
+    public JournalStream<TState> Kept => this with { ETag = null };
 }

@@ -13,7 +13,7 @@ internal static class Calls
         await using var scene = await SidecarScene.StartAsync(options);
         var cells = Operation.All(scene)
             .Where(operation => options.Of is null || operation.Name == options.Of)
-            .SelectMany(operation => options.Connections.Select(connections => new Cell(operation, connections, scene)))
+            .SelectMany(operation => (options.Connections ?? [1, 16, 64]).Select(connections => new Cell(operation, connections, scene)))
             .ToList();
         if (cells.Count == 0)
         {

@@ -24,6 +24,14 @@ public sealed class SubmittingAJob
     }
 
     [Fact]
+    public async Task Takes_the_message_for_new_and_reads_only_what_a_write_does_not_tell()
+    {
+        await _world.SubmitAsync();
+
+        Assert.Equal((1, 2), (_world.Slots.Reads, _world.Slots.Writes));
+    }
+
+    [Fact]
     public async Task Registers_no_reminder_on_the_happy_path()
     {
         await _world.SubmitAsync();

@@ -77,6 +77,30 @@ public abstract class JournalContract
     }
 
     [SkippableFact]
+    public async Task What_is_foreseen_of_the_store_is_what_it_says()
+    {
+        var journal = Journal;
+        var stream = journal.New(_id);
+        for (var n = 0; n < 20; n++)
+        {
+            stream = await journal.AppendAsync(stream, [Duplicate(n)], null, default);
+
+            Assert.Contains(stream.ETag, new[] { null, (await journal.LoadAsync(_id, default)).ETag });
+        }
+    }
+
+    [SkippableFact]
+    public async Task A_stream_that_exists_is_not_made_anew()
+    {
+        var journal = Journal;
+        await journal.AppendAsync(await journal.LoadAsync(_id, default), [Rejected], null, default);
+
+        await Assert.ThrowsAsync<JournalConflictException>(
+            () => journal.AppendAsync(journal.New(_id), [Duplicate(1)], null, default));
+        Assert.Equal([typeof(JobRejected)], (await journal.HistoryAsync(_id, default).ToListAsync()).Select(e => e.Event.GetType()));
+    }
+
+    [SkippableFact]
     public async Task Of_many_racing_writers_each_version_has_exactly_one()
     {
         var journal = Journal;

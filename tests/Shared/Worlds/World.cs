@@ -163,11 +163,15 @@ internal sealed class World : IAsyncDisposable
             environment.TryAdd(key, value);
         }
 
-        var process = ServerProcess.Start(name, _files.Root, environment, "dotnet", [Repository.Program(program), .. args]);
+        var process = ServerProcess.Start(name, _files.Root, environment, "dotnet", [Program(program), .. args]);
         _processes.Add(process);
 
         return process;
     }
+
+    private string Program(string name) => _options.Binaries is { } folder
+        ? Path.Combine(folder, name, Repository.Configuration, $"{name}.dll")
+        : Repository.Program(name);
 
     private string Describe() => string.Join('\n', _processes.Select(p =>
         $"--- {p.Name} ({(p.HasEnded ? "ended" : "running")})\n{p.Output}"));

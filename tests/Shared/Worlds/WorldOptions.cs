@@ -33,6 +33,9 @@ internal sealed record WorldOptions
     /// <summary>Flags of every sidecar, after those every world has.</summary>
     public IReadOnlyList<string> SidecarFlags { get; init; } = [];
 
+    /// <summary>Folder like <c>artifacts/bin</c> to take worker and sidecar from; none means what was built with this.</summary>
+    public string? Binaries { get; init; }
+
     /// <summary>Pairs of worker and sidecar.</summary>
     public int Replicas { get; init; } = 1;
 }

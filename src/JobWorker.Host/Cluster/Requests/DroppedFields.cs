@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using k8s;
@@ -9,17 +10,34 @@ namespace JobWorker.Host.Cluster.Requests;
 /// <summary>Notices what the API server did not keep of a Job: an old one drops fields it does not know without a word.</summary>
 internal sealed class DroppedFields(ILogger<DroppedFields> logger)
 {
+    /// <summary>Forms of Jobs to remember, so that clients who make up names cannot fill the memory.</summary>
+    private const int MostForms = 1000;
+
     private readonly ConcurrentDictionary<string, bool> _seen = new();
+    private readonly ConcurrentDictionary<string, bool> _forms = new();
 
     /// <summary>Compares what was sent with what came back; each field is reported once while the process lives.</summary>
+    /// <remarks>What was kept of one Job is kept of every Job with the same fields, so one of each form is compared.</remarks>
     public void Check(JsonObject sent, V1Job came)
     {
+        var form = new StringBuilder();
+        Form(sent["spec"], form);
+        if (_forms.ContainsKey(form.ToString()))
+        {
+            return;
+        }
+
         foreach (var path in Of(sent["spec"], JsonNode.Parse(KubernetesJson.Serialize(came))?["spec"], "spec"))
         {
             if (_seen.TryAdd(path, true))
             {
                 logger.FieldDropped(path);
             }
+        }
+
+        if (_forms.Count < MostForms)
+        {
+            _forms.TryAdd(form.ToString(), true);
         }
     }
 
@@ -34,6 +52,38 @@ internal sealed class DroppedFields(ILogger<DroppedFields> logger)
         (JsonArray s, JsonArray c) when s.Count == c.Count => s.SelectMany((item, i) => Of(item, c[i], $"{path}[{i}]")),
         _ => [],
     };
+
+    /// <summary>Names of fields, lengths of lists, and which values say something.</summary>
+    private static void Form(JsonNode? node, StringBuilder form)
+    {
+        switch (node)
+        {
+            case JsonObject map:
+                form.Append('{');
+                foreach (var (name, value) in map)
+                {
+                    form.Append(name).Append(':');
+                    Form(value, form);
+                }
+
+                form.Append('}');
+                break;
+
+            case JsonArray list:
+                form.Append('[');
+                foreach (var item in list)
+                {
+                    Form(item, form);
+                }
+
+                form.Append(']');
+                break;
+
+            default:
+                form.Append(node is not null && SaysSomething(node) ? '1' : '0');
+                break;
+        }
+    }
 
     private static bool SaysSomething(JsonNode node) => node switch
     {

@@ -3,6 +3,7 @@ using JobWorker.Core.Manifests;
 using JobWorker.Host.Cluster.Requests;
 using k8s;
 using k8s.Models;
+using Microsoft.Extensions.Logging;
 
 namespace JobWorker.Host.Tests.Cluster.Requests;
 
@@ -18,11 +19,55 @@ public sealed class AFieldThatIsDropped
         Assert.Equal(dropped, string.Join(' ', DroppedFields.Of(JsonNode.Parse(sent), JsonNode.Parse(came), "spec")));
 
     [Fact]
+    public void Is_told_once_and_looked_for_once_in_Jobs_of_the_same_form()
+    {
+        var log = new ListLogger();
+        var dropped = new DroppedFields(log);
+        var came = new V1Job { Spec = new V1JobSpec { BackoffLimit = 1 } };
+
+        dropped.Check(Sent("""{"backoffLimit":1,"suspend":false}"""), came);
+        dropped.Check(Sent("""{"backoffLimit":2,"suspend":true}"""), came);
+        dropped.Check(Sent("""{"backoffLimit":3,"suspend":true}"""), came);
+        dropped.Check(Sent("""{"backoffLimit":3,"suspend":true,"podReplacementPolicy":"Failed"}"""), came);
+
+        Assert.Equal(["spec.suspend", "spec.podReplacementPolicy"], log.Values);
+    }
+
+    [Fact]
+    public void Is_not_looked_for_again_in_a_form_that_was_kept_whole()
+    {
+        var log = new ListLogger();
+        var dropped = new DroppedFields(log);
+        dropped.Check(Sent("""{"backoffLimit":1}"""), new V1Job { Spec = new V1JobSpec { BackoffLimit = 1 } });
+
+        dropped.Check(Sent("""{"backoffLimit":2}"""), new V1Job());
+
+        Assert.Empty(log.Values);
+    }
+
+    [Fact]
     public void Is_none_of_ours_where_the_server_keeps_all()
     {
         var manifest = JobManifest.Of(AnApiServer.Request, "bb-1");
         var back = KubernetesJson.Serialize(KubernetesJson.Deserialize<V1Job>(manifest.ToJsonString()));
 
         Assert.Empty(DroppedFields.Of(manifest["spec"], JsonNode.Parse(back)!["spec"], "spec"));
+    }
+
+    private static JsonObject Sent(string spec) => new() { ["spec"] = JsonNode.Parse(spec) };
+
+    /// <summary>The fields that were named.</summary>
+    private sealed class ListLogger : ILogger<DroppedFields>
+    {
+        public List<string> Values { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Values.Add(((IReadOnlyList<KeyValuePair<string, object?>>)state!).First(p => p.Key == "Field").Value!.ToString()!);
     }
 }
