@@ -22,10 +22,11 @@ internal sealed record JobFilter(
         .Where(pair => pair.Value is not null)
         .Select(pair => $"{pair.Name}={Uri.EscapeDataString(pair.Value!)}"));
 
-    /// <summary>For people: <c>state failed, service web</c>.</summary>
-    public override string ToString() => IsEmpty
-        ? "all"
-        : string.Join(", ", Pairs().Where(pair => pair.Value is not null).Select(pair => $"{pair.Name} {pair.Value}"));
+    /// <summary>For people: <c>state failed or aborted, service web</c>.</summary>
+    public override string ToString() => string.Join(", ", Pairs()
+        .Where(pair => pair.Value is not null)
+        .GroupBy(pair => pair.Name, pair => pair.Value)
+        .Select(values => $"{values.Key} {string.Join(" or ", values)}"));
 
     private IEnumerable<(string Name, string? Value)> Pairs() =>
     [

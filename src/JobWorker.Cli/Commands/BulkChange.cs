@@ -36,8 +36,8 @@ internal static class BulkChange
     /// <returns>0 only where every job that matched was changed.</returns>
     public static async Task<int> RunAsync(Session session, ChangeVerb verb, JobFilter filter, CancellationToken cancel)
     {
-        using var body = ServiceClient.Json(JsonSerializer.SerializeToUtf8Bytes(
-            new { verb = verb.Name, filter, all = filter.IsEmpty ? true : (bool?)null }, ServiceClient.Format));
+        using var body = ServiceClient.Json(
+            JsonSerializer.SerializeToUtf8Bytes(new { verb = verb.Name, filter }, ServiceClient.Format));
         var begun = await session.Service.SendAsync(HttpMethod.Post, "api/operations", body, cancel);
         var path = $"api/operations/{Uri.EscapeDataString(begun.As<OperationView>().Id)}";
         try
@@ -47,10 +47,22 @@ internal static class BulkChange
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             using var timer = new CancellationTokenSource(StopTimeout);
-            await session.Service.SendAsync(HttpMethod.Delete, path, null, timer.Token);
+            await StopAsync(session, path, timer.Token);
             Tell(session, verb, await session.Service.GetAsync(path, timer.Token));
 
             return ExitCode.Interrupted;
+        }
+    }
+
+    private static async Task StopAsync(Session session, string path, CancellationToken cancel)
+    {
+        try
+        {
+            await session.Service.SendAsync(HttpMethod.Delete, path, null, cancel);
+        }
+        catch (ServiceException e) when (e.IsRefusal)
+        {
+            // It has ended by itself.
         }
     }
 
@@ -82,7 +94,7 @@ internal static class BulkChange
                 {
                     bar.MaxValue = Math.Max(1, operation.Matched);
                     bar.Value = operation.Done + operation.Refused + operation.Failed;
-                    bar.Description = $"{verb.Doing} {bar.Value} of {operation.Matched}";
+                    bar.Description = operation.Matched == 0 ? verb.Doing : $"{verb.Doing} {bar.Value} of {operation.Matched}";
                 }, cancel);
             });
     }

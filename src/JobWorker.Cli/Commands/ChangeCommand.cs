@@ -27,6 +27,7 @@ internal static class ChangeCommand
             }
 
             var filter = selection.Filter(parse, session);
+            filter = filter with { State = filter.State ?? verb.States };
 
             return parse.GetValue(yes) || await BulkChange.AgreedAsync(session, verb, filter, cancel)
                 ? await BulkChange.RunAsync(session, verb, filter, cancel)
@@ -79,12 +80,15 @@ internal static class ChangeCommand
 /// <param name="Description">For help.</param>
 /// <param name="Method">How one job is told.</param>
 /// <param name="Path">Behind the path of the job.</param>
+/// <param name="States">What a filter without states means: jobs to which it can be done.</param>
 internal sealed record ChangeVerb(
-    string Name, string Title, string Doing, string Past, string Description, HttpMethod Method, string Path)
+    string Name, string Title, string Doing, string Past, string Description, HttpMethod Method, string Path, string[] States)
 {
     public static readonly ChangeVerb Cancel = new(
-        "cancel", "Cancel", "cancelling", "cancelled", "Ends jobs and deletes their Kubernetes Jobs.", HttpMethod.Delete, "");
+        "cancel", "Cancel", "cancelling", "cancelled", "Ends jobs and deletes their Kubernetes Jobs.",
+        HttpMethod.Delete, "", ["requested", "created", "running"]);
 
     public static readonly ChangeVerb Redrive = new(
-        "redrive", "Redrive", "redriving", "redriven", "Runs final jobs once more.", HttpMethod.Post, "/redrive");
+        "redrive", "Redrive", "redriving", "redriven", "Runs final jobs once more.",
+        HttpMethod.Post, "/redrive", ["failed", "aborted"]);
 }

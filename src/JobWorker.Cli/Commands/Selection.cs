@@ -11,7 +11,7 @@ internal sealed class Selection
 {
     private readonly Argument<string[]> _ids = JobIds.Many();
     private readonly FilterOptions _filter;
-    private readonly Option<bool> _all = new("--all") { Description = "Every job there is." };
+    private readonly Option<bool> _all = new("--all") { Description = "No filter." };
 
     public Selection(Command command)
     {

@@ -49,8 +49,8 @@ internal static class JobList
         new("service", "service", job => Words.Plain(job.Service)),
         new("namespace", "namespace", job => Words.Plain(job.Namespace)),
         new("reason", "reason", Reason),
-        new("created", $"created ({times.ZoneName})", job => times.Full(job.CreatedAt)),
-        new("age", ">age", job => times.Age(job.CreatedAt)),
+        new("created", $"created ({times.ZoneName})", job => times.Full(job.Since)),
+        new("age", ">age", job => times.Age(job.Since)),
     ];
 
     private static int WidthOf(IEnumerable<Column> columns, IReadOnlyCollection<JobEntry> jobs) => columns.Sum(column =>

@@ -12,8 +12,12 @@ internal sealed record JobEntry(
     string? JobName,
     int Attempt,
     long Version,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset? CreatedAt,
+    DateTimeOffset UpdatedAt)
+{
+    /// <summary>When it was created, as far as the service knows.</summary>
+    public DateTimeOffset Since => CreatedAt ?? UpdatedAt;
+}
 
 /// <summary>A part of the list, newest first.</summary>
 /// <param name="Jobs">As the service spells them.</param>

@@ -59,9 +59,9 @@ public sealed class ChangingJobs : IAsyncLifetime
 
     [Theory]
     [InlineData("cancel --state running,created --service web", """{"verb":"cancel","filter":{"state":["running","created"],"service":"web"}}""")]
-    [InlineData("redrive --reason OOMKilled -n team", """{"verb":"redrive","filter":{"namespace":"team","reason":"OOMKilled"}}""")]
-    [InlineData("redrive --to 2026-01-01T00:00:00Z", """{"verb":"redrive","filter":{"to":"2026-01-01T00:00:00Z"}}""")]
-    [InlineData("cancel --all", """{"verb":"cancel","filter":{},"all":true}""")]
+    [InlineData("redrive --reason OOMKilled -n team", """{"verb":"redrive","filter":{"state":["failed","aborted"],"namespace":"team","reason":"OOMKilled"}}""")]
+    [InlineData("redrive --to 2026-01-01T00:00:00Z", """{"verb":"redrive","filter":{"state":["failed","aborted"],"to":"2026-01-01T00:00:00Z"}}""")]
+    [InlineData("cancel --all", """{"verb":"cancel","filter":{"state":["requested","created","running"]}}""")]
     public async Task Of_a_filter_is_one_operation_of_the_service(string args, string body)
     {
         _service.On("POST /api/operations", Json.Operation("done", matched: 3, done: 3), 202);
@@ -140,7 +140,7 @@ public sealed class ChangingJobs : IAsyncLifetime
 
         await cli.RunAsync(_service, "jobs redrive --all");
 
-        Assert.StartsWith("Redrive more than 2 jobs (all)?", cli.Error, StringComparison.Ordinal);
+        Assert.StartsWith("Redrive more than 2 jobs (state failed or aborted)?", cli.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -162,6 +162,23 @@ public sealed class ChangingJobs : IAsyncLifetime
 
         Assert.Equal(ExitCode.Interrupted, await _cli.RunAsync(_service, "jobs cancel --all --yes", stop.Token));
         Assert.Equal(["! cancelled 1 of 3 jobs, stopped"], _cli.Lines);
+    }
+
+    [Fact]
+    public async Task May_end_by_itself_while_it_is_interrupted()
+    {
+        using var stop = new CancellationTokenSource();
+        _service.On("POST /api/operations", Json.Operation("running"), 202)
+            .On("GET /api/operations/op-1", async context =>
+            {
+                await context.Response.WriteAsync(Json.Operation(stop.IsCancellationRequested ? "done" : "running", done: 3));
+                await stop.CancelAsync();
+            })
+            .Problem("DELETE /api/operations/op-1", 409, "It is done.");
+
+        Assert.Equal(ExitCode.Interrupted, await _cli.RunAsync(_service, "jobs cancel --all --yes", stop.Token));
+        Assert.Equal((1, ""), (_cli.Lines.Count, _cli.Error));
+        Assert.Equal("✓ cancelled 3 of 3 jobs", _cli.Lines[0]);
     }
 
     [Fact]

@@ -31,6 +31,26 @@ public sealed class ReadingJobs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Lists_a_job_whose_beginning_is_not_known()
+    {
+        _service.On("GET /api/jobs", """{"jobs":[{"id":"a","state":"failed","updatedAt":"2026-01-31T11:30:00+00:00"}],"next":null}""");
+
+        await _cli.RunAsync(_service, "jobs list");
+
+        Assert.Matches("^✗ failed  a .*2026-01-31 11:30:00  30m$", _cli.Lines[1]);
+    }
+
+    [Fact]
+    public async Task Shows_which_parameter_of_a_list_the_service_refuses()
+    {
+        const string Body = """{"title":"The request breaks rules.","status":400,"errors":{"cursor":["must be the next of an answer"]}}""";
+        _service.On("GET /api/jobs", Body, 400, "application/problem+json");
+
+        Assert.Equal(ExitCode.Refused, await _cli.RunAsync(_service, "jobs list"));
+        Assert.Contains("cursor  must be the next of an answer", _cli.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lists_all_by_following_the_cursor()
     {
         _service.OnEach(

@@ -60,7 +60,8 @@ public sealed class TheFirstEntry
         await _world.SubmitAsync();
         await _world.SubmitAsync();
 
-        Assert.Equal((2, JobState.Created), Assert.Single(_world.Listed) is { } e ? (e.Version, e.State) : default);
+        // The first is that of a message taken for new, as nearly all are; what is known of the job has a higher version.
+        Assert.Equal([(0, JobState.Requested), (2, JobState.Created)], _world.Listed.Select(e => (e.Version, e.State)));
     }
 
     [Fact]
