@@ -3,6 +3,8 @@ using JobWorker.Core.Journals;
 using JobWorker.Core.Policies;
 using JobWorker.Host.Api;
 using JobWorker.Host.Callbacks;
+using JobWorker.Host.Callbacks.Routes;
+using JobWorker.Host.Callbacks.Signing;
 using JobWorker.Host.Cluster;
 using JobWorker.Host.Cluster.Access;
 using JobWorker.Host.Cluster.Requests;
@@ -129,6 +131,8 @@ internal static class HostServices
 
     private static void AddCallbacks(this IServiceCollection services)
     {
+        services.AddSingleton<CallbackRoutes>();
+        services.AddSingleton<KeyRing>();
         services.AddSingleton<IWebhook, BindingWebhook>();
         services.AddSingleton<EgressClient>();
         services.AddSingleton<CallbackDispatcher>();
