@@ -13,9 +13,13 @@ internal sealed class CallbackOptions : IValidatableObject
     [Required]
     public string Binding { get; init; } = "webhook";
 
-    /// <summary>Callbacks in flight at once, over all jobs. 1 to 1024; default 32.</summary>
+    /// <summary>Callbacks in flight at once, over all receivers. 1 to 4096; default 256.</summary>
+    [Range(1, 4096)]
+    public int Concurrency { get; init; } = 256;
+
+    /// <summary>Callbacks in flight at once to one receiver: scheme, host and port. 1 to 1024; default 32.</summary>
     [Range(1, 1024)]
-    public int Concurrency { get; init; } = 32;
+    public int ConcurrencyPerReceiver { get; init; } = 32;
 
     /// <summary>One key that signs; beside <see cref="Secrets"/>. None: there is no such key.</summary>
     public string? Secret { get; init; }

@@ -137,7 +137,6 @@ internal static class HostServices
         services.AddSingleton<EgressClient>();
         services.AddSingleton<CallbackDispatcher>();
         services.AddSingleton<ICallbackSender>(provider => provider.GetRequiredService<CallbackDispatcher>());
-        services.AddHostedService(provider => provider.GetRequiredService<CallbackDispatcher>());
     }
 
     /// <summary>In the order in which they come to rest.</summary>
