@@ -14,7 +14,7 @@ namespace JobWorker.Testing;
 internal sealed class Receiver : IAsyncDisposable
 {
     /// <summary>The secret the worker signs with.</summary>
-    public const string Secret = "whsec_dGhlIHNlY3JldCBvZiB0aGUgdGVzdHM=";
+    public const string Secret = "whsec_dGhlIHNlY3JldCBvZiBhbGwgb2YgdGhlIHRlc3Rz";
 
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<Delivery> _deliveries = new();

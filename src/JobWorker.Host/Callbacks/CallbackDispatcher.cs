@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
+using JobWorker.Host.Callbacks.Delivery;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Hosting.Shutdown;
 using JobWorker.Host.Jobs;
@@ -11,7 +11,10 @@ using Microsoft.Extensions.Options;
 namespace JobWorker.Host.Callbacks;
 
 /// <summary>Sends each callback through the webhook binding and tells its job how that went.</summary>
-/// <remarks>Order within a job needs nothing here: a job offers its next callback only once the one before is settled.</remarks>
+/// <remarks>
+/// Order within a job needs nothing here: a job offers its next callback only once the one before is settled. Each receiver has a lane
+/// of its own, so that one which is slow or dead delays nobody else's callbacks.
+/// </remarks>
 internal sealed class CallbackDispatcher(
     IWebhook webhook,
     IJobs jobs,
@@ -19,63 +22,94 @@ internal sealed class CallbackDispatcher(
     LeaderRole role,
     IOptions<CallbackOptions> options,
     TimeProvider clock,
-    ILogger<CallbackDispatcher> logger) : BackgroundService, ICallbackSender, IDrain
+    ILogger<CallbackDispatcher> logger) : ICallbackSender, IDrain, IDisposable
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
 
-    private readonly Channel<Outgoing> _queue = Channel.CreateUnbounded<Outgoing>();
-    private readonly ConcurrentDictionary<(string JobId, int Sequence, int Attempt), bool> _underWay = new();
+    private readonly ConcurrentDictionary<(string JobId, int Sequence, int Attempt), bool> _known = new();
+    private readonly Lanes _lanes = new(options.Value.ConcurrencyPerReceiver, clock);
+    private readonly SemaphoreSlim _slots = new(options.Value.Concurrency);
+    private readonly CancellationTokenSource _end = new();
     private volatile bool _draining;
 
     public void Send(string jobId, string url, Callback callback)
     {
-        if (_underWay.TryAdd((jobId, callback.Sequence, callback.Attempts + 1), true))
+        if (!_draining && _known.TryAdd((jobId, callback.Sequence, callback.Attempts + 1), true))
         {
-            _queue.Writer.TryWrite(new Outgoing(jobId, url, callback));
+            var outgoing = new Outgoing(jobId, url, callback);
+            _lanes.Of(url).Add(new Errand(() => DeliverAsync(outgoing), answer => GiveUpAsync(outgoing, answer), clock.GetUtcNow()));
         }
     }
 
     /// <summary>
     /// Lets attempts under way end and be recorded. What has not been sent is offered again by its job, elsewhere.
     /// </summary>
-    public Task DrainAsync(CancellationToken cancel)
+    public async Task DrainAsync(CancellationToken cancel)
     {
         _draining = true;
-        _queue.Writer.TryComplete();
-
-        return (ExecuteTask ?? Task.CompletedTask).WaitAsync(cancel);
-    }
-
-    protected override Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var parallel = new ParallelOptions
+        for (var slot = 0; slot < options.Value.Concurrency; slot++)
         {
-            MaxDegreeOfParallelism = options.Value.Concurrency,
-            CancellationToken = stoppingToken,
-        };
-
-        return Parallel.ForEachAsync(
-            _queue.Reader.ReadAllAsync(stoppingToken), parallel, async (o, cancel) => await DeliverAsync(o, cancel));
-    }
-
-    private async Task DeliverAsync(Outgoing outgoing, CancellationToken cancel)
-    {
-        var (id, url, callback) = outgoing;
-        var attempt = callback.Attempts + 1;
-        if (_draining || !role.Works)
-        {
-            _underWay.TryRemove((id, callback.Sequence, attempt), out _);
-            return;
+            await _slots.WaitAsync(cancel);
         }
 
-        var started = clock.GetTimestamp();
-        var answer = await webhook.PostAsync(id, url, callback, attempt, cancel);
-        var elapsed = clock.GetElapsedTime(started);
-        HostMetrics.CallbackSeconds.Observe(elapsed.TotalSeconds);
+        _slots.Release(options.Value.Concurrency);
+    }
 
+    public void Dispose()
+    {
+        _end.Cancel();
+        _lanes.Dispose();
+        _end.Dispose();
+    }
+
+    private async Task<WebhookAnswer?> DeliverAsync(Outgoing outgoing)
+    {
+        using var slot = await SlotAsync();
+        if (_draining || !role.Works)
+        {
+            Forget(outgoing);
+            return null;
+        }
+
+        var (id, url, callback) = outgoing;
+        var started = clock.GetTimestamp();
+        try
+        {
+            var answer = await webhook.PostAsync(id, url, callback, outgoing.Attempt, _end.Token);
+            var elapsed = clock.GetElapsedTime(started);
+            HostMetrics.CallbackSeconds.Observe(elapsed.TotalSeconds);
+            await TellAsync(outgoing, answer, elapsed);
+
+            return answer;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+        finally
+        {
+            // Only now: until the job has been told it offers this attempt again at every turn.
+            Forget(outgoing);
+        }
+    }
+
+    /// <summary>The receiver answers nobody, and this callback has waited long enough: that counts as an attempt.</summary>
+    private async Task GiveUpAsync(Outgoing outgoing, WebhookAnswer answer)
+    {
+        using var slot = await SlotAsync();
+        if (!_draining && role.Works)
+        {
+            await TellAsync(outgoing, new WebhookAnswer(null, $"Not sent, for the receiver answers nothing: {answer.Why}", null), TimeSpan.Zero);
+        }
+
+        Forget(outgoing);
+    }
+
+    private async Task TellAsync(Outgoing outgoing, WebhookAnswer answer, TimeSpan elapsed)
+    {
         var command = new JobCommand.RecordCallback(
-            callback.Sequence,
-            attempt,
+            outgoing.Callback.Sequence,
+            outgoing.Attempt,
             answer.StatusCode,
             answer.Error,
             answer.RetryAfter,
@@ -84,19 +118,32 @@ internal sealed class CallbackDispatcher(
             clock.GetUtcNow());
         try
         {
-            await jobs.TellAsync(id, command, cancel);
+            await jobs.TellAsync(outgoing.JobId, command, _end.Token);
         }
         catch (JobUnreachableException e)
         {
-            logger.JobUnreachable(id, e.Message);
-            wakeUps.At(id, clock.GetUtcNow() + AfterFailure);
-        }
-        finally
-        {
-            // Only now: until the job has been told it offers this attempt again at every turn.
-            _underWay.TryRemove((id, callback.Sequence, attempt), out _);
+            logger.JobUnreachable(outgoing.JobId, e.Message);
+            wakeUps.At(outgoing.JobId, clock.GetUtcNow() + AfterFailure);
         }
     }
 
-    private sealed record Outgoing(string JobId, string Url, Callback Callback);
+    private void Forget(Outgoing outgoing) =>
+        _known.TryRemove((outgoing.JobId, outgoing.Callback.Sequence, outgoing.Attempt), out _);
+
+    private async Task<Slot> SlotAsync()
+    {
+        await _slots.WaitAsync();
+
+        return new Slot(_slots);
+    }
+
+    private sealed record Outgoing(string JobId, string Url, Callback Callback)
+    {
+        public int Attempt => Callback.Attempts + 1;
+    }
+
+    private readonly struct Slot(SemaphoreSlim slots) : IDisposable
+    {
+        public void Dispose() => slots.Release();
+    }
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using JobWorker.Core.Callbacks;
+using JobWorker.Host.Callbacks.Routes;
+using JobWorker.Host.Callbacks.Signing;
 
 namespace JobWorker.Host.Callbacks;
 
@@ -12,12 +13,29 @@ internal sealed class CallbackOptions : IValidatableObject
     [Required]
     public string Binding { get; init; } = "webhook";
 
-    /// <summary>Callbacks in flight at once, over all jobs. 1 to 1024; default 32.</summary>
-    [Range(1, 1024)]
-    public int Concurrency { get; init; } = 32;
+    /// <summary>Callbacks in flight at once, over all receivers. 1 to 4096; default 256.</summary>
+    [Range(1, 4096)]
+    public int Concurrency { get; init; } = 256;
 
-    /// <summary>Signs callbacks by Standard Webhooks 1.0.0: <c>whsec_</c> and base64. None: unsigned.</summary>
+    /// <summary>Callbacks in flight at once to one receiver: scheme, host and port. 1 to 1024; default 32.</summary>
+    [Range(1, 1024)]
+    public int ConcurrencyPerReceiver { get; init; } = 32;
+
+    /// <summary>One key that signs; beside <see cref="Secrets"/>. None: there is no such key.</summary>
     public string? Secret { get; init; }
+
+    /// <summary>
+    /// Keys that sign by Standard Webhooks 1.0.0, each with a signature of its own, so that a key can be exchanged while both are
+    /// known: <c>whsec_</c> or <c>whsk_</c> and base64, or <c>secret:STORE/NAME[/KEY]</c>. None: unsigned.
+    /// </summary>
+    public IList<string> Secrets { get; init; } = [];
+
+    /// <summary>After this time a key is read again from its secret store. 1 s to 1 d; default 1 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan SecretRefresh { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>What is different for the receivers beneath some URLs.</summary>
+    public IList<CallbackRoute> Routes { get; init; } = [];
 
     /// <summary>
     /// Lines of a failed container's log to tell its client, at most 4 KiB. 0 to 100; default 0: none, for logs hold
@@ -26,12 +44,45 @@ internal sealed class CallbackOptions : IValidatableObject
     [Range(0, 100)]
     public int LogLines { get; init; }
 
+    /// <summary><see cref="Secret"/> and <see cref="Secrets"/>.</summary>
+    internal IEnumerable<string> AllSecrets => Secret is null ? Secrets : Secrets.Prepend(Secret);
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Secret is not null && !WebhookSignature.IsSecret(Secret))
+        foreach (var problem in AllSecrets.Select(Problem).OfType<string>())
         {
-            yield return new ValidationResult("Secret must be whsec_ followed by base64.", [nameof(Secret)]);
+            yield return new ValidationResult($"Callbacks:Secrets: {problem}.", [nameof(Secrets)]);
         }
+
+        foreach (var (route, i) in Routes.Select((route, i) => (route, i)))
+        {
+            if (route.Url is null)
+            {
+                yield return new ValidationResult(
+                    $"Callbacks:Routes:{i}:Prefix must be an absolute http or https URL that ends with a slash.", [nameof(Routes)]);
+            }
+
+            foreach (var problem in (route.Secrets ?? []).Select(Problem).OfType<string>())
+            {
+                yield return new ValidationResult($"Callbacks:Routes:{i}:Secrets: {problem}.", [nameof(Routes)]);
+            }
+        }
+    }
+
+    /// <summary>What is wrong with a key as it is written; a key itself is never told.</summary>
+    private static string? Problem(string text)
+    {
+        string? problem = null;
+        if (!SecretReference.IsOne(text))
+        {
+            SigningKey.Parse(text, out problem);
+        }
+        else if (SecretReference.Parse(text) is null)
+        {
+            problem = "a reference is written secret:STORE/NAME or secret:STORE/NAME/KEY";
+        }
+
+        return problem;
     }
 }
 

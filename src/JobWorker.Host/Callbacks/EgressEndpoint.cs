@@ -2,9 +2,9 @@ using System.Buffers;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using JobWorker.Core.Callbacks;
+using JobWorker.Host.Callbacks.Routes;
+using JobWorker.Host.Callbacks.Signing;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Callbacks;
 
@@ -18,7 +18,7 @@ internal static class EgressEndpoint
     public static RouteHandlerBuilder MapEgress(this IEndpointRouteBuilder app) => app.MapPost("/egress", PostAsync);
 
     private static async Task<Results<StatusCodeHttpResult, BadRequest<string>>> PostAsync(
-        HttpContext context, EgressClient client, IOptions<CallbackOptions> options, TimeProvider clock, CancellationToken cancel)
+        HttpContext context, EgressClient client, CallbackRoutes routes, KeyRing keys, TimeProvider clock, CancellationToken cancel)
     {
         var headers = context.Request.Headers;
         if (!Uri.TryCreate(headers[EgressHeaders.Url], UriKind.Absolute, out var url))
@@ -43,16 +43,22 @@ internal static class EgressEndpoint
         request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add("x-jobworker-sequence", headers[EgressHeaders.Sequence].ToString());
         request.Headers.Add("x-jobworker-attempt", headers[EgressHeaders.Attempt].ToString());
-        if (options.Value.Secret is { } secret)
+        try
         {
-            request.Headers.Add("webhook-signature", WebhookSignature.Sign(secret, id, timestamp, body));
+            if (await keys.SignAsync(routes.KeysOf(url), id, timestamp, body, cancel) is { Length: > 0 } signature)
+            {
+                request.Headers.Add("webhook-signature", signature);
+            }
+        }
+        catch (KeyMissingException e)
+        {
+            return Failed(context.Response, e.Message);
         }
 
         var answer = await client.SendAsync(request, cancel);
         if (answer.Error is { } error)
         {
-            context.Response.Headers[EgressHeaders.Error] = OneLine(error);
-            return TypedResults.StatusCode(StatusCodes.Status502BadGateway);
+            return Failed(context.Response, error);
         }
 
         if (answer.RetryAfter is { } wish)
@@ -61,6 +67,13 @@ internal static class EgressEndpoint
         }
 
         return TypedResults.StatusCode(answer.StatusCode!.Value);
+    }
+
+    private static StatusCodeHttpResult Failed(HttpResponse response, string error)
+    {
+        response.Headers[EgressHeaders.Error] = OneLine(error);
+
+        return TypedResults.StatusCode(StatusCodes.Status502BadGateway);
     }
 
     /// <summary>The binding sorts the members; clients know them as id, status, detail.</summary>

@@ -19,6 +19,9 @@ internal static class EgressHeaders
     /// <summary>Standard Webhooks: <c>v1,</c> and base64, when a secret is set.</summary>
     public const string WebhookSignature = "Webhook-Signature";
 
+    /// <summary>Of the body.</summary>
+    public const string ContentType = "Content-Type";
+
     /// <summary>Gapless from 0 within a job.</summary>
     public const string Sequence = "X-Jobworker-Sequence";
 

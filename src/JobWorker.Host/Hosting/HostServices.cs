@@ -3,6 +3,8 @@ using JobWorker.Core.Journals;
 using JobWorker.Core.Policies;
 using JobWorker.Host.Api;
 using JobWorker.Host.Callbacks;
+using JobWorker.Host.Callbacks.Routes;
+using JobWorker.Host.Callbacks.Signing;
 using JobWorker.Host.Catalog;
 using JobWorker.Host.Catalog.Log;
 using JobWorker.Host.Cluster;
@@ -139,11 +141,12 @@ internal static class HostServices
 
     private static void AddCallbacks(this IServiceCollection services)
     {
+        services.AddSingleton<CallbackRoutes>();
+        services.AddSingleton<KeyRing>();
         services.AddSingleton<IWebhook, BindingWebhook>();
         services.AddSingleton<EgressClient>();
         services.AddSingleton<CallbackDispatcher>();
         services.AddSingleton<ICallbackSender>(provider => provider.GetRequiredService<CallbackDispatcher>());
-        services.AddHostedService(provider => provider.GetRequiredService<CallbackDispatcher>());
     }
 
     /// <summary>In the order in which they come to rest.</summary>

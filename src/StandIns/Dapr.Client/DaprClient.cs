@@ -84,6 +84,13 @@ public abstract class DaprClient : IDisposable
     public abstract Task SetMetadataAsync(
         string attributeName, string attributeValue, CancellationToken cancellationToken = default);
 
+    /// <summary>The values of a secret by their keys.</summary>
+    public abstract Task<Dictionary<string, string>> GetSecretAsync(
+        string storeName,
+        string key,
+        IReadOnlyDictionary<string, string>? metadata = null,
+        CancellationToken cancellationToken = default);
+
     /// <summary>The value of a key; default where nothing is stored.</summary>
     public abstract Task<TValue> GetStateAsync<TValue>(
         string storeName,

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Tests.Callbacks;
 
-public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IAsyncLifetime
+public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IDisposable
 {
     private readonly ConcurrentQueue<int> _posted = new();
     private readonly Channel<(string Id, JobCommand.RecordCallback Command)> _told =
@@ -22,6 +22,7 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IAsyncLifetime
     private readonly LeaderRole _role = Leaderships.Role(LeadershipMode.LeaderOnly);
     private readonly CallbackDispatcher _dispatcher;
     private TaskCompletionSource _gate = new();
+    private TaskCompletionSource _hanging = new();
     private Task _listening = Task.CompletedTask;
     private bool _jobsUnreachable;
 
@@ -39,12 +40,9 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IAsyncLifetime
             NullLogger<CallbackDispatcher>.Instance);
     }
 
-    public Task InitializeAsync() => _dispatcher.StartAsync(default);
-
-    public async Task DisposeAsync()
+    public void Dispose()
     {
         _gate.TrySetResult();
-        await _dispatcher.StopAsync(default);
         _dispatcher.Dispose();
     }
 
@@ -125,6 +123,22 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Lets_a_receiver_that_hangs_delay_nobody_else()
+    {
+        _hanging = new TaskCompletionSource();
+        foreach (var number in Enumerable.Range(0, 100))
+        {
+            _dispatcher.Send($"h{number}", "http://hangs/", Callback(0));
+        }
+
+        _dispatcher.Send("a", "http://x/", Callback(0));
+
+        Assert.Equal("a", (await _told.Reader.ReadAsync()).Id);
+        Assert.Equal(new CallbackOptions().ConcurrencyPerReceiver + 1, _posted.Count);
+        _hanging.SetResult();
+    }
+
+    [Fact]
     public async Task Sends_nothing_while_another_replica_leads()
     {
         _role.Update(new Lease(new LeadershipOptions().Times));
@@ -137,7 +151,7 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IAsyncLifetime
     async Task<WebhookAnswer> IWebhook.PostAsync(string jobId, string url, Callback callback, int attempt, CancellationToken cancel)
     {
         _posted.Enqueue(callback.Sequence);
-        await _gate.Task;
+        await (url == "http://hangs/" ? _hanging.Task : _gate.Task);
 
         return new WebhookAnswer(200, null, null);
     }

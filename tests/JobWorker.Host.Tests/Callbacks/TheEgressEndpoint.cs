@@ -3,6 +3,8 @@ using System.Net.Sockets;
 using System.Text;
 using JobWorker.Core.Callbacks;
 using JobWorker.Host.Callbacks;
+using JobWorker.Host.Callbacks.Routes;
+using JobWorker.Host.Callbacks.Signing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -182,13 +184,28 @@ public sealed class TheEgressEndpoint : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
+    [Fact]
+    public async Task Sends_nothing_that_it_cannot_sign()
+    {
+        using var response = await PostAsync("http://localhost/");
+
+        Assert.Contains("The signing key cannot be had: secret:nowhere/key", ErrorOf(response), StringComparison.Ordinal);
+    }
+
     private static string ErrorOf(HttpResponseMessage response) => string.Join(' ', response.Headers.GetValues(EgressHeaders.Error));
 
     private static Task<WebServer> StartEgressAsync(bool allowPrivate) => WebServer.StartAsync(app => app.MapEgress(), services =>
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<EgressClient>();
-        services.AddSingleton(Options.Create(new CallbackOptions { Secret = Secret }));
+        services.AddSingleton<CallbackRoutes>();
+        services.AddSingleton<KeyRing>();
+        services.AddDaprClient();
+        services.AddSingleton(Options.Create(new CallbackOptions
+        {
+            Secret = Secret,
+            Routes = [new() { Prefix = "http://localhost/", Secrets = ["secret:nowhere/key"] }],
+        }));
         services.AddSingleton(Options.Create(new EgressOptions { AllowPrivateAddresses = allowPrivate, Timeout = TimeSpan.FromSeconds(1) }));
     });
 

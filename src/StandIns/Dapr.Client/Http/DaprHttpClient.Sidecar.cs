@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Dapr.Client.Http;
 
-/// <summary>Locks, and the sidecar itself.</summary>
+/// <summary>Locks, secrets, and the sidecar itself.</summary>
 internal sealed partial class DaprHttpClient
 {
     public override async Task<TryLockResponse> Lock(
@@ -32,6 +32,20 @@ internal sealed partial class DaprHttpClient
         var answer = await LockCallAsync("unlock", storeName, resourceId, lockOwner, expiry: null, cancellationToken);
         var status = answer.TryGetProperty("status", out var number) ? number.GetInt32() : 0;
         return new UnlockResponse(status is >= 0 and <= 2 ? (LockStatus)status : LockStatus.InternalError);
+    }
+
+    public override async Task<Dictionary<string, string>> GetSecretAsync(
+        string storeName,
+        string key,
+        IReadOnlyDictionary<string, string>? metadata = null,
+        CancellationToken cancellationToken = default)
+    {
+        Require(storeName, nameof(storeName));
+        Require(key, nameof(key));
+        var operation = $"Reading secret '{key}' from '{storeName}'";
+        var uri = new SidecarUri("/v1.0/secrets").Segment(storeName).Segment(key).Metadata(metadata);
+        var answer = await CallAsync(operation, sidecar.Request(HttpMethod.Get, uri), cancellationToken);
+        return Read<Dictionary<string, string>>(operation, answer.Body, JsonSerializerOptions.Web);
     }
 
     public override Task<bool> CheckHealthAsync(CancellationToken cancellationToken = default) =>

@@ -46,6 +46,25 @@ public sealed class AskingTheSidecar : ClientSpec
     }
 
     [Fact]
+    public async Task Reads_a_secret()
+    {
+        Sidecar.Answers(200, """{"user":"me","password":"x"}""");
+
+        var secret = await Client.GetSecretAsync("vault", "team/hooks", new Dictionary<string, string> { ["version"] = "2" });
+
+        Assert.Equal(new Dictionary<string, string> { ["user"] = "me", ["password"] = "x" }, secret);
+        Assert.Equal("/v1.0/secrets/vault/team%2Fhooks?metadata.version=2", Sidecar.Only.Target);
+    }
+
+    [Fact]
+    public async Task Throws_when_a_secret_may_not_be_read()
+    {
+        Sidecar.Answers(403, """{"errorCode":"ERR_PERMISSION_DENIED","message":"access denied"}""");
+
+        await Assert.ThrowsAsync<DaprApiException>(() => Client.GetSecretAsync("vault", "hooks"));
+    }
+
+    [Fact]
     public async Task Throws_when_the_lock_store_fails()
     {
         Sidecar.Answers(500, """{"errorCode":"ERR_TRY_LOCK","message":"away"}""");

@@ -1,0 +1,130 @@
+namespace JobWorker.Host.Callbacks.Delivery;
+
+/// <summary>The callbacks for one receiver: in the order they fell due, as many at once as its circuit allows.</summary>
+/// <param name="most">Attempts under way at once, at most.</param>
+/// <param name="clock">Tells when a pause is over.</param>
+internal sealed class Lane(int most, TimeProvider clock) : IDisposable
+{
+    /// <summary>A callback waits no longer than this for a receiver that does not answer.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
+    private readonly Lock _gate = new();
+    private readonly Queue<Errand> _waiting = new();
+    private Circuit _circuit = Circuit.New(most);
+    private ITimer? _timer;
+    private int _underWay;
+
+    /// <summary>Attempts under way.</summary>
+    public int UnderWay
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _underWay;
+            }
+        }
+    }
+
+    /// <summary>Nothing is left to do, and nothing to be remembered.</summary>
+    public bool IsIdle
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count == 0 && _underWay == 0 && _circuit == Circuit.New(most);
+            }
+        }
+    }
+
+    /// <summary>Runs an errand when its turn comes.</summary>
+    public void Add(Errand errand)
+    {
+        lock (_gate)
+        {
+            _waiting.Enqueue(errand);
+        }
+
+        Pump();
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _waiting.Clear();
+            _timer?.Dispose();
+            _timer = null;
+        }
+    }
+
+    private void Pump()
+    {
+        while (Next() is { } errand)
+        {
+            _ = RunAsync(errand);
+        }
+    }
+
+    private Errand? Next()
+    {
+        lock (_gate)
+        {
+            var now = clock.GetUtcNow();
+            if (_waiting.Count == 0 || _underWay >= _circuit.Allowed(now))
+            {
+                if (_waiting.Count > 0 && _circuit.PausedUntil > now)
+                {
+                    _timer ??= clock.CreateTimer(_ => Pump(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                    _timer.Change(_circuit.PausedUntil - now, Timeout.InfiniteTimeSpan);
+                }
+
+                return null;
+            }
+
+            _underWay++;
+            return _waiting.Dequeue();
+        }
+    }
+
+    private async Task RunAsync(Errand errand)
+    {
+        // Whoever adds must not be kept by what it has added.
+        await Task.Yield();
+        if (await errand.Try() is { } answer)
+        {
+            foreach (var late in Learn(answer))
+            {
+                _ = late.GiveUp(answer);
+            }
+        }
+        else
+        {
+            lock (_gate)
+            {
+                _underWay--;
+            }
+        }
+
+        Pump();
+    }
+
+    /// <summary>What has waited too long for a receiver that does not answer.</summary>
+    private List<Errand> Learn(WebhookAnswer answer)
+    {
+        List<Errand> late = [];
+        lock (_gate)
+        {
+            var now = clock.GetUtcNow();
+            _underWay--;
+            _circuit = answer.StatusCode is null or 429 or >= 500 ? _circuit.Failed(now, answer.RetryAfter) : _circuit.Answered(most);
+            while (_circuit.IsOpen && _waiting.TryPeek(out var oldest) && now - oldest.Since > Longest)
+            {
+                late.Add(_waiting.Dequeue());
+            }
+        }
+
+        return late;
+    }
+}

@@ -1,0 +1,49 @@
+namespace JobWorker.Host.Callbacks.Delivery;
+
+/// <summary>A lane for each receiver: scheme, host and port of a URL. Those with nothing to do are forgotten.</summary>
+internal sealed class Lanes(int most, TimeProvider clock) : IDisposable
+{
+    private const int Many = 1024;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Lane> _lanes = [];
+
+    /// <summary>The lane of <paramref name="url"/>.</summary>
+    public Lane Of(string url)
+    {
+        var receiver = new Uri(url).GetLeftPart(UriPartial.Authority);
+        lock (_gate)
+        {
+            if (_lanes.TryGetValue(receiver, out var lane))
+            {
+                return lane;
+            }
+
+            if (_lanes.Count >= Many)
+            {
+                Forget();
+            }
+
+            return _lanes[receiver] = new Lane(most, clock);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            foreach (var lane in _lanes.Values)
+            {
+                lane.Dispose();
+            }
+        }
+    }
+
+    private void Forget()
+    {
+        foreach (var (receiver, lane) in _lanes.Where(l => l.Value.IsIdle).ToList())
+        {
+            _lanes.Remove(receiver);
+            lane.Dispose();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+
+namespace JobWorker.Host.Callbacks.Signing;
+
+/// <summary>Ed25519 (RFC 8032), which .NET has not: OpenSSL 3 does it, the library .NET's own cryptography rests on in Linux.</summary>
+internal static class Ed25519
+{
+    /// <summary>Bytes of a private key.</summary>
+    public const int KeyLength = 32;
+
+    /// <summary>Bytes of a signature.</summary>
+    public const int SignatureLength = 64;
+
+    private const string Library = "libcrypto.so.3";
+    private const int Type = 1087;
+
+    /// <summary>Whether there is an OpenSSL 3 on this machine.</summary>
+    public static bool IsAvailable { get; } = NativeLibrary.TryLoad(Library, out _);
+
+    /// <summary>The 64 bytes of the signature.</summary>
+    /// <param name="key">32 bytes, the private key (RFC 8032's seed).</param>
+    /// <param name="message">What is signed.</param>
+    public static byte[] Sign(byte[] key, byte[] message)
+    {
+        var signature = new byte[SignatureLength];
+        var pair = EVP_PKEY_new_raw_private_key(Type, 0, key, KeyLength);
+        var context = EVP_MD_CTX_new();
+        try
+        {
+            nuint length = SignatureLength;
+            var isSigned = pair != 0 && context != 0
+                && EVP_DigestSignInit(context, 0, 0, 0, pair) == 1
+                && EVP_DigestSign(context, signature, ref length, message, (nuint)message.Length) == 1;
+
+            return isSigned ? signature : throw new System.Security.Cryptography.CryptographicException("OpenSSL refused the key.");
+        }
+        finally
+        {
+            EVP_MD_CTX_free(context);
+            EVP_PKEY_free(pair);
+        }
+    }
+
+#pragma warning disable SYSLIB1054 // Generated marshalling would need unsafe code in the whole project, for six calls.
+    [DllImport(Library), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint EVP_PKEY_new_raw_private_key(int type, nint engine, byte[] key, nuint length);
+
+    [DllImport(Library), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern void EVP_PKEY_free(nint key);
+
+    [DllImport(Library), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint EVP_MD_CTX_new();
+
+    [DllImport(Library), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern void EVP_MD_CTX_free(nint context);
+
+    [DllImport(Library), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int EVP_DigestSignInit(nint context, nint keyContext, nint digest, nint engine, nint key);
+
+    [DllImport(Library), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int EVP_DigestSign(
+        nint context, byte[] signature, ref nuint signatureLength, byte[] message, nuint messageLength);
+#pragma warning restore SYSLIB1054
+}

@@ -1,0 +1,106 @@
+using Dapr.Client;
+using JobWorker.Core.Callbacks;
+using JobWorker.Host.Callbacks;
+using JobWorker.Host.Callbacks.Signing;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace JobWorker.Host.Tests.Callbacks.Signing;
+
+/// <summary>Over a sidecar that keeps one secret, and counts how often it is read.</summary>
+public sealed class TheKeyRing : IAsyncLifetime
+{
+    private const string Old = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    private const string New = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD";
+
+    private readonly ManualClock _clock = new();
+    private readonly List<string> _read = [];
+    private string _answer = $$"""{"current":"{{Old}}\n"}""";
+    private int _status = 200;
+    private WebServer? _sidecar;
+    private DaprClient? _dapr;
+
+    private KeyRing Ring => field ??= new KeyRing(
+        _dapr!, Options.Create(new CallbackOptions()), _clock, NullLogger<KeyRing>.Instance);
+
+    public async Task InitializeAsync()
+    {
+        _sidecar = await WebServer.StartAsync(async context =>
+        {
+            _read.Add(context.Request.Path);
+            context.Response.StatusCode = _status;
+            context.Response.ContentType = "application/json";
+            await context.Response.WriteAsync(_answer);
+        });
+        _dapr = new DaprClientBuilder().UseHttpEndpoint(_sidecar.Url).Build();
+    }
+
+    public async Task DisposeAsync()
+    {
+        Ring.Dispose();
+        _dapr!.Dispose();
+        await _sidecar!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Signs_with_each_key_in_its_order()
+    {
+        var signatures = (await SignAsync(New, Old)).Split(' ');
+
+        Assert.Equal([WebhookSignature.Sign(New, "a", 1, [9]), WebhookSignature.Sign(Old, "a", 1, [9])], signatures);
+    }
+
+    [Fact]
+    public async Task Signs_nothing_without_a_key() => Assert.Equal("", await SignAsync());
+
+    [Fact]
+    public async Task Reads_a_secret_once_until_it_is_time_again()
+    {
+        var first = await SignAsync("secret:vault/hooks/current");
+        _clock.Advance(TimeSpan.FromSeconds(59));
+        await SignAsync("secret:vault/hooks/current");
+
+        Assert.Equal(WebhookSignature.Sign(Old, "a", 1, [9]), first);
+        Assert.Equal(["/v1.0/secrets/vault/hooks"], _read);
+    }
+
+    [Fact]
+    public async Task Takes_an_exchanged_secret_after_a_minute()
+    {
+        await SignAsync("secret:vault/hooks/current");
+        _answer = $$"""{"current":"{{New}}"}""";
+        _clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(WebhookSignature.Sign(New, "a", 1, [9]), await SignAsync("secret:vault/hooks/current"));
+    }
+
+    [Theory]
+    [InlineData(403, "{}")]
+    [InlineData(200, """{"other":"x"}""")]
+    [InlineData(200, """{"current":"whsec_short"}""")]
+    public async Task Keeps_a_key_that_can_no_longer_be_read(int status, string answer)
+    {
+        var before = await SignAsync("secret:vault/hooks/current");
+        (_status, _answer) = (status, answer);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(before, await SignAsync("secret:vault/hooks/current"));
+    }
+
+    [Theory]
+    [InlineData(403, "{}", "secret:vault/hooks/current")]
+    [InlineData(200, """{"other":"x"}""", "the secret has no key current")]
+    [InlineData(200, """{"current":"whsec_c2hvcnQ="}""", "24 to 64 bytes")]
+    public async Task Signs_nothing_rather_than_without_a_key_it_should_have(int status, string answer, string why)
+    {
+        (_status, _answer) = (status, answer);
+
+        var e = await Assert.ThrowsAsync<KeyMissingException>(() => SignAsync(Old, "secret:vault/hooks/current"));
+
+        Assert.Contains(why, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("c2hvcnQ", e.Message, StringComparison.Ordinal);
+    }
+
+    private async Task<string> SignAsync(params string[] keys) => await Ring.SignAsync(keys, "a", 1, [9], default);
+}
