@@ -13,6 +13,7 @@ internal sealed record BenchmarkOptions(string Name)
           lone     one message on an idle system, again and again      --runs 20
           live     memory with that many unfinished jobs               --messages 10000
           append   an append at event 5 against one at event 500       --runs 20
+          lists    the first page of so many jobs, by each filter      --messages 100000 --runs 21
         The sidecar:
           calls    one call through it, against the same without it    --connections 1,16,64 --milliseconds 400 --runs 3
                                                                        --of get|set|publish|actor|binding (all)

@@ -34,6 +34,7 @@ try
         "lone" => Lone.RunAsync(options),
         "live" => Live.RunAsync(options),
         "append" => Append.RunAsync(options),
+        "lists" => Lists.RunAsync(options),
         "calls" => Calls.RunAsync(options),
         "messages" => Messages.RunAsync(options),
         "soak" => Soak.RunAsync(options),
