@@ -36,6 +36,7 @@ try
         "live" => Live.RunAsync(options),
         "append" => Append.RunAsync(options),
         "cluster" => RealCluster.RunAsync(options),
+        "lists" => Lists.RunAsync(options),
         "calls" => Calls.RunAsync(options),
         "messages" => Messages.RunAsync(options),
         "soak" => Soak.RunAsync(options),

@@ -23,6 +23,7 @@ public sealed record JobFilter(
     public static readonly JobFilter All = new([]);
 
     /// <summary>One of these; empty: any.</summary>
+    [JsonPropertyOrder(-1)]
     public ImmutableArray<JobState> State { get; init; } = State.OrEmpty();
 
     /// <summary>Whether it leaves nobody out.</summary>
@@ -40,7 +41,7 @@ public sealed record JobFilter(
         && !(To <= entry.ShownAt);
 }
 
-/// <summary>A place in a list of jobs, newest first: after the job created at <paramref name="CreatedAt"/> with this id.</summary>
+/// <summary>A place in a list of jobs, newest first: after the job created then, with this id.</summary>
 /// <param name="CreatedAt">UTC.</param>
 /// <param name="Id">The message id.</param>
 public sealed record JobPlace(DateTimeOffset CreatedAt, string Id)

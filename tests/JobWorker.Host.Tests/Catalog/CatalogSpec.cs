@@ -23,7 +23,7 @@ public abstract class CatalogSpec : IDisposable
     /// <summary>What a process that starts now shows.</summary>
     private protected Task<string[]> AnewAsync() => Process().WordsAsync();
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         _processes.ForEach(p => p.Dispose());
         GC.SuppressFinalize(this);
@@ -36,6 +36,9 @@ internal sealed class DyingSlots(MemorySlots slots, int atWrite, bool after) : I
     private int _writes;
 
     public bool IsDead { get; private set; }
+
+    /// <summary>It does not die any more.</summary>
+    public void Spare() => _writes = int.MinValue;
 
     public Task<Slot?> GetAsync(string key, CancellationToken cancel) =>
         IsDead ? throw new JournalUnavailableException("dead") : slots.GetAsync(key, cancel);

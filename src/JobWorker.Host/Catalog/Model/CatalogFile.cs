@@ -39,9 +39,18 @@ internal sealed class CatalogFile : IDisposable
         }
 
         RemoveLeftOvers();
-        var folder = Directory.CreateTempSubdirectory(TemporaryStart).FullName;
-
-        return new CatalogFile(folder, Hold(folder), isTemporary: true);
+        while (true)
+        {
+            var folder = Directory.CreateTempSubdirectory(TemporaryStart).FullName;
+            try
+            {
+                return new CatalogFile(folder, Hold(folder), isTemporary: true);
+            }
+            catch (IOException) when (!Directory.Exists(folder))
+            {
+                // Another process took it for a left-over in the moment before it was held.
+            }
+        }
     }
 
     /// <summary>The one connection that writes; the tables are there, empty where another schema or prefix was.</summary>
@@ -75,7 +84,7 @@ internal sealed class CatalogFile : IDisposable
         _lock.Dispose();
         if (_isTemporary)
         {
-            Directory.Delete(_folder, recursive: true);
+            RemoveIfFree(_folder);
         }
     }
 
@@ -138,18 +147,23 @@ internal sealed class CatalogFile : IDisposable
     {
         foreach (var folder in Directory.GetDirectories(Path.GetTempPath(), TemporaryStart + "*"))
         {
-            try
+            RemoveIfFree(folder);
+        }
+    }
+
+    private static void RemoveIfFree(string folder)
+    {
+        try
+        {
+            if (File.Exists(Path.Combine(folder, "lock")))
             {
-                if (File.Exists(Path.Combine(folder, "lock")))
-                {
-                    Hold(folder).Dispose();
-                    Directory.Delete(folder, recursive: true);
-                }
+                Hold(folder).Dispose();
+                Directory.Delete(folder, recursive: true);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                // In use, or somebody else's.
-            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // In use, somebody else's, or gone.
         }
     }
 }

@@ -4,7 +4,7 @@ using JobWorker.Core.Jobs;
 
 namespace JobWorker.Host.Catalog.Operations;
 
-/// <summary>Something to be done to many jobs, and how far it has come. The names are in stores for as long as it is kept.</summary>
+/// <summary>Something to be done to many jobs, and how far it has come. The names are in stores for weeks.</summary>
 /// <param name="Id">Names it.</param>
 /// <param name="Verb">What is done.</param>
 /// <param name="Filter">To which jobs.</param>
