@@ -75,19 +75,22 @@ internal sealed class AdmissionWebhook : IAsyncDisposable
         }.ToJsonString(),
         "application/json");
 
-    private static JsonObject Configuration(string space, string url, X509Certificate2 certificate) => JsonNode.Parse($$$"""
+    private static JsonObject Configuration(string space, string url, X509Certificate2 certificate)
+    {
+        var authority = Convert.ToBase64String(Encoding.ASCII.GetBytes(certificate.ExportCertificatePem()));
+
+        return JsonNode.Parse($$$"""
         {
           "metadata": {"name": "{{{space}}}"},
           "webhooks": [{
             "name": "deny.jobworker.test", "admissionReviewVersions": ["v1"], "sideEffects": "None", "failurePolicy": "Ignore",
-            "clientConfig": {
-              "url": "{{{url}}}", "caBundle": "{{{Convert.ToBase64String(Encoding.ASCII.GetBytes(certificate.ExportCertificatePem()))}}}"
-            },
+            "clientConfig": {"url": "{{{url}}}", "caBundle": "{{{authority}}}"},
             "namespaceSelector": {"matchLabels": {"webhook": "{{{space}}}"}},
             "rules": [{"apiGroups": ["batch"], "apiVersions": ["v1"], "operations": ["CREATE"], "resources": ["jobs"]}]
           }]
         }
         """)!.AsObject();
+    }
 
     private static X509Certificate2 SelfSigned()
     {

@@ -73,7 +73,8 @@ public sealed class EveryReasonOnSimulatedNodes(SimulatedNodes fixture, Simulate
     [SkippableFact]
     public async Task BackoffLimitExceeded_when_the_pod_is_gone_before_anybody_has_looked()
     {
-        await SubmitAsync("true", job => job["annotations"] = Annotations(("nodesim/run-seconds", "2"), ("nodesim/exit-code", "1")));
+        await SubmitAsync("true", job =>
+            job["annotations"] = Annotations(("nodesim/run-seconds", "2"), ("nodesim/exit-code", "1")));
         var name = await RunsAsync();
         await World.Worker!.KillAsync();
         await World.WaitAsync("the Job to fail", TimeSpan.FromSeconds(20), async () =>
@@ -93,7 +94,8 @@ public sealed class EveryReasonOnSimulatedNodes(SimulatedNodes fixture, Simulate
         var pod = (await PodsAsync())[0].Name;
         var (status, _) = await Cluster.Api.PatchAsync($"{Pods}/{pod}/status", """
             {"status": {"phase": "Failed", "conditions": [{
-              "type": "DisruptionTarget", "status": "True", "reason": "DeletionByPodGC", "message": "PodGC: node no longer exists"}]}}
+              "type": "DisruptionTarget", "status": "True",
+              "reason": "DeletionByPodGC", "message": "PodGC: node no longer exists"}]}}
             """);
         Assert.Equal(200, status);
 

@@ -44,7 +44,8 @@ public sealed class TheShippedManifest(SimulatedNodes fixture)
         var error = (await world.ToldAsync(_id, status: 99))[^1].Detail.GetProperty("error");
         var job = await world.FinishedAsync(_id);
 
-        Assert.Equal(("A103", "Forbidden"), (error.GetProperty("errorCode").GetString(), error.GetProperty("reason").GetString()));
+        Assert.Equal("A103", error.GetProperty("errorCode").GetString());
+        Assert.Equal("Forbidden", error.GetProperty("reason").GetString());
         Assert.Contains("cannot create resource \"jobs\"", error.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Equal(["JobRequested", "JobAborted", "CallbackDelivered"], job.Events);
     }
@@ -69,7 +70,9 @@ public sealed class TheShippedManifest(SimulatedNodes fixture)
         {
             var (_, account) = await api.GetAsync($"{space}/serviceaccounts/jobworker");
             var (_, secret) = await api.GetAsync($"{space}/secrets/{account["secrets"]?[0]?["name"]}");
-            return secret["data"]?["token"] is { } token ? Encoding.ASCII.GetString(Convert.FromBase64String((string)token!)) : null;
+            return (string?)secret["data"]?["token"] is { } token
+                ? Encoding.ASCII.GetString(Convert.FromBase64String(token))
+                : null;
         });
 
     /// <summary>Returns when the API server has heard of it.</summary>

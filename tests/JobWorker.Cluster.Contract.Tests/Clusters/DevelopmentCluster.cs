@@ -11,7 +11,8 @@ public sealed class DevelopmentCluster : ClusterUnderTest
     private const int History = 300;
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
-    private readonly WebApplication _app = ClusterApp.Build(new DevClusterOptions { Port = 0, History = History }, TimeProvider.System);
+    private readonly WebApplication _app =
+        ClusterApp.Build(new DevClusterOptions { Port = 0, History = History }, TimeProvider.System);
 
     internal override string? Missing => null;
 

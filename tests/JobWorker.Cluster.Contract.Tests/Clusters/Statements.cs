@@ -111,7 +111,8 @@ public abstract class Statements(ClusterUnderTest cluster) : IAsyncLifetime
 
     /// <summary>Whether a condition holds.</summary>
     protected static JsonNode? Condition(JsonNode job, string type) =>
-        job["status"]?["conditions"]?.AsArray().SingleOrDefault(c => (string?)c!["type"] == type && (string?)c["status"] == "True");
+        job["status"]?["conditions"]?.AsArray()
+            .SingleOrDefault(c => (string?)c!["type"] == type && (string?)c["status"] == "True");
 
     protected static string Name(JsonNode obj) => (string)obj["metadata"]!["name"]!;
 

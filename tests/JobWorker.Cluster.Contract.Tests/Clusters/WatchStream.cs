@@ -10,7 +10,8 @@ public sealed class WatchStream : IDisposable
     private readonly HttpResponseMessage _response;
     private readonly StreamReader _lines;
 
-    private WatchStream(HttpResponseMessage response, Stream stream) => (_response, _lines) = (response, new StreamReader(stream));
+    private WatchStream(HttpResponseMessage response, Stream stream) =>
+        (_response, _lines) = (response, new StreamReader(stream));
 
     internal static async Task<WatchStream> OpenAsync(KubernetesApi api, string path)
     {

@@ -113,8 +113,9 @@ public abstract class DeletingAJob(ClusterUnderTest cluster) : Statements(cluste
         await PodAsync(name, "running", pod => (string?)pod["status"]!["phase"] == "Running");
     }
 
-    private async Task NoPodsAsync(string job) => await Until.IsAsync($"the pods of {job} to go", TimeSpan.FromSeconds(40), async () =>
-        (await Api.ItemsAsync($"{Pods}?labelSelector=job-name={job}")).Count == 0 ? Api : null);
+    private async Task NoPodsAsync(string job) => await Until.IsAsync(
+        $"the pods of {job} to go", TimeSpan.FromSeconds(40), async () =>
+            (await Api.ItemsAsync($"{Pods}?labelSelector=job-name={job}")).Count == 0 ? Api : null);
 }
 
 [Collection(Development.Name)]

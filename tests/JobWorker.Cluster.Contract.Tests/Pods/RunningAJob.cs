@@ -18,8 +18,9 @@ public abstract class RunningAJob(ClusterUnderTest cluster) : Statements(cluster
         Assert.False(string.IsNullOrEmpty((string?)running["spec"]!["nodeName"]));
         Assert.Equal((1, null), ((int?)done["status"]!["succeeded"], (int?)done["status"]!["active"]));
         Assert.NotNull(done["status"]!["completionTime"]);
-        Assert.Equal((0, "Completed"), ((int?)State(pod)["terminated"]!["exitCode"], (string?)State(pod)["terminated"]!["reason"]));
-        Assert.NotNull(State(pod)["terminated"]!["finishedAt"]);
+        var end = State(pod)["terminated"]!;
+        Assert.Equal((0, "Completed"), ((int?)end["exitCode"], (string?)end["reason"]));
+        Assert.NotNull(end["finishedAt"]);
     }
 
     [SkippableFact]

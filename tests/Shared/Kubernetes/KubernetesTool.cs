@@ -47,7 +47,7 @@ internal static class KubernetesTool
 /// <summary>What runs the pods.</summary>
 internal enum NodeKind
 {
-    /// <summary>Nobody: pods walk through their statuses as their annotations say (<c>nodesim/exit-code</c> and others).</summary>
+    /// <summary>Nobody: pods walk through statuses as their annotations say (<c>nodesim/exit-code</c> and so on).</summary>
     Simulated,
 
     /// <summary>A kubelet with containerd; the one image is <c>busybox</c>. One such cluster at a time on a machine.</summary>

@@ -35,7 +35,7 @@ internal sealed class RealCluster : IAsyncDisposable
     /// <summary>Of one who may do everything, and is never throttled.</summary>
     public string Kubeconfig => Path.Combine(_folder, "admin.kubeconfig");
 
-    /// <summary>Of user <c>token-user</c>, group <c>testers</c>, who may do what roles grant, which is nothing at first.</summary>
+    /// <summary>Of user <c>token-user</c>, group <c>testers</c>, who may do what roles grant: nothing at first.</summary>
     public string UserKubeconfig => KubeconfigOf(UserToken);
 
     /// <summary>The token of that user.</summary>

@@ -37,7 +37,7 @@ public abstract class ClusterFixture : IAsyncLifetime
     }
 }
 
-/// <summary>A real API server whose nodes are simulated; a lost one is missed in 10 s, and its pods are given up in 1 s.</summary>
+/// <summary>A real API server with simulated nodes; a lost one is missed in 10 s, and its pods are given up in 1 s.</summary>
 public sealed class SimulatedNodes : ClusterFixture
 {
     private protected override RealClusterOptions Options { get; } = new()
