@@ -116,6 +116,8 @@ public sealed class EveryReasonOnSimulatedNodes(SimulatedNodes fixture, Simulate
             var told = await World.ToldAsync(Id, status: 2);
 
             Assert.Equal([0, 1, 2], told.Once().Select(d => d.Status));
+            Assert.Contains(
+                "Two copies may have run", (await World.FinishedAsync(Id)).Json.GetProperty("timeline").ToString(), StringComparison.Ordinal);
         }
         finally
         {

@@ -114,9 +114,9 @@ internal sealed class RealCluster : IAsyncDisposable
     }
 
     /// <summary>A namespace nobody else uses, in which pods can be made.</summary>
-    public async Task<string> NewNamespaceAsync()
+    public async Task<string> NewNamespaceAsync(string? name = null)
     {
-        var name = $"test-{Guid.NewGuid().ToString("N")[..12]}";
+        name ??= $"test-{Guid.NewGuid().ToString("N")[..12]}";
         await Api.CreateAsync("/api/v1/namespaces", new JsonObject { ["metadata"] = new JsonObject { ["name"] = name } });
         await Until.IsAsync($"the service account of {name}", TimeSpan.FromSeconds(30), async () =>
         {
