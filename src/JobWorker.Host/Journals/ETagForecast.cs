@@ -15,19 +15,20 @@ internal sealed class ETagForecast
 
     private int _hits;
 
-    /// <summary>The ETag after a write over <paramref name="over"/>; none where it cannot be told.</summary>
-    public string? After(string? over) => Volatile.Read(ref _hits) >= Proof ? Next(over) : null;
+    /// <summary>The ETag after a write over <paramref name="over"/>, empty for a first one.</summary>
+    /// <returns>None where it cannot be told.</returns>
+    public string? After(string over) => Volatile.Read(ref _hits) >= Proof ? Next(over) : null;
 
     /// <summary>A read found <paramref name="found"/> after a write over <paramref name="over"/>, and no other since.</summary>
-    public void Learn(string? over, string found)
+    public void Learn(string over, string found)
     {
         var hits = Volatile.Read(ref _hits);
         Volatile.Write(ref _hits, Next(over) == found ? Math.Min(hits + 1, Proof) : 0);
     }
 
-    private static string? Next(string? over) => over switch
+    private static string? Next(string over) => over switch
     {
-        null => "1",
+        "" => "1",
         _ when ulong.TryParse(over, NumberStyles.None, CultureInfo.InvariantCulture, out var number) =>
             (number + 1).ToString(CultureInfo.InvariantCulture),
         _ => null,

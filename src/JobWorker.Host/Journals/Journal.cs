@@ -71,7 +71,7 @@ internal sealed class Journal<TState, TEvent>(
             await LimitPagesAsync(stream.Id, head.Paged, time + PageMargin, cancel);
         }
 
-        return new JournalStream<TState>(stream.Id, head, state, etag) { Over = current.ETag };
+        return new JournalStream<TState>(stream.Id, head, state, etag) { Over = current.ETag ?? "" };
     }
 
     /// <summary>Every event of the stream, oldest first.</summary>
@@ -114,7 +114,10 @@ internal sealed class Journal<TState, TEvent>(
             throw new JournalConflictException(stream.Id, stream.Version);
         }
 
-        _etags.Learn(stream.Over, slot.ETag);
+        if (stream.Over is { } over)
+        {
+            _etags.Learn(over, slot.ETag);
+        }
 
         return stream with { ETag = slot.ETag };
     }
@@ -207,7 +210,7 @@ internal sealed class Journal<TState, TEvent>(
         {
             if (await slots.TryPutAsync(key, value, etag, keep, cancel))
             {
-                return _etags.After(etag);
+                return _etags.After(etag ?? "");
             }
 
             var found = await slots.GetAsync(key, cancel);
@@ -222,9 +225,9 @@ internal sealed class Journal<TState, TEvent>(
                 throw new JournalConflictException(current.Id, current.Version);
             }
 
-            if (found is not null && found.ETag != etag)
+            if (found is not null && found.ETag != etag && current.Over is { } over)
             {
-                _etags.Learn(current.Over, found.ETag);
+                _etags.Learn(over, found.ETag);
             }
 
             etag = found?.ETag;
@@ -262,7 +265,7 @@ internal sealed record JournalStream<TState>(string Id, JournalHead Head, TState
     /// <summary>The number of events.</summary>
     public long Version => Head.Version;
 
-    /// <summary>The ETag the last append was written over; none where that made the stream, or where it was read.</summary>
+    /// <summary>The ETag the last append was written over, empty where that made the stream; none where it was read.</summary>
     public string? Over { get; init; }
 
     /// <summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using k8s;
@@ -15,6 +16,7 @@ internal sealed class ApiServer : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly HttpClient _http;
+    private readonly X509Certificate2Collection? _authorities;
 
     public ApiServer(string kubeconfig)
     {
@@ -27,6 +29,7 @@ internal sealed class ApiServer : IDisposable
             // Only for its reading of the kubeconfig: authorities and client certificate.
         }
 
+        _authorities = config.SslCaCerts;
         _http = new HttpClient(sockets) { BaseAddress = new Uri(config.Host), Timeout = TimeSpan.FromMinutes(10) };
         if (config.AccessToken is { Length: > 0 } token)
         {
@@ -41,6 +44,34 @@ internal sealed class ApiServer : IDisposable
     {
         using var answer = await SendAsync(
             HttpMethod.Post, "/api/v1/namespaces", $$$"""{"metadata":{"name":"{{{name}}}"}}""", HttpStatusCode.Conflict);
+    }
+
+    /// <summary>A kubeconfig for a service account of a namespace, which may do everything there is.</summary>
+    public async Task<string> ServiceAccountAsync(string space)
+    {
+        const string Name = "bench";
+        const string Rbac = "rbac.authorization.k8s.io";
+        var accounts = $"/api/v1/namespaces/{space}/serviceaccounts";
+        using var account = await SendAsync(
+            HttpMethod.Post, accounts, $$$"""{"metadata":{"name":"{{{Name}}}"}}""", HttpStatusCode.Conflict);
+        using var binding = await SendAsync(
+            HttpMethod.Post, $"/apis/{Rbac}/v1/clusterrolebindings",
+            $$$"""
+            {"metadata":{"name":"{{{space}}}"},"roleRef":{"apiGroup":"{{{Rbac}}}","kind":"ClusterRole","name":"cluster-admin"},
+            "subjects":[{"kind":"ServiceAccount","name":"{{{Name}}}","namespace":"{{{space}}}"}]}
+            """, HttpStatusCode.Conflict);
+        using var answer = await SendAsync(HttpMethod.Post, $"{accounts}/{Name}/token", "{}");
+        using var token = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        var authorities = Convert.ToBase64String(Encoding.ASCII.GetBytes(
+            string.Join('\n', (_authorities ?? []).Select(a => a.ExportCertificatePem()))));
+
+        return $$$"""
+            {"apiVersion":"v1","kind":"Config","current-context":"bench",
+            "contexts":[{"name":"bench","context":{"cluster":"bench","user":"bench"}}],
+            "clusters":[{"name":"bench","cluster":{
+            "server":"{{{_http.BaseAddress}}}","certificate-authority-data":"{{{authorities}}}"}}],
+            "users":[{"name":"bench","user":{"token":"{{{token.RootElement.GetProperty("status").GetProperty("token")}}}"}}]}
+            """;
     }
 
     /// <summary>Posts every Job, so many at a time.</summary>
@@ -71,12 +102,11 @@ internal sealed class ApiServer : IDisposable
     /// <summary>Takes every Job and pod away, held or not, and returns once all are gone.</summary>
     public async Task ClearAsync(string space)
     {
-        using (await SendAsync(HttpMethod.Delete, Jobs(space), """{"propagationPolicy":"Background"}"""))
-        {
-        }
-
         await Until.IsAsync($"{space} to be empty", Patience, async () =>
         {
+            // Very many take longer than the server gives a request.
+            using var deleted = await SendAsync(
+                HttpMethod.Delete, Jobs(space), """{"propagationPolicy":"Background"}""", HttpStatusCode.GatewayTimeout);
             var jobs = (await GetAsync(Jobs(space))).GetProperty("items").EnumerateArray().ToList();
             await Parallel.ForEachAsync(jobs, new ParallelOptions { MaxDegreeOfParallelism = Side }, async (job, _) =>
             {

@@ -11,7 +11,9 @@ internal sealed class RealSide : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    private RealSide(string space, World world) => (Space, World) = (space, world);
+    private readonly DirectoryInfo? _files;
+
+    private RealSide(string space, World world, DirectoryInfo? files) => (Space, World, _files) = (space, world, files);
 
     public string Space { get; }
 
@@ -21,14 +23,23 @@ internal sealed class RealSide : IAsyncDisposable
     /// <param name="space">The namespace, and the side's name.</param>
     /// <param name="api">Where its Jobs go.</param>
     /// <param name="options">Where the side is the one to compare with, its build and its variables.</param>
-    public static async Task<RealSide> StartAsync(string space, ApiServer api, BenchmarkOptions? options = null)
+    /// <param name="ownAccount">The worker is a service account of the namespace, not whoever the kubeconfig names.</param>
+    public static async Task<RealSide> StartAsync(
+        string space, ApiServer api, BenchmarkOptions? options = null, bool ownAccount = false)
     {
         await api.NamespaceAsync(space);
         await api.ClearAsync(space);
+        var files = ownAccount ? Directory.CreateTempSubdirectory("jobworker-account-") : null;
+        var kubeconfig = files is null ? api.Kubeconfig : Path.Combine(files.FullName, "kubeconfig");
+        if (files is not null)
+        {
+            await File.WriteAllTextAsync(kubeconfig, await api.ServiceAccountAsync(space));
+        }
+
         var world = await World.StartAsync(new WorldOptions
         {
             Redis = true,
-            Kubeconfig = api.Kubeconfig,
+            Kubeconfig = kubeconfig,
             Binaries = options?.Against,
             Environment = options?.AgainstSet ?? new Dictionary<string, string?>(),
             Worker = new Dictionary<string, string?>
@@ -38,7 +49,7 @@ internal sealed class RealSide : IAsyncDisposable
             },
         });
 
-        return new RealSide(space, world);
+        return new RealSide(space, world, files);
     }
 
     /// <summary>So many messages, each for a Job in <paramref name="space"/>.</summary>
@@ -120,5 +131,9 @@ internal sealed class RealSide : IAsyncDisposable
         return (long)(group[Array.IndexOf(group, field) + 1] ?? 0L);
     }
 
-    public ValueTask DisposeAsync() => World.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await World.DisposeAsync();
+        _files?.Delete(recursive: true);
+    }
 }
