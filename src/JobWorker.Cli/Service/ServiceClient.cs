@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -9,10 +10,11 @@ namespace JobWorker.Cli.Service;
 /// <summary>The service's HTTP API. Every answer that is no success is a <see cref="ServiceException"/>.</summary>
 internal sealed class ServiceClient : IDisposable
 {
-    /// <summary>Web names, no nulls.</summary>
+    /// <summary>Web names, no nulls, nothing escaped that need not be: people read it too.</summary>
     public static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);

@@ -13,12 +13,6 @@ public abstract class ClusterUnderTest : IAsyncLifetime
 
     public abstract Task DisposeAsync();
 
-    /// <summary>The API as one who comes with a token that nobody knows.</summary>
-    internal abstract KubernetesApi Stranger();
-
-    /// <summary>The API as one who may do nothing.</summary>
-    internal abstract KubernetesApi Nobody();
-
     /// <summary>A namespace of its own for a statement.</summary>
     internal abstract Task<string> NewNamespaceAsync();
 

@@ -7,7 +7,6 @@ namespace JobWorker.Cluster.Contract.Tests.Clusters;
 /// <summary>The development cluster. What it cannot have is said here and nowhere else.</summary>
 public sealed class DevelopmentCluster : ClusterUnderTest
 {
-    private const string NoCredentials = "the development cluster asks for no credentials: everybody may do everything";
     private const int History = 300;
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
@@ -30,10 +29,6 @@ public sealed class DevelopmentCluster : ClusterUnderTest
         await _app.StopAsync();
         await _app.DisposeAsync();
     }
-
-    internal override KubernetesApi Stranger() => throw new SkipException(NoCredentials);
-
-    internal override KubernetesApi Nobody() => throw new SkipException(NoCredentials);
 
     internal override async Task<string> NewNamespaceAsync()
     {

@@ -4,18 +4,19 @@ namespace JobWorker.Cluster.Contract.Tests.Clusters;
 public sealed class RealKubernetes : ClusterUnderTest
 {
     private RealCluster? _cluster;
+    private string? _missing;
 
-    internal override string? Missing => KubernetesTool.Missing(NodeKind.Simulated);
+    internal override string? Missing => _missing;
 
     internal override KubernetesApi Api => _cluster!.Api;
 
-    public override async Task InitializeAsync()
-    {
-        if (Missing is null)
-        {
-            _cluster = await RealCluster.StartAsync(new RealClusterOptions());
-        }
-    }
+    /// <summary>The API as one who comes with a token that nobody knows.</summary>
+    internal KubernetesApi Stranger => _cluster!.ApiWith("nobody-knows-this");
+
+    /// <summary>The API as one who may do nothing.</summary>
+    internal KubernetesApi Nobody => _cluster!.ApiWith(_cluster.UserToken);
+
+    public override async Task InitializeAsync() => (_cluster, _missing) = await RealCluster.StartAsync(new RealClusterOptions());
 
     public override async Task DisposeAsync()
     {
@@ -24,10 +25,6 @@ public sealed class RealKubernetes : ClusterUnderTest
             await _cluster.DisposeAsync();
         }
     }
-
-    internal override KubernetesApi Stranger() => _cluster!.ApiWith("nobody-knows-this");
-
-    internal override KubernetesApi Nobody() => _cluster!.ApiWith(_cluster.UserToken);
 
     internal override Task<string> NewNamespaceAsync() => _cluster!.NewNamespaceAsync();
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
@@ -9,6 +10,7 @@ namespace JobWorker.Testing.Kubernetes;
 internal sealed class RealCluster : IAsyncDisposable
 {
     private const int PortsUsed = 8;
+    private static readonly TimeSpan UpPatience = TimeSpan.FromMinutes(1);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("jobworker-k8s-").FullName;
     private readonly int _port = Ports.FreeBlock(PortsUsed);
@@ -44,15 +46,27 @@ internal sealed class RealCluster : IAsyncDisposable
     /// <summary>The API as the one who may do everything.</summary>
     public KubernetesApi Api => _api ??= new KubernetesApi(Connect(HttpClientFor(admin: true)));
 
-    /// <summary>A cluster in which nodes are ready.</summary>
-    public static async Task<RealCluster> StartAsync(RealClusterOptions options)
+    /// <summary>A cluster in which nodes are ready, or why there is none: what is missing, or what keeps it from coming up here.</summary>
+    /// <remarks>Not every machine lets one run containers, or has the memory, which says nothing about what is tested.</remarks>
+    public static async Task<(RealCluster? Cluster, string? Missing)> StartAsync(RealClusterOptions options)
     {
+        if (KubernetesTool.Missing(options.Nodes) is { } missing)
+        {
+            return (null, missing);
+        }
+
         var cluster = new RealCluster(options);
         try
         {
             await cluster.UpAsync();
 
-            return cluster;
+            return (cluster, null);
+        }
+        catch (InvalidOperationException e)
+        {
+            await cluster.DisposeAsync();
+
+            return (null, $"no real Kubernetes: it does not come up: {e.Message}");
         }
         catch
         {
@@ -61,8 +75,25 @@ internal sealed class RealCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts again what was killed, and waits for it.</summary>
-    public Task UpAsync() => _keeper.RunAsync("up");
+    /// <summary>
+    /// Starts again what was killed, and waits for it. Tries again for a minute: the port of a large process that was killed is free
+    /// only once all of it is gone.
+    /// </summary>
+    public async Task UpAsync()
+    {
+        for (var begin = Stopwatch.GetTimestamp(); ;)
+        {
+            try
+            {
+                await _keeper.RunAsync("up");
+                return;
+            }
+            catch (InvalidOperationException) when (Stopwatch.GetElapsedTime(begin) < UpPatience)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100));
+            }
+        }
+    }
 
     /// <summary>Ends one of <c>etcd apiserver kcm sched nodesim kubelet containerd</c>, or sends it another signal.</summary>
     public Task KillAsync(string component, string signal = "KILL") => _keeper.RunAsync($"kill {component} {signal}");

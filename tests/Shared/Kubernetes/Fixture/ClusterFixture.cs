@@ -18,15 +18,9 @@ public abstract class ClusterFixture : IAsyncLifetime
     private protected abstract RealClusterOptions Options { get; }
 
     /// <summary>Why there is none, for fixtures that stand on this one; they cannot skip.</summary>
-    internal string? Missing => KubernetesTool.Missing(Options.Nodes);
+    internal string? Missing { get; private set; }
 
-    public async Task InitializeAsync()
-    {
-        if (Missing is null)
-        {
-            _cluster = await RealCluster.StartAsync(Options);
-        }
-    }
+    public async Task InitializeAsync() => (_cluster, Missing) = await RealCluster.StartAsync(Options);
 
     public async Task DisposeAsync()
     {
