@@ -1,5 +1,6 @@
 using System.CommandLine;
 using JobWorker.Cli.Arguments;
+using JobWorker.Cli.Commands.Common;
 using JobWorker.Cli.Screen;
 using JobWorker.Cli.Service;
 

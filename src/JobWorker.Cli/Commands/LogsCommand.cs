@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using JobWorker.Cli.Arguments;
+using JobWorker.Cli.Commands.Common;
 
 namespace JobWorker.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using JobWorker.Cli.Arguments;
+using JobWorker.Cli.Commands.Common;
 using JobWorker.Cli.Screen;
 using JobWorker.Cli.Service;
 

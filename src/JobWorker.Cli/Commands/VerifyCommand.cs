@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using JobWorker.Cli.Arguments;
+using JobWorker.Cli.Commands.Common;
+using JobWorker.Cli.Commands.Many;
 using JobWorker.Cli.Screen;
 using JobWorker.Cli.Service;
 

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using JobWorker.Cli.Arguments;
+using JobWorker.Cli.Commands.Common;
 using JobWorker.Cli.Screen;
 using JobWorker.Cli.Service;
 using Spectre.Console;
 
-namespace JobWorker.Cli.Commands;
+namespace JobWorker.Cli.Commands.Many;
 
 /// <summary>A bulk operation of the service: asked for, begun, watched to its end, and stopped by Ctrl-C.</summary>
 internal static class BulkChange

@@ -2,9 +2,10 @@ using System.CommandLine;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using JobWorker.Cli.Arguments;
+using JobWorker.Cli.Commands.Common;
 using JobWorker.Cli.Service;
 
-namespace JobWorker.Cli.Commands;
+namespace JobWorker.Cli.Commands.Many;
 
 /// <summary>Jobs by their ids, by a filter, or all: exactly one of these.</summary>
 internal sealed class Selection

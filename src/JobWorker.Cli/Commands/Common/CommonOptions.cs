@@ -5,7 +5,7 @@ using JobWorker.Cli.Screen;
 using JobWorker.Cli.Service;
 using Spectre.Console;
 
-namespace JobWorker.Cli.Commands;
+namespace JobWorker.Cli.Commands.Common;
 
 /// <summary>What every command knows: whom to ask, and how to answer.</summary>
 internal sealed class CommonOptions(Terminal terminal)

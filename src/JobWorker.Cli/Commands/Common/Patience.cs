@@ -1,6 +1,6 @@
 using JobWorker.Cli.Service;
 
-namespace JobWorker.Cli.Commands;
+namespace JobWorker.Cli.Commands.Common;
 
 /// <summary>Rides out that the service is away, as while it is started anew, but not for ever.</summary>
 /// <param name="session">Whose time it is.</param>

@@ -4,7 +4,7 @@ using JobWorker.Cli.Service;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace JobWorker.Cli.Commands;
+namespace JobWorker.Cli.Commands.Common;
 
 /// <summary>One command being carried out.</summary>
 /// <param name="Terminal">Where it is shown.</param>
