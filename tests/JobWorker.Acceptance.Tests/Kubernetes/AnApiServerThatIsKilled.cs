@@ -67,6 +67,9 @@ public sealed class AnApiServerThatIsKilled(SimulatedNodes fixture)
         JobMessages.Shell(id, "true", Receiver.Url(receiver), job =>
         {
             job["namespace"] = space;
+
+            // Tries a limit in time leaves unused: without any, a controller whose status update fails calls its own kill a failed pod.
+            job["backoffLimit"] = plan.Reason == "DeadlineExceeded" ? 6 : 0;
             job["annotations"] = new JsonObject
             {
                 ["nodesim/run-seconds"] = plan.RunSeconds,

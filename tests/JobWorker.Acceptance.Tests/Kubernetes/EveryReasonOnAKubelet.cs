@@ -34,7 +34,8 @@ public sealed class EveryReasonOnAKubelet(KubeletNode fixture, KubeletWorld worl
     [SkippableFact]
     public async Task DeadlineExceeded_by_a_container_that_runs_on()
     {
-        await SubmitAsync("sleep 600");
+        // With tries left: without any, a controller whose status update is refused calls its own kill a failed pod.
+        await SubmitAsync("sleep 600", job => job["backoffLimit"] = 6);
         await Cluster.Api.PatchAsync($"{Jobs}/{await RunsAsync()}", """{"spec":{"activeDeadlineSeconds":1}}""");
 
         await EndsAsync(3, "A108", "DeadlineExceeded", Requested, Created, Started, Failed);
