@@ -92,32 +92,36 @@ internal sealed class Lane(int most, TimeProvider clock) : IDisposable
     {
         // Whoever adds must not be kept by what it has added.
         await Task.Yield();
-        if (await errand.Try() is { } answer)
+        WebhookAnswer? answer = null;
+        try
         {
+            answer = await errand.Try();
+        }
+        finally
+        {
+            // Whatever became of it: a place that is not given back is lost to the receiver for good.
             foreach (var late in Learn(answer))
             {
-                _ = late.GiveUp(answer);
+                _ = late.GiveUp(answer!);
             }
-        }
-        else
-        {
-            lock (_gate)
-            {
-                _underWay--;
-            }
-        }
 
-        Pump();
+            Pump();
+        }
     }
 
     /// <summary>What has waited too long for a receiver that does not answer.</summary>
-    private List<Errand> Learn(WebhookAnswer answer)
+    private List<Errand> Learn(WebhookAnswer? answer)
     {
         List<Errand> late = [];
         lock (_gate)
         {
             var now = clock.GetUtcNow();
             _underWay--;
+            if (answer is null)
+            {
+                return late;
+            }
+
             _circuit = answer.StatusCode is null or 429 or >= 500 ? _circuit.Failed(now, answer.RetryAfter) : _circuit.Answered(most);
             while (_circuit.IsOpen && _waiting.TryPeek(out var oldest) && now - oldest.Since > Longest)
             {

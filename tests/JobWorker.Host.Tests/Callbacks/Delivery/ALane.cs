@@ -81,6 +81,20 @@ public sealed class ALane : IDisposable
         Assert.True(await IdleAsync());
     }
 
+    [Fact]
+    public async Task Is_not_used_up_by_attempts_that_throw()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            _lane.Add(new Errand(
+                () => Task.FromException<WebhookAnswer?>(new InvalidOperationException()), _ => Task.CompletedTask, _clock.GetUtcNow()));
+        }
+
+        Add(1, 1);
+        await TriedAsync(1);
+        Assert.True(await IdleAsync());
+    }
+
     /// <summary>In steps as long as a pause may be: after each the probe has been made before the next.</summary>
     private async Task PassAsync(TimeSpan time)
     {
