@@ -2,6 +2,7 @@ using System.Globalization;
 using Dapr;
 using Dapr.Client;
 using JobWorker.Core.Callbacks;
+using JobWorker.Host.Callbacks.Egress;
 using JobWorker.Host.Callbacks.Routes;
 using JobWorker.Host.Callbacks.Signing;
 using Microsoft.Extensions.Options;
@@ -75,7 +76,7 @@ internal sealed class BindingWebhook(
         return request;
     }
 
-    private static WebhookAnswer Read(IReadOnlyDictionary<string, string> metadata)
+    private WebhookAnswer Read(IReadOnlyDictionary<string, string> metadata)
     {
         var found = new Dictionary<string, string>(metadata, StringComparer.OrdinalIgnoreCase);
         var status = found.TryGetValue("statusCode", out var code)
@@ -84,17 +85,14 @@ internal sealed class BindingWebhook(
             : 0;
         if (found.TryGetValue(EgressHeaders.Error, out var error))
         {
-            return new WebhookAnswer(null, error, null);
+            return new WebhookAnswer(null, error, null, found.ContainsKey(EgressHeaders.Refused));
         }
 
         return status is >= 200 and <= 299
             ? new WebhookAnswer(status, null, null)
             : new WebhookAnswer(
-                status, $"The receiver answered {status}.", RetryAfter(status, found.GetValueOrDefault("Retry-After")));
+                status,
+                $"The receiver answered {status}.",
+                RetryAfter.Read(status, found.GetValueOrDefault("Retry-After"), clock.GetUtcNow()));
     }
-
-    private static TimeSpan? RetryAfter(int status, string? value) =>
-        status is 429 or 503 && long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            ? TimeSpan.FromSeconds(Math.Min(seconds, 86_400))
-            : null;
 }

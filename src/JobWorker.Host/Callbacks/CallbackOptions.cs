@@ -85,16 +85,3 @@ internal sealed class CallbackOptions : IValidatableObject
         return problem;
     }
 }
-
-/// <summary>What the egress endpoint may reach. Section <c>Egress</c>; read once, at start.</summary>
-internal sealed class EgressOptions
-{
-    public const string Section = "Egress";
-
-    /// <summary>Lets callbacks go to private, loopback and link-local addresses. Default false.</summary>
-    public bool AllowPrivateAddresses { get; init; }
-
-    /// <summary>Time for one attempt, name resolution included. 1 s to 2 min; default 15 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
-}

@@ -13,7 +13,8 @@ internal interface IWebhook
 /// <param name="StatusCode">The receiver's answer; none when there was none.</param>
 /// <param name="Error">What went wrong; none after 2xx.</param>
 /// <param name="RetryAfter">The receiver's wish, where it sent one with 429 or 503.</param>
-internal sealed record WebhookAnswer(int? StatusCode, string? Error, TimeSpan? RetryAfter)
+/// <param name="Refused">It may not go there: nothing was sent, and no other try is worth making.</param>
+internal sealed record WebhookAnswer(int? StatusCode, string? Error, TimeSpan? RetryAfter, bool Refused = false)
 {
     /// <summary>For people.</summary>
     public string Why => Error ?? $"status {StatusCode}";

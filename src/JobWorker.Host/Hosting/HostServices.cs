@@ -3,6 +3,7 @@ using JobWorker.Core.Journals;
 using JobWorker.Core.Policies;
 using JobWorker.Host.Api;
 using JobWorker.Host.Callbacks;
+using JobWorker.Host.Callbacks.Egress;
 using JobWorker.Host.Callbacks.Routes;
 using JobWorker.Host.Callbacks.Signing;
 using JobWorker.Host.Catalog;
@@ -144,6 +145,8 @@ internal static class HostServices
         services.AddSingleton<CallbackRoutes>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<IWebhook, BindingWebhook>();
+        services.AddSingleton(Outside.Machine);
+        services.AddSingleton<AddressGuard>();
         services.AddSingleton<EgressClient>();
         services.AddSingleton<CallbackDispatcher>();
         services.AddSingleton<ICallbackSender>(provider => provider.GetRequiredService<CallbackDispatcher>());
