@@ -33,7 +33,7 @@ internal static class Words
         return name switch
         {
             "JobSucceeded" => $"[green]✓ {words}[/]",
-            "JobFailed" or "JobAborted" or "JobRejected" or "CallbackAbandoned" => $"[red]✗ {words}[/]",
+            "JobFailed" or "JobAborted" or "JobRejected" or "CallbackAbandoned" or "CallbackRefused" => $"[red]✗ {words}[/]",
             "PodStuck" or "JobCreateDeferred" or "JobNameTaken" or "CallbackFailed" => $"[yellow]! {words}[/]",
             "CallbackDelivered" => $"[dim]· {words}[/]",
             _ => $"· {words}",

@@ -8,7 +8,11 @@ namespace JobWorker.Core.Callbacks;
 /// <param name="Attempts">Attempts made.</param>
 /// <param name="DueAt">Not before this time, UTC.</param>
 public sealed record Callback(
-    int Sequence, int Status, CallbackDetail Detail, CallbackState State, int Attempts, DateTimeOffset DueAt);
+    int Sequence, int Status, CallbackDetail Detail, CallbackState State, int Attempts, DateTimeOffset DueAt)
+{
+    /// <summary>When what it reports happened, UTC; none in snapshots older than this property.</summary>
+    public DateTimeOffset? ReportedAt { get; init; }
+}
 
 /// <summary>How far a callback has come.</summary>
 public enum CallbackState
@@ -21,6 +25,9 @@ public enum CallbackState
 
     /// <summary>Given up; can be re-driven by hand.</summary>
     Abandoned,
+
+    /// <summary>It may not go where it should; policy or the egress guard refuses.</summary>
+    Refused,
 }
 
 /// <summary>The <c>detail</c> of a callback; what does not belong to the status is absent.</summary>

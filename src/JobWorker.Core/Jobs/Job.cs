@@ -118,6 +118,9 @@ public sealed record Job
     /// <summary>The receiver answered 410: nothing more is sent.</summary>
     public bool DeliveryEnded { get; init; }
 
+    /// <summary>The URL is refused: callbacks of this attempt are counted and not sent, until one is delivered after all.</summary>
+    public bool DeliveryRefused { get; init; }
+
     /// <summary>Every callback so far, by sequence.</summary>
     public ImmutableArray<Callback> Callbacks { get; init => field = value.OrEmpty(); } = [];
 
@@ -190,10 +193,17 @@ public sealed record Job
             JobRemoved => next with { Removing = false, RemoveRefused = null },
             JobRemoveRefused x => next with { RemoveRefused = x },
             JobRedriven x => Begin(next, x),
-            CallbackDelivered x => Settle(next, x.Sequence, x.Attempt, CallbackState.Delivered),
+            CallbackDelivered x => Settle(next with { DeliveryRefused = false }, x.Sequence, x.Attempt, CallbackState.Delivered),
             CallbackFailed x => Change(next, x.Sequence, c => c with { Attempts = x.Attempt, DueAt = x.RetryAt }),
             CallbackAbandoned { EndsDelivery: false } x => Settle(next, x.Sequence, x.Attempt, CallbackState.Abandoned),
-            CallbackAbandoned x => EndDelivery(Settle(next, x.Sequence, x.Attempt, CallbackState.Abandoned)),
+            CallbackAbandoned x => End(Settle(next, x.Sequence, x.Attempt, CallbackState.Abandoned), CallbackState.Abandoned) with
+            {
+                DeliveryEnded = true,
+            },
+            CallbackRefused x => End(Settle(next, x.Sequence, x.Attempt, CallbackState.Refused), CallbackState.Refused) with
+            {
+                DeliveryRefused = true,
+            },
             _ => throw new UnreachableException($"No rule for {e.GetType().Name}"),
         };
     }
@@ -222,20 +232,24 @@ public sealed record Job
             ? job
             : job with
             {
-                Callbacks = job.Callbacks.Add(
-                    new Callback(job.Callbacks.Length, status, detail, CallbackState.Pending, Attempts: 0, DueAt: at)),
+                Callbacks = job.Callbacks.Add(new Callback(
+                    job.Callbacks.Length,
+                    status,
+                    detail,
+                    job.DeliveryRefused ? CallbackState.Refused : CallbackState.Pending,
+                    Attempts: 0,
+                    DueAt: at)
+                {
+                    ReportedAt = at,
+                }),
             };
 
     private static Job Settle(Job job, int sequence, int attempt, CallbackState state) =>
         Change(job, sequence, c => c with { Attempts = attempt, State = state });
 
-    private static Job EndDelivery(Job job) => job with
+    private static Job End(Job job, CallbackState state) => job with
     {
-        DeliveryEnded = true,
-        Callbacks =
-        [
-            .. job.Callbacks.Select(c => c.State is CallbackState.Pending ? c with { State = CallbackState.Abandoned } : c),
-        ],
+        Callbacks = [.. job.Callbacks.Select(c => c.State is CallbackState.Pending ? c with { State = state } : c)],
     };
 
     private static Job Change(Job job, int sequence, Func<Callback, Callback> change) =>

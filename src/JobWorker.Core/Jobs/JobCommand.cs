@@ -46,13 +46,15 @@ public abstract record JobCommand(DateTimeOffset At)
     /// <param name="Violations">All broken rules; at least one.</param>
     /// <param name="PayloadHash">SHA-256 of the payload.</param>
     /// <param name="At">Now, UTC.</param>
+    /// <param name="WebhookRefused">Why nothing may be reported to <paramref name="WebhookUrl"/>; none where it may.</param>
     public sealed record Reject(
         string? Service,
         string? WebhookUrl,
         string Code,
         ImmutableArray<Violation> Violations,
         string PayloadHash,
-        DateTimeOffset At) : JobCommand(At)
+        DateTimeOffset At,
+        string? WebhookRefused = null) : JobCommand(At)
     {
         /// <summary>All broken rules; empty when the command does not say.</summary>
         public ImmutableArray<Violation> Violations { get; init; } = Violations.OrEmpty();
@@ -161,6 +163,7 @@ public abstract record JobCommand(DateTimeOffset At)
     /// <param name="DurationMs">Milliseconds the attempt took.</param>
     /// <param name="Chance">A random number from 0 to 1, for jitter.</param>
     /// <param name="At">Now, UTC.</param>
+    /// <param name="Refused">It may not go there, as <paramref name="Error"/> says: no other try is worth making.</param>
     public sealed record RecordCallback(
         int Sequence,
         int Attempt,
@@ -169,7 +172,8 @@ public abstract record JobCommand(DateTimeOffset At)
         TimeSpan? RetryAfter,
         long DurationMs,
         double Chance,
-        DateTimeOffset At) : JobCommand(At);
+        DateTimeOffset At,
+        bool Refused = false) : JobCommand(At);
 
     /// <summary>Look after the job: do what is due. Records nothing by itself.</summary>
     /// <param name="At">Now, UTC.</param>

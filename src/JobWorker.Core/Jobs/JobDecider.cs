@@ -12,8 +12,11 @@ public static class JobDecider
     public static Answer Decide(Job job, JobCommand command) => (job.State, command) switch
     {
         (None, Submit c) => Accept(new JobRequested(c.Request, c.PayloadHash, c.Ignored, c.At)),
-        (None, Reject c) =>
-            Accept(new JobRejected(c.Service, c.WebhookUrl, JobErrors.Refused(c), c.Violations, c.PayloadHash, c.At)),
+        (None, Reject c) => Accept(
+        [
+            new JobRejected(c.Service, c.WebhookUrl, JobErrors.Refused(c), c.Violations, c.PayloadHash, c.At),
+            .. c is { WebhookUrl: { } url, WebhookRefused: { } why } ? [NotTo(url, 0, 0, why, c.At)] : Array.Empty<JobEvent>(),
+        ]),
         (None, Supervise) => Accept(),
         (None, _) => Refuse(RefusalCode.NotFound, "There is no such job."),
         (_, Submit c) => Again(job, c.PayloadHash, c.At),
@@ -148,6 +151,7 @@ public static class JobDecider
             ? Accept()
             : c.StatusCode switch
             {
+                _ when c.Refused => Accept(NotTo(job.WebhookUrl!, c.Sequence, c.Attempt, Cause(c), c.At)),
                 >= 200 and <= 299 => Accept(new CallbackDelivered(c.Sequence, c.Attempt, c.StatusCode.Value, c.DurationMs, c.At)),
                 410 => Accept(Abandoned(c, endsDelivery: true)),
                 _ when c.Attempt >= RetrySchedule.CallbackAttempts => Accept(Abandoned(c, endsDelivery: false)),
@@ -160,6 +164,16 @@ public static class JobDecider
                     c.At + RetrySchedule.Callback(c.Attempt, c.RetryAfter, c.Chance),
                     c.At)),
             };
+
+    private static CallbackRefused NotTo(string url, int sequence, int attempt, string why, DateTimeOffset at) => new(
+        sequence,
+        attempt,
+        Uri.TryCreate(url, UriKind.Absolute, out var uri)
+            ? uri.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)
+            : "",
+        ErrorCode.RefusedByPolicy,
+        why,
+        at);
 
     private static CallbackAbandoned Abandoned(RecordCallback c, bool endsDelivery) =>
         new(c.Sequence, c.Attempt, c.StatusCode, Cause(c), endsDelivery, c.At);

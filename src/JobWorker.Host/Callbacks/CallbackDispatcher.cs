@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
+using JobWorker.Core.Messages;
 using JobWorker.Host.Callbacks.Delivery;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Hosting.Shutdown;
@@ -20,6 +21,7 @@ internal sealed class CallbackDispatcher(
     IJobs jobs,
     IWakeUps wakeUps,
     LeaderRole role,
+    PolicyInForce policy,
     IOptions<CallbackOptions> options,
     TimeProvider clock,
     ILogger<CallbackDispatcher> logger) : ICallbackSender, IDrain, IDisposable
@@ -32,11 +34,11 @@ internal sealed class CallbackDispatcher(
     private readonly CancellationTokenSource _end = new();
     private volatile bool _draining;
 
-    public void Send(string jobId, string url, Callback callback)
+    public void Send(string jobId, string url, Callback callback, JobRequest? request)
     {
         if (!_draining && _known.TryAdd((jobId, callback.Sequence, callback.Attempts + 1), true))
         {
-            var outgoing = new Outgoing(jobId, url, callback);
+            var outgoing = new Outgoing(jobId, url, callback, request);
             _lanes.Of(url).Add(new Errand(() => DeliverAsync(outgoing), answer => GiveUpAsync(outgoing, answer), clock.GetUtcNow()));
         }
     }
@@ -71,11 +73,11 @@ internal sealed class CallbackDispatcher(
             return null;
         }
 
-        var (id, url, callback) = outgoing;
         var started = clock.GetTimestamp();
         try
         {
-            var answer = await webhook.PostAsync(id, url, callback, outgoing.Attempt, _end.Token);
+            var answer = Refusal(outgoing)
+                ?? await webhook.PostAsync(outgoing.JobId, outgoing.Url, outgoing.Callback, outgoing.Attempt, _end.Token);
             var elapsed = clock.GetElapsedTime(started);
             HostMetrics.CallbackSeconds.Observe(elapsed.TotalSeconds);
             await TellAsync(outgoing, answer, elapsed);
@@ -92,6 +94,13 @@ internal sealed class CallbackDispatcher(
             Forget(outgoing);
         }
     }
+
+    /// <summary>Policy may have changed since the message was taken in.</summary>
+    private WebhookAnswer? Refusal(Outgoing outgoing) =>
+        outgoing.Request is { } request
+        && policy.Policy.CheckCallback(request.Job.Namespace, request.Service, outgoing.Url) is [var refusal, ..]
+            ? new WebhookAnswer(null, refusal.Rule, null, Refused: true)
+            : null;
 
     /// <summary>The receiver answers nobody, and this callback has waited long enough: that counts as an attempt.</summary>
     private async Task GiveUpAsync(Outgoing outgoing, WebhookAnswer answer)
@@ -115,7 +124,8 @@ internal sealed class CallbackDispatcher(
             answer.RetryAfter,
             (long)elapsed.TotalMilliseconds,
             Random.Shared.NextDouble(),
-            clock.GetUtcNow());
+            clock.GetUtcNow(),
+            answer.Refused);
         try
         {
             await jobs.TellAsync(outgoing.JobId, command, _end.Token);
@@ -137,7 +147,7 @@ internal sealed class CallbackDispatcher(
         return new Slot(_slots);
     }
 
-    private sealed record Outgoing(string JobId, string Url, Callback Callback)
+    private sealed record Outgoing(string JobId, string Url, Callback Callback, JobRequest? Request)
     {
         public int Attempt => Callback.Attempts + 1;
     }

@@ -128,6 +128,7 @@ internal static class HostServices
         services.AddSingleton<Templates>();
         services.AddSingleton<Manifests>();
         services.AddSingleton<DryRun>();
+        services.AddTransient<SubmissionRules>();
         services.AddSingleton<ClusterState>();
         services.AddSingleton<AccessCheck>();
         services.AddHostedService(provider => provider.GetRequiredService<AccessCheck>());

@@ -174,7 +174,7 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
         duties = await RemoveAsync(turn, duties, cancel);
         if (duties.Send is { } callback)
         {
-            world.Callbacks.Send(id, turn.Stream.State.WebhookUrl!, callback);
+            world.Callbacks.Send(id, turn.Stream.State.WebhookUrl!, callback, turn.Stream.State.Request);
         }
 
         if (duties.WakeAt is { } at)

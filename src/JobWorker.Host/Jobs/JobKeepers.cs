@@ -68,11 +68,28 @@ internal sealed class JobKeepers(
 
         foreach (var callback in after.Callbacks.Where(c => c.State is not CallbackState.Pending))
         {
-            if (before.Callbacks.ElementAtOrDefault(callback.Sequence)?.State
-                is not (CallbackState.Delivered or CallbackState.Abandoned))
+            if (before.Callbacks.ElementAtOrDefault(callback.Sequence)?.State is null or CallbackState.Pending)
             {
                 HostMetrics.Callbacks.WithLabels(callback.State.ToString()).Inc();
             }
         }
+
+        if (after.DeliveryRefused && !before.DeliveryRefused)
+        {
+            TellRefusal(id, command, after);
+        }
+    }
+    private void TellRefusal(string id, JobCommand command, Job job)
+    {
+        var (sequence, reason) = command switch
+        {
+            JobCommand.RecordCallback x => (x.Sequence, x.Error),
+            JobCommand.Reject x => (0, x.WebhookRefused),
+            _ => (0, null),
+        };
+        var receiver = Uri.TryCreate(job.WebhookUrl, UriKind.Absolute, out var url)
+            ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)
+            : "";
+        logger.CallbackRefused(sequence, id, receiver, reason ?? "");
     }
 }

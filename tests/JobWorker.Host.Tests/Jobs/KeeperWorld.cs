@@ -121,7 +121,7 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
         return Task.FromResult(ApiServerDown ? null : Seen);
     }
 
-    void ICallbackSender.Send(string jobId, string url, Callback callback) =>
+    void ICallbackSender.Send(string jobId, string url, Callback callback, JobRequest? request) =>
         Calls.Add($"send {callback.Status} #{callback.Sequence} attempt {callback.Attempts + 1}");
 
     void IWakeUps.At(string id, DateTimeOffset at) => Calls.Add($"wake in {(at - Clock.GetUtcNow()).TotalSeconds:0}s");

@@ -117,7 +117,7 @@ internal sealed class Lane(int most, TimeProvider clock) : IDisposable
         {
             var now = clock.GetUtcNow();
             _underWay--;
-            if (answer is null)
+            if (answer is null or { Refused: true })
             {
                 return late;
             }

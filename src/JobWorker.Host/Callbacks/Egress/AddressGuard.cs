@@ -57,6 +57,8 @@ internal sealed class AddressGuard(IOptions<EgressOptions> options)
         (IPNetwork.Parse("ff00::/8"), "multicast"),
     ];
 
+    private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
+
     /// <summary>All that was ever given out of IPv6; what lies beyond is not on the open Internet.</summary>
     private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
 
@@ -98,9 +100,32 @@ internal sealed class AddressGuard(IOptions<EgressOptions> options)
         return null;
     }
 
+    /// <summary>Why callbacks to <paramref name="url"/> may not go out, as far as can be told without asking for its name.</summary>
+    public string? Refusal(Uri url)
+    {
+        if (IPAddress.TryParse(url.IdnHost, out var address))
+        {
+            return Refusal(url.IdnHost, [address]);
+        }
+
+        var name = url.IdnHost.TrimEnd('.');
+
+        return name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+            || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
+            ? Refusal(url.IdnHost, [IPAddress.Loopback])
+            : null;
+    }
+
     private bool IsAllowed(IPAddress address, string kind) =>
         kind != Metadata
-        && (options.Value.AllowPrivateAddresses || Array.Exists(_allowed, network => network.Contains(Real(address))));
+        && (options.Value.AllowPrivateAddresses
+            || (Array.Exists(_allowed, network => network.Contains(Real(address))) && IsAllowedBehind(address)));
+
+    /// <summary>A gateway that is allowed leads no further than what is allowed without it.</summary>
+    private bool IsAllowedBehind(IPAddress address) =>
+        !Nat64.Contains(address)
+        || new IPAddress(address.GetAddressBytes().AsSpan(12)) is var behind
+            && (KindOf(behind) is not { } kind || IsAllowed(behind, kind));
 
     private static bool IsMetadata(IPAddress address) =>
         Array.Exists(MetadataServices, service => service.Equals(address) || service.Equals(Hidden(address)));

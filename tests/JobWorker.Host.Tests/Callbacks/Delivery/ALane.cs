@@ -82,6 +82,16 @@ public sealed class ALane : IDisposable
     }
 
     [Fact]
+    public async Task Learns_nothing_of_a_receiver_from_what_may_not_go_there()
+    {
+        _answer = new WebhookAnswer(null, "not there", null, Refused: true);
+        Add(1, 500);
+        await TriedAsync(500);
+
+        Assert.True(await IdleAsync());
+    }
+
+    [Fact]
     public async Task Is_not_used_up_by_attempts_that_throw()
     {
         for (var i = 0; i < 100; i++)

@@ -94,6 +94,15 @@ public sealed class TheAddressGuard
         allowed, Guard(networks: ["10.96.0.0/16", "fd00:1::/64"]).Refusal("host", [IPAddress.Parse(address)]) is null);
 
     [Theory]
+    [InlineData("64:ff9b::8.8.8.8", true)]
+    [InlineData("64:ff9b::10.0.0.1", false)]
+    [InlineData("64:ff9b::127.0.0.1", false)]
+    [InlineData("64:ff9b::169.254.169.254", false)]
+    [InlineData("64:ff9b::10.96.0.1", true)]
+    public void Lets_through_a_gateway_what_it_lets_through_itself(string address, bool allowed) => Assert.Equal(
+        allowed, Guard(networks: ["64:ff9b::/96", "10.96.0.0/16"]).Refusal("host", [IPAddress.Parse(address)]) is null);
+
+    [Theory]
     [InlineData("127.0.0.1", true)]
     [InlineData("10.0.0.1", true)]
     [InlineData("fe80::1", true)]
