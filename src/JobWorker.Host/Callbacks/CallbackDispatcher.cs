@@ -34,6 +34,9 @@ internal sealed class CallbackDispatcher(
     private readonly CancellationTokenSource _end = new();
     private volatile bool _draining;
 
+    /// <summary>Receivers that are only probed.</summary>
+    public int OpenCircuits => _lanes.Open;
+
     public void Send(string jobId, string url, Callback callback, JobRequest? request)
     {
         if (!_draining && _known.TryAdd((jobId, callback.Sequence, callback.Attempts + 1), true))
@@ -80,6 +83,7 @@ internal sealed class CallbackDispatcher(
                 ?? await webhook.PostAsync(outgoing.JobId, outgoing.Url, outgoing.Callback, outgoing.Attempt, _end.Token);
             var elapsed = clock.GetElapsedTime(started);
             HostMetrics.CallbackSeconds.Observe(elapsed.TotalSeconds);
+            HostMetrics.CallbackAttempts.WithLabels(answer.Outcome).Inc();
             await TellAsync(outgoing, answer, elapsed);
 
             return answer;
@@ -108,6 +112,7 @@ internal sealed class CallbackDispatcher(
         using var slot = await SlotAsync();
         if (!_draining && role.Works)
         {
+            HostMetrics.CallbackAttempts.WithLabels("NotSent").Inc();
             await TellAsync(outgoing, new WebhookAnswer(null, $"Not sent, for the receiver answers nothing: {answer.Why}", null), TimeSpan.Zero);
         }
 

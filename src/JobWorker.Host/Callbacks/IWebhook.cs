@@ -18,4 +18,17 @@ internal sealed record WebhookAnswer(int? StatusCode, string? Error, TimeSpan? R
 {
     /// <summary>For people.</summary>
     public string Why => Error ?? $"status {StatusCode}";
+
+    /// <summary>The same in one word, for metrics.</summary>
+    public string Outcome => this switch
+    {
+        { Refused: true } => "Refused",
+        { StatusCode: null } => "NoAnswer",
+        { StatusCode: >= 200 and <= 299 } => "Delivered",
+        { StatusCode: 410 } => "Gone",
+        { StatusCode: 429 or 503 } => "Throttled",
+        { StatusCode: >= 400 and <= 499 } => "ClientError",
+        { StatusCode: >= 500 and <= 599 } => "ServerError",
+        _ => "Other",
+    };
 }

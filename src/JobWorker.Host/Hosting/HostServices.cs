@@ -3,6 +3,7 @@ using JobWorker.Core.Journals;
 using JobWorker.Core.Policies;
 using JobWorker.Host.Api;
 using JobWorker.Host.Callbacks;
+using JobWorker.Host.Callbacks.Delivery;
 using JobWorker.Host.Callbacks.Egress;
 using JobWorker.Host.Callbacks.Routes;
 using JobWorker.Host.Callbacks.Signing;
@@ -148,8 +149,12 @@ internal static class HostServices
         services.AddSingleton<IWebhook, BindingWebhook>();
         services.AddSingleton(Outside.Machine);
         services.AddSingleton<AddressGuard>();
+        services.AddSingleton<ProxyCredentials>();
+        services.AddSingleton<EgressProxy>();
         services.AddSingleton<EgressClient>();
+        services.AddSingleton<PendingCallbacks>();
         services.AddSingleton<CallbackDispatcher>();
+        services.AddHostedService<CallbackGauges>();
         services.AddSingleton<ICallbackSender>(provider => provider.GetRequiredService<CallbackDispatcher>());
     }
 

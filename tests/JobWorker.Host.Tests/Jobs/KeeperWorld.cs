@@ -5,6 +5,7 @@ using JobWorker.Core.Jobs;
 using JobWorker.Core.Journals;
 using JobWorker.Core.Messages;
 using JobWorker.Host.Callbacks;
+using JobWorker.Host.Callbacks.Delivery;
 using JobWorker.Host.Catalog;
 using JobWorker.Host.Cluster;
 using JobWorker.Host.Cluster.Requests;
@@ -160,6 +161,7 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
         Journal,
         this,
         this,
+        new PendingCallbacks(Clock),
         this,
         this,
         Role,

@@ -57,6 +57,9 @@ internal sealed class AddressGuard(IOptions<EgressOptions> options)
         (IPNetwork.Parse("ff00::/8"), "multicast"),
     ];
 
+    /// <summary>Names that never stand for somebody on the open Internet.</summary>
+    private static readonly string[] InsideNames = [".internal", ".local", ".localdomain", ".home.arpa", ".svc"];
+
     private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
 
     /// <summary>All that was ever given out of IPv6; what lies beyond is not on the open Internet.</summary>
@@ -114,6 +117,21 @@ internal sealed class AddressGuard(IOptions<EgressOptions> options)
             || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
             ? Refusal(url.IdnHost, [IPAddress.Loopback])
             : null;
+    }
+
+    /// <summary>
+    /// The same where a proxy will resolve the name: a name that can only mean somewhere inside is refused too, unless private addresses
+    /// are allowed. What else the proxy's resolver makes of a name is the proxy's business.
+    /// </summary>
+    public string? RefusalBehindProxy(Uri url)
+    {
+        var name = url.IdnHost.TrimEnd('.');
+        var isInside = url.HostNameType is UriHostNameType.Dns
+            && !options.Value.AllowPrivateAddresses
+            && (!name.Contains('.', StringComparison.Ordinal)
+                || Array.Exists(InsideNames, suffix => name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)));
+
+        return Refusal(url) ?? (isInside ? $"{url.IdnHost} is a name inside, which callbacks may not reach through a proxy." : null);
     }
 
     private bool IsAllowed(IPAddress address, string kind) =>

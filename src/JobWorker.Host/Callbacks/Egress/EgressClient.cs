@@ -9,13 +9,15 @@ internal sealed class EgressClient : IDisposable
 {
     private readonly IOptions<EgressOptions> _options;
     private readonly AddressGuard _guard;
+    private readonly EgressProxy _proxy;
     private readonly Outside _outside;
     private readonly TimeProvider _clock;
     private readonly HttpClient _http;
 
-    public EgressClient(IOptions<EgressOptions> options, AddressGuard guard, Outside outside, TimeProvider clock)
+    public EgressClient(
+        IOptions<EgressOptions> options, AddressGuard guard, EgressProxy proxy, Outside outside, TimeProvider clock)
     {
-        (_options, _guard, _outside, _clock) = (options, guard, outside, clock);
+        (_options, _guard, _proxy, _outside, _clock) = (options, guard, proxy, outside, clock);
         _http = new HttpClient(NewHandler()) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
@@ -26,13 +28,22 @@ internal sealed class EgressClient : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancel);
         try
         {
+            if (await RefusalAsync(request, either.Token) is { } refusal)
+            {
+                return refusal;
+            }
+
             // The body is not read: only the status counts, and a receiver may send without end.
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             var status = (int)response.StatusCode;
 
-            return status is >= 300 and <= 399
-                ? new WebhookAnswer(null, $"The receiver answered {status}; redirects are not followed.", null)
-                : new WebhookAnswer(status, null, RetryAfter.Of(response, _clock.GetUtcNow()));
+            return status switch
+            {
+                >= 300 and <= 399 => new WebhookAnswer(null, $"The receiver answered {status}; redirects are not followed.", null),
+                < 200 or > 599 => new WebhookAnswer(null, $"The receiver answered {status}, which is no status of an answer.", null),
+                407 => new WebhookAnswer(null, "The proxy wants other credentials: 407.", null),
+                _ => new WebhookAnswer(status, null, RetryAfter.Of(response, _clock.GetUtcNow())),
+            };
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested)
         {
@@ -57,24 +68,42 @@ internal sealed class EgressClient : IDisposable
             AllowAutoRedirect = false,
             UseCookies = false,
 
-            // Proxies of the environment are meant for others: what leaves here is checked here.
-            UseProxy = false,
+            // Proxies of the environment are meant for others: what leaves here is checked here, or goes where the settings say.
+            UseProxy = _proxy.IsSet,
+            Proxy = _proxy.IsSet ? _proxy : null,
             MaxResponseHeadersLength = 32,
             MaxResponseDrainSize = 64 * 1024,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            ConnectCallback = (context, cancel) => ConnectAsync(context.DnsEndPoint, cancel),
+            ConnectCallback = (context, cancel) => ConnectAsync(context, cancel),
         };
         handler.SslOptions.CertificateChainPolicy = _outside.Trust;
 
         return handler;
     }
 
-    private async ValueTask<Stream> ConnectAsync(DnsEndPoint target, CancellationToken cancel)
+    /// <summary>What can be told before a proxy is asked, which resolves names where nobody sees it.</summary>
+    private async ValueTask<WebhookAnswer?> RefusalAsync(HttpRequestMessage request, CancellationToken cancel)
     {
+        if (!_proxy.IsMeantBy(request))
+        {
+            return null;
+        }
+
+        if (_guard.RefusalBehindProxy(request.RequestUri!) is { } refusal)
+        {
+            return new WebhookAnswer(null, refusal, null, Refused: true);
+        }
+
+        return await _proxy.PrepareAsync(cancel) is { } problem ? new WebhookAnswer(null, problem, null) : null;
+    }
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    {
+        var target = context.DnsEndPoint;
         var addresses = IPAddress.TryParse(target.Host, out var address)
             ? [address]
             : await _outside.ResolveAsync(target.Host, cancel);
-        if (_guard.Refusal(target.Host, addresses) is { } refusal)
+        if (!_proxy.IsMeantBy(context.InitialRequestMessage) && _guard.Refusal(target.Host, addresses) is { } refusal)
         {
             throw new EgressRefusedException(refusal);
         }

@@ -1,7 +1,6 @@
 using System.Net;
 using JobWorker.Host.Callbacks;
 using JobWorker.Host.Callbacks.Egress;
-using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Tests.Callbacks.Egress;
 
@@ -114,18 +113,10 @@ public sealed class ANameThatChanges : IAsyncLifetime
         Assert.Equal(0, _inside!.Connections);
     }
 
-    private static EgressClient Client(NameServer? names)
-    {
-        var options = Options.Create(new EgressOptions { AllowedNetworks = ["127.0.0.2/32"], Timeout = TimeSpan.FromSeconds(2) });
-        var outside = names is null ? Outside.Machine : Outside.Machine with { ResolveAsync = names.ResolveAsync };
+    private static EgressUnderTest Client(NameServer? names) => new(
+        new EgressOptions { AllowedNetworks = ["127.0.0.2/32"], Timeout = TimeSpan.FromSeconds(2) },
+        outside: names is null ? Outside.Machine : Outside.Machine with { ResolveAsync = names.ResolveAsync });
 
-        return new EgressClient(options, new AddressGuard(options), outside, TimeProvider.System);
-    }
-
-    private async Task<WebhookAnswer> PostAsync(EgressClient client, string host = Host)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"http://{host}:{_inside!.Port}/hook") { Content = new StringContent("{}") };
-
-        return await client.SendAsync(request, default);
-    }
+    private Task<WebhookAnswer> PostAsync(EgressUnderTest client, string host = Host) =>
+        client.PostAsync($"http://{host}:{_inside!.Port}/hook");
 }

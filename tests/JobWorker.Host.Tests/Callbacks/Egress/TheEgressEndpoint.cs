@@ -201,6 +201,8 @@ public sealed class TheEgressEndpoint : IAsyncLifetime
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(Outside.Machine);
         services.AddSingleton<AddressGuard>();
+        services.AddSingleton<ProxyCredentials>();
+        services.AddSingleton<EgressProxy>();
         services.AddSingleton<EgressClient>();
         services.AddSingleton<CallbackRoutes>();
         services.AddSingleton<KeyRing>();
