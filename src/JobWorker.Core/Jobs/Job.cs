@@ -118,7 +118,7 @@ public sealed record Job
     /// <summary>The receiver answered 410: nothing more is sent.</summary>
     public bool DeliveryEnded { get; init; }
 
-    /// <summary>The URL is refused: callbacks of this attempt are counted and not sent, until one is delivered after all.</summary>
+    /// <summary>The URL is refused: callbacks of this attempt are counted, not sent, until one is delivered after all.</summary>
     public bool DeliveryRefused { get; init; }
 
     /// <summary>Every callback so far, by sequence.</summary>

@@ -182,7 +182,7 @@ public sealed record CallbackAbandoned(
 
 /// <summary>A callback may not go where it should: nothing was sent, and nothing more is for this attempt of the job.</summary>
 /// <param name="Sequence">Which callback; later ones share its end.</param>
-/// <param name="Attempt">The attempt that was refused, from 1; 0: none was made, for policy refused the URL with the message.</param>
+/// <param name="Attempt">The attempt that was refused, from 1; 0: none was made, policy refused the URL with the message.</param>
 /// <param name="Url">Where it should have gone, without user info.</param>
 /// <param name="ErrorCode">A111.</param>
 /// <param name="Reason">Which rule refuses it, for people.</param>

@@ -13,7 +13,7 @@ public sealed record CallbackRule
     public IReadOnlyList<string> Urls { get; init; } = [];
 
     /// <summary>Whether the rule lets callbacks of such a job go to <paramref name="url"/>.</summary>
-    /// <param name="space">The job's namespace; none where it could not be read, and then only rules for all namespaces count.</param>
+    /// <param name="space">The job's namespace; none where it is not known: only rules for all namespaces count then.</param>
     /// <param name="service">The job's service; the same.</param>
     /// <param name="url">An absolute URL.</param>
     public bool Allows(string? space, string? service, Uri url) =>

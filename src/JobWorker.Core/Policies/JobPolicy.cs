@@ -55,7 +55,7 @@ public sealed record JobPolicy
     /// <summary>What <paramref name="request"/> must not ask for; empty when it may have it all. Each names the rule.</summary>
     public ImmutableArray<Violation> Check(JobRequest request) => [.. PolicyCheck.Violations(this, request)];
 
-    /// <summary>Why callbacks of such a job may not go to <paramref name="url"/>; empty when they may. Each names the rule.</summary>
+    /// <summary>Why callbacks of such a job may not go to <paramref name="url"/>, rule by rule; empty when they may.</summary>
     /// <param name="space">The job's namespace; none where it could not be read.</param>
     /// <param name="service">The job's service; none where it could not be read.</param>
     /// <param name="url">The URL; none: there are no callbacks.</param>

@@ -15,7 +15,8 @@ public sealed class UrlPattern
 
     /// <summary>What is asked of a pattern, to be read after the setting's name.</summary>
     public static string Rule =>
-        "must be * or an http or https URL that ends with a slash, such as https://hooks.example.com/ or https://*.example.com/a/";
+        "must be * or an http or https URL that ends with a slash, "
+        + "such as https://hooks.example.com/a/ or https://*.example.com/";
 
     /// <summary>The pattern; none where the text is not one.</summary>
     public static UrlPattern? Parse(string? text)

@@ -39,13 +39,14 @@ internal sealed class CallbackOptions : IValidatableObject
     public IList<CallbackRoute> Routes { get; init; } = [];
 
     /// <summary>
-    /// An HTTP proxy through which the egress endpoint sends, such as <c>http://proxy:3128/</c>, or with user and password in it. None:
-    /// it sends directly, whatever the environment says.
+    /// An HTTP proxy through which the egress endpoint sends, such as <c>http://proxy:3128/</c>, or with user and password in
+    /// it. None: it sends directly, whatever the environment says.
     /// </summary>
     public string? Proxy { get; init; }
 
     /// <summary>
-    /// <c>USER:PASSWORD</c> for the proxy, or <c>secret:STORE/NAME[/KEY]</c> where that is kept. None: those in <see cref="Proxy"/>.
+    /// <c>USER:PASSWORD</c> for the proxy, or <c>secret:STORE/NAME[/KEY]</c> where that is kept. None: those in
+    /// <see cref="Proxy"/>.
     /// </summary>
     public string? ProxyCredentials { get; init; }
 
@@ -102,20 +103,22 @@ internal sealed class CallbackOptions : IValidatableObject
     {
         if (Proxy is not null && ProxyUrl is null)
         {
-            yield return (nameof(Proxy), "Callbacks:Proxy must be an http URL without a path, such as http://proxy.example.com:3128.");
+            yield return (nameof(Proxy), "Callbacks:Proxy must be an http URL without a path, such as http://proxy:3128.");
         }
 
         if (ProxyCredentials is { } credentials)
         {
             if (ProxyUrl is not { UserInfo: "" })
             {
-                yield return (nameof(ProxyCredentials), "Callbacks:ProxyCredentials needs a Callbacks:Proxy without user and password.");
+                yield return (
+                    nameof(ProxyCredentials), "Callbacks:ProxyCredentials needs a Callbacks:Proxy without user and password.");
             }
 
             if (SecretReference.IsOne(credentials) ? SecretReference.Parse(credentials) is null : credentials.IndexOf(':') < 1)
             {
                 yield return (
-                    nameof(ProxyCredentials), "Callbacks:ProxyCredentials must be USER:PASSWORD or secret:STORE/NAME or secret:STORE/NAME/KEY.");
+                    nameof(ProxyCredentials),
+                    "Callbacks:ProxyCredentials must be USER:PASSWORD or secret:STORE/NAME or secret:STORE/NAME/KEY.");
             }
         }
 
@@ -124,7 +127,8 @@ internal sealed class CallbackOptions : IValidatableObject
             if (EgressProxy.Bypass.Parse(text) is null)
             {
                 yield return (
-                    nameof(NoProxy), $"Callbacks:NoProxy:{i} must be a host name, an address, a network such as 10.0.0.0/8, or *.");
+                    nameof(NoProxy),
+                    $"Callbacks:NoProxy:{i} must be a host name, an address, a network such as 10.0.0.0/8, or *.");
             }
         }
     }

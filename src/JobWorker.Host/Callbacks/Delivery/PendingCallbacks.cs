@@ -4,8 +4,10 @@ using JobWorker.Core.Jobs;
 
 namespace JobWorker.Host.Callbacks.Delivery;
 
-/// <summary>The callbacks this process knows to be unsettled: those due, and those that wait for another try. For metrics alone.</summary>
-/// <remarks>A job that has moved to another replica is forgotten once its callback should long have been sent.</remarks>
+/// <summary>The callbacks this process knows to be unsettled: those due, and those that wait for another try.</summary>
+/// <remarks>
+/// For metrics alone. A job that has moved to another replica is forgotten once its callback should long have been sent.
+/// </remarks>
 internal sealed class PendingCallbacks(TimeProvider clock)
 {
     private static readonly TimeSpan Overdue = Lane.Longest + TimeSpan.FromMinutes(15);

@@ -87,7 +87,7 @@ internal sealed class AddressGuard(IOptions<EgressOptions> options)
         return real.AddressFamily is AddressFamily.InterNetwork || GlobalUnicast.Contains(real) ? null : "reserved";
     }
 
-    /// <summary>Why callbacks to <paramref name="host"/> may not go out; none when they may go to each of its addresses.</summary>
+    /// <summary>Why callbacks to <paramref name="host"/> may not go out; none when they may go to all its addresses.</summary>
     /// <param name="host">A name or an address, for people.</param>
     /// <param name="addresses">What it stands for. One that is refused refuses all.</param>
     public string? Refusal(string host, IEnumerable<IPAddress> addresses)
@@ -103,7 +103,7 @@ internal sealed class AddressGuard(IOptions<EgressOptions> options)
         return null;
     }
 
-    /// <summary>Why callbacks to <paramref name="url"/> may not go out, as far as can be told without asking for its name.</summary>
+    /// <summary>Why callbacks to <paramref name="url"/> may not go out, as far as the URL itself tells.</summary>
     public string? Refusal(Uri url)
     {
         if (IPAddress.TryParse(url.IdnHost, out var address))
@@ -120,8 +120,8 @@ internal sealed class AddressGuard(IOptions<EgressOptions> options)
     }
 
     /// <summary>
-    /// The same where a proxy will resolve the name: a name that can only mean somewhere inside is refused too, unless private addresses
-    /// are allowed. What else the proxy's resolver makes of a name is the proxy's business.
+    /// The same where a proxy will resolve the name: a name that can only mean somewhere inside is refused too, unless private
+    /// addresses are allowed. What else the proxy's resolver makes of a name is the proxy's business.
     /// </summary>
     public string? RefusalBehindProxy(Uri url)
     {
@@ -131,7 +131,8 @@ internal sealed class AddressGuard(IOptions<EgressOptions> options)
             && (!name.Contains('.', StringComparison.Ordinal)
                 || Array.Exists(InsideNames, suffix => name.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)));
 
-        return Refusal(url) ?? (isInside ? $"{url.IdnHost} is a name inside, which callbacks may not reach through a proxy." : null);
+        return Refusal(url)
+            ?? (isInside ? $"{url.IdnHost} is a name inside, which callbacks may not reach through a proxy." : null);
     }
 
     private bool IsAllowed(IPAddress address, string kind) =>

@@ -39,15 +39,15 @@ internal sealed class EgressClient : IDisposable
 
             return status switch
             {
-                >= 300 and <= 399 => new WebhookAnswer(null, $"The receiver answered {status}; redirects are not followed.", null),
-                < 200 or > 599 => new WebhookAnswer(null, $"The receiver answered {status}, which is no status of an answer.", null),
-                407 => new WebhookAnswer(null, "The proxy wants other credentials: 407.", null),
+                >= 300 and <= 399 => None($"The receiver answered {status}; redirects are not followed."),
+                < 200 or > 599 => None($"The receiver answered {status}, which is no status of an answer."),
+                407 => None("The proxy wants other credentials: 407."),
                 _ => new WebhookAnswer(status, null, RetryAfter.Of(response, _clock.GetUtcNow())),
             };
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested)
         {
-            return new WebhookAnswer(null, $"No answer within {_options.Value.Timeout.TotalSeconds} s.", null);
+            return None($"No answer within {_options.Value.Timeout.TotalSeconds} s.");
         }
         catch (HttpRequestException e) when (e.InnerException is EgressRefusedException refused)
         {
@@ -55,11 +55,13 @@ internal sealed class EgressClient : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException or NotSupportedException or InvalidOperationException)
         {
-            return new WebhookAnswer(null, (e.InnerException ?? e).Message, null);
+            return None((e.InnerException ?? e).Message);
         }
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static WebhookAnswer None(string why) => new(null, why, null);
 
     private SocketsHttpHandler NewHandler()
     {
@@ -94,7 +96,7 @@ internal sealed class EgressClient : IDisposable
             return new WebhookAnswer(null, refusal, null, Refused: true);
         }
 
-        return await _proxy.PrepareAsync(cancel) is { } problem ? new WebhookAnswer(null, problem, null) : null;
+        return await _proxy.PrepareAsync(cancel) is { } problem ? None(problem) : null;
     }
 
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)

@@ -10,7 +10,7 @@ internal static class EgressHeaders
     /// <summary>From the egress endpoint only: why there is no answer of a receiver.</summary>
     public const string Error = "X-Egress-Error";
 
-    /// <summary>From the egress endpoint only: the callback may not go there, now or ever; <see cref="Error"/> says why.</summary>
+    /// <summary>From the egress endpoint only: the callback may not go there, ever; <see cref="Error"/> says why.</summary>
     public const string Refused = "X-Egress-Refused";
 
     /// <summary>Standard Webhooks: the same over all attempts.</summary>

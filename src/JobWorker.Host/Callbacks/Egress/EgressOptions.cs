@@ -8,12 +8,12 @@ internal sealed class EgressOptions : IValidatableObject
 {
     public const string Section = "Egress";
 
-    /// <summary>Lets callbacks go to private, loopback and link-local addresses; never to metadata services. Default false.</summary>
+    /// <summary>Lets callbacks go to all addresses but those of metadata services. Default false.</summary>
     public bool AllowPrivateAddresses { get; init; }
 
     /// <summary>
-    /// Networks such as <c>10.96.0.0/12</c> that callbacks may reach although they are not public. Default none; metadata services
-    /// in them stay refused.
+    /// Networks such as <c>10.96.0.0/12</c> that callbacks may reach although they are not public. Default none; metadata
+    /// services in them stay refused.
     /// </summary>
     public IList<string> AllowedNetworks { get; init; } = [];
 

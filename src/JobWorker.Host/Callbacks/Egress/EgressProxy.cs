@@ -3,13 +3,16 @@ using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Callbacks.Egress;
 
-/// <summary>The proxy through which callbacks leave, where the settings name one; those of the environment are not asked.</summary>
+/// <summary>The proxy through which callbacks leave, where the settings name one; the environment is not asked.</summary>
 /// <remarks>
 /// The proxy resolves names, so what the guard can check is what the URL says: addresses, and names that mean somewhere inside.
 /// </remarks>
 internal sealed class EgressProxy(IOptions<CallbackOptions> options, ProxyCredentials credentials) : IWebProxy, ICredentials
 {
-    private readonly Uri? _address = options.Value.ProxyUrl is { } url ? new UriBuilder(url) { UserName = "", Password = "" }.Uri : null;
+    private readonly Uri? _address = options.Value.ProxyUrl is { } url
+        ? new UriBuilder(url) { UserName = "", Password = "" }.Uri
+        : null;
+
     private readonly Bypass[] _direct = [.. options.Value.NoProxy.Select(Bypass.Parse).OfType<Bypass>()];
 
     /// <summary>There is one.</summary>
@@ -40,11 +43,14 @@ internal sealed class EgressProxy(IOptions<CallbackOptions> options, ProxyCreden
     /// <param name="Network">A network; none where a name is meant.</param>
     internal sealed record Bypass(string Host, IPNetwork? Network)
     {
-        /// <summary>A name, with or without a dot or <c>*.</c> in front, an address, a network, or <c>*</c>; none for anything else.</summary>
+        /// <summary>
+        /// A name, with or without a dot or <c>*.</c> in front, an address, a network, or <c>*</c>; none for anything else.
+        /// </summary>
         public static Bypass? Parse(string text) => text.Trim() switch
         {
             "*" => new("*", null),
-            var t when IPAddress.TryParse(t, out var address) => new(t, new IPNetwork(address, address.GetAddressBytes().Length * 8)),
+            var t when IPAddress.TryParse(t, out var address) =>
+                new(t, new IPNetwork(address, address.GetAddressBytes().Length * 8)),
             var t when IPNetwork.TryParse(t, out var network) => new(t, network),
             var t when (t.StartsWith("*.", StringComparison.Ordinal) ? t[2..] : t.TrimStart('.')) is { Length: > 0 } name
                 && Uri.CheckHostName(name) is UriHostNameType.Dns => new(name, null),

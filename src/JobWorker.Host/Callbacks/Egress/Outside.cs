@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace JobWorker.Host.Callbacks.Egress;
 
-/// <summary>What the egress client takes from the machine it runs on. Tests put a name server and an authority of their own here.</summary>
+/// <summary>What the egress client takes from its machine; tests have a name server and an authority of their own.</summary>
 /// <param name="ResolveAsync">
 /// The addresses of a host. Asked once for each connection; what it answers is checked, and exactly that is connected to.
 /// </param>

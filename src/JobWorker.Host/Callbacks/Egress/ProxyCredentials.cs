@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Callbacks.Egress;
 
-/// <summary>Who the worker is to its proxy: in the settings, or in a secret store, of which they are read again now and then.</summary>
+/// <summary>Who the worker is to its proxy: from the settings, or from a secret store that is read now and then.</summary>
 internal sealed class ProxyCredentials(DaprClient dapr, IOptions<CallbackOptions> options, TimeProvider clock) : IDisposable
 {
     private readonly SemaphoreSlim _reading = new(1);
@@ -17,8 +17,8 @@ internal sealed class ProxyCredentials(DaprClient dapr, IOptions<CallbackOptions
     public NetworkCredential? Current => _current;
 
     /// <summary>
-    /// Reads them where it is time to; answers what is wrong where there are none to be had. Old ones stay in use while new ones cannot
-    /// be read.
+    /// Reads them where it is time to; answers what is wrong where there are none to be had. Old ones stay in use while new ones
+    /// cannot be read.
     /// </summary>
     public async ValueTask<string?> RefreshAsync(CancellationToken cancel)
     {

@@ -35,7 +35,7 @@ internal sealed class KeyRing(DaprClient dapr, IOptions<CallbackOptions> options
     public void Dispose() => _reading.Dispose();
 
     /// <summary>One signature.</summary>
-    /// <exception cref="KeyMissingException">The machine's cryptography refuses the key; says which key it is, not what it is.</exception>
+    /// <exception cref="KeyMissingException">The machine's cryptography refuses the key, whose name the message has.</exception>
     internal static string Sign(SigningKey key, string text, string id, long timestamp, byte[] body)
     {
         try
