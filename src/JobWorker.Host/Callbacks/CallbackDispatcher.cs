@@ -82,7 +82,11 @@ internal sealed class CallbackDispatcher(
             var answer = Refusal(outgoing)
                 ?? await webhook.PostAsync(outgoing.JobId, outgoing.Url, outgoing.Callback, outgoing.Attempt, _end.Token);
             var elapsed = clock.GetElapsedTime(started);
-            HostMetrics.CallbackSeconds.Observe(elapsed.TotalSeconds);
+            if (!answer.Refused)
+            {
+                HostMetrics.CallbackSeconds.Observe(elapsed.TotalSeconds);
+            }
+
             HostMetrics.CallbackAttempts.WithLabels(answer.Outcome).Inc();
             await TellAsync(outgoing, answer, elapsed);
 

@@ -7,14 +7,14 @@ using Microsoft.Extensions.Options;
 namespace JobWorker.Host.Callbacks.Egress;
 
 /// <summary>Who the worker is to its proxy: from the settings, or from a secret store that is read now and then.</summary>
-internal sealed class ProxyCredentials(DaprClient dapr, IOptions<CallbackOptions> options, TimeProvider clock) : IDisposable
+internal sealed class ProxyCredentials(
+    DaprClient dapr, IOptions<CallbackOptions> options, TimeProvider clock, ILogger<ProxyCredentials> logger) : IDisposable
 {
     private readonly SemaphoreSlim _reading = new(1);
-    private DateTimeOffset _until = DateTimeOffset.MinValue;
-    private volatile NetworkCredential? _current;
+    private volatile Held? _held;
 
     /// <summary>What was read last; none where the proxy wants none, or nothing was read yet.</summary>
-    public NetworkCredential? Current => _current;
+    public NetworkCredential? Current => _held?.Credential;
 
     /// <summary>
     /// Reads them where it is time to; answers what is wrong where there are none to be had. Old ones stay in use while new ones
@@ -22,7 +22,7 @@ internal sealed class ProxyCredentials(DaprClient dapr, IOptions<CallbackOptions
     /// </summary>
     public async ValueTask<string?> RefreshAsync(CancellationToken cancel)
     {
-        if (clock.GetUtcNow() < _until)
+        if (IsFresh)
         {
             return null;
         }
@@ -30,7 +30,7 @@ internal sealed class ProxyCredentials(DaprClient dapr, IOptions<CallbackOptions
         await _reading.WaitAsync(cancel);
         try
         {
-            return clock.GetUtcNow() < _until ? null : await ReadAsync(cancel);
+            return IsFresh ? null : await ReadAsync(cancel);
         }
         finally
         {
@@ -40,33 +40,46 @@ internal sealed class ProxyCredentials(DaprClient dapr, IOptions<CallbackOptions
 
     public void Dispose() => _reading.Dispose();
 
+    private bool IsFresh => _held is { } held && clock.GetUtcNow() < held.Until;
+
     private async Task<string?> ReadAsync(CancellationToken cancel)
     {
-        var text = options.Value.ProxyCredentials ?? Unescape(options.Value.ProxyUrl?.UserInfo);
+        var text = options.Value.ProxyCredentials ?? Uri.UnescapeDataString(options.Value.ProxyUrl?.UserInfo ?? "");
         if (SecretReference.Parse(text) is not { } reference)
         {
-            (_current, _until) = (Parse(text), DateTimeOffset.MaxValue);
+            _held = new Held(Parse(text), DateTimeOffset.MaxValue);
             return null;
         }
 
-        string problem;
+        var (read, problem) = await ReadAsync(reference, cancel);
+        if (read is null && _held is null)
+        {
+            return $"The credentials of Callbacks:Proxy cannot be had: {reference}: {problem}.";
+        }
+
+        if (read is null)
+        {
+            logger.ProxyCredentialsNotRead(reference.ToString(), problem!);
+        }
+
+        _held = new Held(read ?? Current, clock.GetUtcNow() + options.Value.SecretRefresh);
+        return null;
+    }
+
+    private async Task<(NetworkCredential? Read, string? Problem)> ReadAsync(SecretReference reference, CancellationToken cancel)
+    {
         try
         {
             var secret = await dapr.GetSecretAsync(reference.Store, reference.Name, cancellationToken: cancel);
-            if (secret.TryGetValue(reference.Key, out var value) && Parse(value.Trim()) is { } read)
-            {
-                (_current, _until) = (read, clock.GetUtcNow() + options.Value.SecretRefresh);
-                return null;
-            }
 
-            problem = value is null ? $"the secret has no key {reference.Key}" : "it must be USER:PASSWORD";
+            return secret.TryGetValue(reference.Key, out var value)
+                ? Parse(value.Trim()) is { } read ? (read, null) : (null, "it must be USER:PASSWORD")
+                : (null, $"the secret has no key {reference.Key}");
         }
         catch (Exception e) when (e is DaprException or HttpRequestException)
         {
-            problem = e.Message;
+            return (null, e.Message);
         }
-
-        return _current is null ? $"The credentials of Callbacks:Proxy cannot be had: {reference}: {problem}." : null;
     }
 
     /// <summary>User and password around the first colon; none where there is none.</summary>
@@ -74,5 +87,5 @@ internal sealed class ProxyCredentials(DaprClient dapr, IOptions<CallbackOptions
         ? new NetworkCredential(text[..colon], text[(colon + 1)..])
         : null;
 
-    private static string Unescape(string? userInfo) => Uri.UnescapeDataString(userInfo ?? "");
+    private sealed record Held(NetworkCredential? Credential, DateTimeOffset Until);
 }

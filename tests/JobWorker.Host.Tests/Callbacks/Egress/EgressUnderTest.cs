@@ -1,6 +1,7 @@
 using Dapr.Client;
 using JobWorker.Host.Callbacks;
 using JobWorker.Host.Callbacks.Egress;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Tests.Callbacks.Egress;
@@ -16,7 +17,7 @@ internal sealed class EgressUnderTest : IDisposable
     {
         var options = Options.Create(egress ?? new EgressOptions());
         var sending = Options.Create(callbacks ?? new CallbackOptions());
-        _credentials = new ProxyCredentials(dapr!, sending, clock ?? TimeProvider.System);
+        _credentials = new ProxyCredentials(dapr!, sending, clock ?? TimeProvider.System, NullLogger<ProxyCredentials>.Instance);
         _client = new EgressClient(
             options, new AddressGuard(options), new EgressProxy(sending, _credentials), outside ?? Outside.Machine, clock ?? TimeProvider.System);
     }
