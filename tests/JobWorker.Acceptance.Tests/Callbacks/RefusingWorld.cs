@@ -19,10 +19,17 @@ public sealed class RefusingWorld : WorldFixture
         {
             ["Egress__AllowPrivateAddresses"] = "false",
             ["Egress__AllowedNetworks__0"] = "127.0.0.1/32",
+            ["Egress__AllowedNetworks__1"] = "::1/128",
             ["Policy__Callbacks__0__Namespace"] = "default",
             ["Policy__Callbacks__0__Urls__0"] = Url("127.0.0.1", "allowed/"),
+            ["Policy__Callbacks__0__Urls__1"] = Url("localhost", "allowed/"),
             ["Policy__Callbacks__1__Service"] = "tests",
             ["Policy__Callbacks__1__Urls__0"] = Url("127.0.0.3", ""),
+
+            // Nobody listens there: what asks this proxy gets nowhere.
+            ["http_proxy"] = "http://127.0.0.1:9",
+            ["all_proxy"] = "http://127.0.0.1:9",
+            ["no_proxy"] = "127.0.0.1",
         },
     };
 
