@@ -18,10 +18,11 @@ internal static class CallbackApi
 
     public static RouteGroupBuilder MapCallbackApi(this IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api/jobs/{id}/callbacks");
+        var api = app.MapGroup("/api/jobs/{id}");
 
-        api.MapGet("/", ListAsync);
-        api.MapPost("/{sequence}/resend", ResendAsync);
+        api.MapGet("/callbacks", ListAsync);
+        api.MapPost("/callbacks/{sequence}/resend", ResendAsync);
+        api.MapPost("/resend", ResendDeadAsync);
 
         return api;
     }
@@ -46,20 +47,28 @@ internal static class CallbackApi
     /// <summary>
     /// 202 once it is durable; 400 with every broken rule; 404 for a job or callback there is not; 409 with the reason; 503.
     /// </summary>
-    private static async Task<IResult> ResendAsync(
-        string id, string sequence, HttpRequest request, IJobs jobs, JobPolicy policy, TimeProvider clock, CancellationToken cancel)
+    private static Task<IResult> ResendAsync(
+        string id, string sequence, HttpRequest request, IJobs jobs, JobPolicy policy, TimeProvider clock, CancellationToken cancel) =>
+        int.TryParse(sequence, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? SayAsync(id, number, request, jobs, policy, clock, cancel)
+            : Task.FromResult<IResult>(
+                Problem(StatusCodes.Status404NotFound, $"There is no callback {sequence}: they are numbered from 0."));
+
+    /// <summary>The same for every callback of the job that was given up.</summary>
+    private static Task<IResult> ResendDeadAsync(
+        string id, HttpRequest request, IJobs jobs, JobPolicy policy, TimeProvider clock, CancellationToken cancel) =>
+        SayAsync(id, sequence: null, request, jobs, policy, clock, cancel);
+
+    private static async Task<IResult> SayAsync(
+        string id, int? sequence, HttpRequest request, IJobs jobs, JobPolicy policy, TimeProvider clock, CancellationToken cancel)
     {
         var (url, problems) = await ReadAsync(request.Body, policy, cancel);
-        if (problems is [_, ..])
-        {
-            return TypedResults.ValidationProblem(
-                problems.GroupBy(v => v.Field).ToDictionary(g => g.Key, g => g.Select(v => v.Rule).ToArray()),
-                title: "The request breaks rules.");
-        }
 
-        return int.TryParse(sequence, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? await JobOperations.SayAsync(id, new JobCommand.Resend(number, url, clock.GetUtcNow()), jobs, cancel)
-            : Problem(StatusCodes.Status404NotFound, $"There is no callback {sequence}: they are numbered from 0.");
+        return problems is [_, ..]
+            ? TypedResults.ValidationProblem(
+                problems.GroupBy(v => v.Field).ToDictionary(g => g.Key, g => g.Select(v => v.Rule).ToArray()),
+                title: "The request breaks rules.")
+            : await JobOperations.SayAsync(id, new JobCommand.Resend(sequence, url, clock.GetUtcNow()), jobs, cancel);
     }
 
     /// <summary>No body at all is allowed, and means that the URL stays.</summary>
