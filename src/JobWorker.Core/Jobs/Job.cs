@@ -121,6 +121,12 @@ public sealed record Job
     /// <summary>The URL is refused: callbacks of this attempt are counted, not sent, until one is delivered after all.</summary>
     public bool DeliveryRefused { get; init; }
 
+    /// <summary>
+    /// Callbacks that nobody is sent any more are numbered all the same: true where the event that ended delivery says so.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool CountsOn { get; init; }
+
     /// <summary>Every callback so far, by sequence.</summary>
     public ImmutableArray<Callback> Callbacks { get; init => field = value.OrEmpty(); } = [];
 
@@ -128,7 +134,9 @@ public sealed record Job
     [JsonIgnore]
     public bool IsFinal => State is JobState.Succeeded or JobState.Failed or JobState.Aborted or JobState.Rejected;
 
-    /// <summary>The callback to send next; none when all are settled. Later ones wait for it.</summary>
+    /// <summary>
+    /// The callback to send next; none when all are settled. Later ones wait for it, those too that waited when it was sent again.
+    /// </summary>
     [JsonIgnore]
     public Callback? NextCallback => Callbacks.FirstOrDefault(c => c.State is CallbackState.Pending);
 
@@ -196,14 +204,12 @@ public sealed record Job
             CallbackDelivered x => Settle(next with { DeliveryRefused = false }, x.Sequence, x.Attempt, CallbackState.Delivered),
             CallbackFailed x => Change(next, x.Sequence, c => c with { Attempts = x.Attempt, DueAt = x.RetryAt }),
             CallbackAbandoned { EndsDelivery: false } x => Settle(next, x.Sequence, x.Attempt, CallbackState.Abandoned),
-            CallbackAbandoned x => End(Settle(next, x.Sequence, x.Attempt, CallbackState.Abandoned), CallbackState.Abandoned) with
-            {
-                DeliveryEnded = true,
-            },
+            CallbackAbandoned x => EndDelivery(Settle(next, x.Sequence, x.Attempt, CallbackState.Abandoned), x.CountsOn == true),
             CallbackRefused x => End(Settle(next, x.Sequence, x.Attempt, CallbackState.Refused), CallbackState.Refused) with
             {
                 DeliveryRefused = true,
             },
+            CallbackResent x => Reopen(next, x),
             _ => throw new UnreachableException($"No rule for {e.GetType().Name}"),
         };
     }
@@ -224,11 +230,12 @@ public sealed record Job
         DuplicateHash = job.DuplicateHash,
         WebhookUrl = job.WebhookUrl,
         DeliveryEnded = job.DeliveryEnded,
+        CountsOn = job.CountsOn,
         Callbacks = job.Callbacks,
     };
 
     private static Job Report(Job job, int status, CallbackDetail detail, DateTimeOffset at) =>
-        job.WebhookUrl is null || job.DeliveryEnded
+        job.WebhookUrl is null || job is { DeliveryEnded: true, CountsOn: false }
             ? job
             : job with
             {
@@ -236,7 +243,9 @@ public sealed record Job
                     job.Callbacks.Length,
                     status,
                     detail,
-                    job.DeliveryRefused ? CallbackState.Refused : CallbackState.Pending,
+                    job.DeliveryRefused ? CallbackState.Refused
+                        : job.DeliveryEnded ? CallbackState.Abandoned
+                        : CallbackState.Pending,
                     Attempts: 0,
                     DueAt: at)
                 {
@@ -247,10 +256,24 @@ public sealed record Job
     private static Job Settle(Job job, int sequence, int attempt, CallbackState state) =>
         Change(job, sequence, c => c with { Attempts = attempt, State = state });
 
+    private static Job EndDelivery(Job job, bool countsOn) =>
+        End(job, CallbackState.Abandoned) with { DeliveryEnded = true, CountsOn = countsOn };
+
     private static Job End(Job job, CallbackState state) => job with
     {
         Callbacks = [.. job.Callbacks.Select(c => c.State is CallbackState.Pending ? c with { State = state } : c)],
     };
+
+    private static Job Reopen(Job job, CallbackResent e) => Change(
+        job with { WebhookUrl = e.Url ?? job.WebhookUrl, DeliveryEnded = false, CountsOn = false, DeliveryRefused = false },
+        e.Sequence,
+        c => c with
+        {
+            State = CallbackState.Pending,
+            DueAt = e.At,
+            Since = c.Attempts,
+            Resent = c.State is CallbackState.Pending ? c.Resent : c.Resent + 1,
+        });
 
     private static Job Change(Job job, int sequence, Func<Callback, Callback> change) =>
         job with { Callbacks = job.Callbacks.SetItem(sequence, change(job.Callbacks[sequence])) };

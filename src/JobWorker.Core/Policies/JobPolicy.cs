@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JobWorker.Core.Callbacks;
 using JobWorker.Core.Messages;
 
 namespace JobWorker.Core.Policies;
@@ -61,4 +62,11 @@ public sealed record JobPolicy
     /// <param name="url">The URL; none: there are no callbacks.</param>
     public ImmutableArray<Violation> CheckCallback(string? space, string? service, string? url) =>
         [.. PolicyCheck.Callback(this, space, service, url)];
+
+    /// <summary>The rules that a URL breaks which callbacks are to go to, those of messages included; empty when they may.</summary>
+    /// <param name="field">What the URL was given as.</param>
+    /// <param name="url">The URL.</param>
+    public ImmutableArray<Violation> CheckWebhook(string field, string url) => WebhookUrl.IsOne(url)
+        ? [.. PolicyCheck.Webhook(this, field, url)]
+        : [new Violation(field, WebhookUrl.Rule)];
 }

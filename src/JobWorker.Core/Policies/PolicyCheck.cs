@@ -33,13 +33,16 @@ internal static class PolicyCheck
 
     public static IEnumerable<Violation> Callback(JobPolicy policy, string? space, string? service, string? url) =>
     [
-        .. Listed("webhook.url", nameof(policy.WebhookHosts), policy.WebhookHosts, Host(url), SameHost),
+        .. Webhook(policy, "webhook.url", url),
         .. url is not null && policy.Callbacks is [_, ..] rules && !IsAllowed(rules, space, service, url)
             ? [new Violation(
                 "webhook.url",
                 $"policy {nameof(policy.Callbacks)} does not allow '{url}' for namespace '{space}' and service '{service}'")]
             : Array.Empty<Violation>(),
     ];
+
+    public static IEnumerable<Violation> Webhook(JobPolicy policy, string field, string? url) =>
+        Listed(field, nameof(policy.WebhookHosts), policy.WebhookHosts, Host(url), SameHost);
 
     private static bool IsAllowed(IReadOnlyList<CallbackRule> rules, string? space, string? service, string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var target) && rules.Any(rule => rule.Allows(space, service, target));

@@ -79,6 +79,8 @@ internal sealed record TimelineEntry(long Version, DateTimeOffset At, string Eve
         JobCreateDeferred x => x.Error,
         JobRemoveRefused x => x.Error,
         PodStuck x => x.Message,
+        CallbackResent { Url: { } url } x => $"Callback {x.Sequence} is sent again, and all callbacks go to {url} from now on.",
+        CallbackResent x => $"Callback {x.Sequence} is sent again.",
         PodReplaced x => $"Two copies may have run: pod {x.Lost.Name} was given up when pod {x.By.Name} ran in its place.",
         CallbackRefused x => x.Reason,
         _ => null,
@@ -140,7 +142,7 @@ internal sealed record AttemptView(
     {
         CallbackDelivered x when x.Sequence == sequence => new(x.Attempt, x.At, x.StatusCode, x.DurationMs, null),
         CallbackFailed x when x.Sequence == sequence => new(x.Attempt, x.At, x.StatusCode, x.DurationMs, x.Error),
-        CallbackAbandoned x when x.Sequence == sequence => new(x.Attempt, x.At, x.StatusCode, null, x.Error),
+        CallbackAbandoned x when x.Sequence == sequence => new(x.Attempt, x.At, x.StatusCode, x.DurationMs, x.Error),
         CallbackRefused x when x.Sequence == sequence => new(x.Attempt, x.At, null, null, x.Reason, x.ErrorCode),
         _ => null,
     };

@@ -29,6 +29,19 @@ public sealed class RetryTimes
     }
 
     [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 3)]
+    [InlineData(3, 3)]
+    public void Of_callbacks_follow_another_schedule_where_one_is_set(int attempt, int seconds)
+    {
+        TimeSpan[] schedule = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), RetrySchedule.Callback(attempt, null, 0, schedule));
+        Assert.Equal(3, RetrySchedule.Attempts(schedule));
+        Assert.Equal(RetrySchedule.CallbackAttempts, RetrySchedule.Attempts([]));
+    }
+
+    [Theory]
     [InlineData(0, 5)]
     [InlineData(0.5, 5.25)]
     [InlineData(1, 5.5)]
