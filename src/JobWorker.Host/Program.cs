@@ -29,6 +29,7 @@ app.MapEgress().ForSidecar();
 app.MapJobApi().ForPublic();
 app.MapJobList().ForPublic();
 app.MapJobOperations().ForPublic();
+app.MapCallbackApi().ForPublic();
 app.MapOperations().ForPublic();
 app.MapJobLogs().ForPublic();
 app.MapJobVerification().ForPublic();

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace JobWorker.Core.Callbacks;
 
 /// <summary>One report to the client, and how far its delivery has come.</summary>
@@ -7,8 +9,17 @@ namespace JobWorker.Core.Callbacks;
 /// <param name="State">How far it has come.</param>
 /// <param name="Attempts">Attempts made.</param>
 /// <param name="DueAt">Not before this time, UTC.</param>
+/// <param name="Since">Attempts that do not count for the retry schedule: those made before it was last sent again.</param>
+/// <param name="Resent">How often an operator had it sent again after it was settled.</param>
 public sealed record Callback(
-    int Sequence, int Status, CallbackDetail Detail, CallbackState State, int Attempts, DateTimeOffset DueAt);
+    int Sequence,
+    int Status,
+    CallbackDetail Detail,
+    CallbackState State,
+    int Attempts,
+    DateTimeOffset DueAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Since = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Resent = 0);
 
 /// <summary>How far a callback has come.</summary>
 public enum CallbackState
