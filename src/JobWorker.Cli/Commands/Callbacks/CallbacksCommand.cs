@@ -3,6 +3,7 @@ using System.Globalization;
 using JobWorker.Cli.Arguments;
 using JobWorker.Cli.Commands.Common;
 using JobWorker.Cli.Screen;
+using JobWorker.Cli.Screen.Callbacks;
 using JobWorker.Cli.Service;
 
 namespace JobWorker.Cli.Commands.Callbacks;

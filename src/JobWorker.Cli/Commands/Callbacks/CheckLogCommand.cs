@@ -3,6 +3,7 @@ using System.Text;
 using JobWorker.Cli.Arguments;
 using JobWorker.Cli.Commands.Common;
 using JobWorker.Cli.Screen;
+using JobWorker.Cli.Screen.Callbacks;
 using JobWorker.Core.Callbacks.Receiving;
 
 namespace JobWorker.Cli.Commands.Callbacks;

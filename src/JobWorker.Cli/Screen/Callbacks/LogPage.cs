@@ -2,7 +2,7 @@ using JobWorker.Cli.Commands.Callbacks;
 using JobWorker.Cli.Commands.Common;
 using JobWorker.Core.Callbacks.Receiving;
 
-namespace JobWorker.Cli.Screen;
+namespace JobWorker.Cli.Screen.Callbacks;
 
 /// <summary>What a receiver's log proves: what is wrong, job by job, then the sum.</summary>
 internal static class LogPage

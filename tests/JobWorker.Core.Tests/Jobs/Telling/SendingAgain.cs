@@ -3,7 +3,7 @@ using JobWorker.Core.Jobs;
 using static JobWorker.Core.Jobs.JobCommand;
 using static JobWorker.Core.Tests.Samples;
 
-namespace JobWorker.Core.Tests.Jobs;
+namespace JobWorker.Core.Tests.Jobs.Telling;
 
 public sealed class SendingAgain
 {

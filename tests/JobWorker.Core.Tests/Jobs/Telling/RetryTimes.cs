@@ -1,6 +1,6 @@
 using JobWorker.Core.Jobs;
 
-namespace JobWorker.Core.Tests.Jobs;
+namespace JobWorker.Core.Tests.Jobs.Telling;
 
 public sealed class RetryTimes
 {

@@ -2,7 +2,7 @@ using JobWorker.Cli.Service;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace JobWorker.Cli.Screen;
+namespace JobWorker.Cli.Screen.Callbacks;
 
 /// <summary>Every callback of a job: where it went, how far it has come, and what was done about it.</summary>
 internal static class LedgerPage

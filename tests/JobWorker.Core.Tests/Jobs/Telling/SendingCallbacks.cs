@@ -2,7 +2,7 @@ using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
 using static JobWorker.Core.Tests.Samples;
 
-namespace JobWorker.Core.Tests.Jobs;
+namespace JobWorker.Core.Tests.Jobs.Telling;
 
 public sealed class SendingCallbacks
 {
