@@ -15,7 +15,9 @@ public static class JobDecider
         (None, Reject c) => Accept(
         [
             new JobRejected(c.Service, c.WebhookUrl, JobErrors.Refused(c), c.Violations, c.PayloadHash, c.At),
-            .. c is { WebhookUrl: { } url, WebhookRefused: { } why } ? [CallbackRules.NotTo(url, 0, 0, why, c.At)] : Array.Empty<JobEvent>(),
+            .. c is { WebhookUrl: { } url, WebhookRefused: { } why }
+                ? [CallbackRules.NotTo(url, 0, 0, why, c.At)]
+                : Array.Empty<JobEvent>(),
         ]),
         (None, Supervise) => Accept(),
         (None, _) => Refuse(RefusalCode.NotFound, "There is no such job."),

@@ -77,7 +77,7 @@ internal sealed class BindingWebhook(
         return request;
     }
 
-    /// <summary>What the binding tells. The headers of the egress endpoint mean nothing where a receiver itself has sent them.</summary>
+    /// <summary>What the binding tells. Headers of the egress endpoint mean nothing where a receiver itself has sent them.</summary>
     private WebhookAnswer Read(IReadOnlyDictionary<string, string> metadata, bool isEgress)
     {
         var found = new Dictionary<string, string>(metadata, StringComparer.OrdinalIgnoreCase);

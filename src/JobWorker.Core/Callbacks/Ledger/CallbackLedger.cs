@@ -112,7 +112,7 @@ public enum LedgerState
     /// <summary>The receiver answered 410, to this callback or to an earlier one. It can be sent again by hand.</summary>
     Ended,
 
-    /// <summary>Policy or the egress guard refuses the URL of this callback or an earlier one. It can be sent again by hand.</summary>
+    /// <summary>Policy or the egress guard refuses the URL, this time or before. It can be sent again by hand.</summary>
     Refused,
 }
 
