@@ -16,6 +16,7 @@ using JobWorker.Host.Hosting.Listening;
 using JobWorker.Host.Hosting.Shutdown;
 using JobWorker.Host.Intake;
 using JobWorker.Host.Jobs;
+using JobWorker.Host.Jobs.Events;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Leadership;
 using k8s;
@@ -37,6 +38,7 @@ internal static class HostServices
         services.AddJournals();
         services.AddCatalog();
         services.AddJobs(builder.Configuration);
+        services.AddEvents();
         services.AddCluster();
         services.AddCallbacks();
         services.AddSingleton<DeadLetters>();
@@ -156,6 +158,7 @@ internal static class HostServices
         services.AddSingleton<IDrain>(provider => provider.GetRequiredService<LeaderWatch>());
         services.AddSingleton<IDrain>(provider => provider.GetRequiredService<WakeUps>());
         services.AddSingleton<IDrain>(provider => provider.GetRequiredService<CallbackDispatcher>());
+        services.AddSingleton<IDrain>(provider => provider.GetRequiredService<EventPublisher>());
         services.AddSingleton<IDrain>(provider => provider.GetRequiredService<CatalogWriter>());
         services.AddHostedService<Drain>();
         services.AddOptions<HostOptions>()

@@ -5,6 +5,7 @@ using JobWorker.Host.Catalog;
 using JobWorker.Host.Cluster;
 using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Hosting;
+using JobWorker.Host.Jobs.Events;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Leadership;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,7 @@ internal sealed class JobKeepers(
     ICallbackSender callbacks,
     IWakeUps wakeUps,
     ICatalog catalog,
+    IEventFeed feed,
     LeaderRole role,
     TimeProvider clock,
     IOptions<JobOptions> options,
@@ -36,6 +38,9 @@ internal sealed class JobKeepers(
 
     public ICatalog Catalog { get; } = catalog;
 
+    /// <summary>Publishes what jobs record.</summary>
+    public IEventFeed Feed { get; } = feed;
+
     public TimeProvider Clock { get; } = clock;
 
     /// <summary>
@@ -49,9 +54,16 @@ internal sealed class JobKeepers(
 
     public TimeSpan SupervisePeriod { get; } = options.Value.SupervisePeriod;
 
-    /// <summary>What <paramref name="job"/> asks for at <paramref name="now"/>, by this installation's settings.</summary>
-    public JobDuties DutiesOf(Job job, DateTimeOffset now) =>
-        JobDuties.Of(job, now, kubernetes.Value.Finalizer, options.Value.PodStartTimeout);
+    /// <summary>
+    /// What <paramref name="job"/> asks for at <paramref name="now"/>, by this installation's settings, when
+    /// <paramref name="told"/> of its events are published.
+    /// </summary>
+    public JobDuties DutiesOf(Job job, DateTimeOffset now, long? told) => JobDuties.Of(
+        job,
+        now,
+        kubernetes.Value.Finalizer,
+        options.Value.PodStartTimeout,
+        told >= job.Version ? UntoldEvents.None : told is null ? UntoldEvents.Held : UntoldEvents.Unheld);
 
     /// <summary>The keeper of the job behind <paramref name="actorId"/>: the key prefix and the message id.</summary>
     public JobKeeper Keeper(string actorId, IJobReminder reminder) =>
