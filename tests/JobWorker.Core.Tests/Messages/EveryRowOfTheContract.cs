@@ -64,14 +64,20 @@ public sealed class EveryRowOfTheContract
                 "'http://a:99999'", "'http://a\\n'"]),
     ];
 
-    public static TheoryData<string, string> Kept() =>
-        Cases.Of(Table.SelectMany(row => row.Kept.Select(json => (row.Path, Json(json)))));
+    internal static IEnumerable<(string Path, string Json)> KeptRows =>
+        Table.SelectMany(row => row.Kept.Select(json => (row.Path, Json(json))));
 
-    public static TheoryData<string, string> Broken() =>
-        Cases.Of(Table.SelectMany(row => row.Broken.Select(json => (row.Path, Json(json)))));
+    internal static IEnumerable<(string Path, string Json)> BrokenRows =>
+        Table.SelectMany(row => row.Broken.Select(json => (row.Path, Json(json))));
 
-    public static TheoryData<string> OptionalFields() =>
-        [.. Table.Select(row => row.Path).Except(["service", "job.prefixName", "job.namespace", "job.image"])];
+    internal static IEnumerable<string> OptionalPaths =>
+        Table.Select(row => row.Path).Except(["service", "job.prefixName", "job.namespace", "job.image"]);
+
+    public static TheoryData<string, string> Kept() => Cases.Of(KeptRows);
+
+    public static TheoryData<string, string> Broken() => Cases.Of(BrokenRows);
+
+    public static TheoryData<string> OptionalFields() => [.. OptionalPaths];
 
     [Theory]
     [MemberData(nameof(Kept))]
