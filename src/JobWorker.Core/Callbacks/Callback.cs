@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using JobWorker.Core.Messages;
+
 namespace JobWorker.Core.Callbacks;
 
 /// <summary>One report to the client, and how far its delivery has come.</summary>
@@ -8,7 +11,12 @@ namespace JobWorker.Core.Callbacks;
 /// <param name="Attempts">Attempts made.</param>
 /// <param name="DueAt">Not before this time, UTC.</param>
 public sealed record Callback(
-    int Sequence, int Status, CallbackDetail Detail, CallbackState State, int Attempts, DateTimeOffset DueAt);
+    int Sequence, int Status, CallbackDetail Detail, CallbackState State, int Attempts, DateTimeOffset DueAt)
+{
+    /// <summary>The trace of its job, for whoever sends it; not kept here.</summary>
+    [JsonIgnore]
+    public TraceContext? Trace { get; init; }
+}
 
 /// <summary>How far a callback has come.</summary>
 public enum CallbackState

@@ -17,6 +17,7 @@ using JobWorker.Host.Hosting.Shutdown;
 using JobWorker.Host.Intake;
 using JobWorker.Host.Jobs;
 using JobWorker.Host.Jobs.Events;
+using JobWorker.Host.Jobs.Tracing;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Leadership;
 using k8s;
@@ -31,6 +32,7 @@ internal static class HostServices
     {
         var services = builder.Services;
         services.AddSettings();
+        TraceExport.Add(services, builder.Configuration);
         services.AddProblemDetails();
         services.AddSingleton(TimeProvider.System);
         services.AddDaprClient();

@@ -178,7 +178,8 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
         duties = await RemoveAsync(turn, duties, cancel);
         if (duties.Send is { } callback)
         {
-            world.Callbacks.Send(id, turn.Stream.State.WebhookUrl!, callback);
+            world.Callbacks.Send(
+                id, turn.Stream.State.WebhookUrl!, callback with { Trace = turn.Stream.State.Request?.Trace });
         }
 
         if (duties.WakeAt is { } at)

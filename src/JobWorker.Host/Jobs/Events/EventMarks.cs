@@ -16,7 +16,7 @@ internal sealed partial class EventMarks(
 
     private readonly TimeSpan _keep = retention.Value.Jobs + Margin;
 
-    /// <summary>The mark of the journal that began at <paramref name="firstAt"/>; an earlier life of the id has none here.</summary>
+    /// <summary>The mark of the journal that began at <paramref name="firstAt"/>; none of an earlier life of the id.</summary>
     /// <exception cref="JournalUnavailableException">The store did not answer.</exception>
     public async Task<long?> FindAsync(string id, DateTimeOffset? firstAt, CancellationToken cancel) =>
         await slots.GetAsync(Key(id), cancel) is { } slot && Read(slot) is { } mark && mark.FirstAt == firstAt

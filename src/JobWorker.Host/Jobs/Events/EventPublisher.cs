@@ -1,7 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using JobWorker.Core.Jobs;
-using JobWorker.Core.Journals;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Hosting.Shutdown;
 using JobWorker.Host.Journals;
@@ -14,7 +12,8 @@ namespace JobWorker.Host.Jobs.Events;
 /// <remarks>
 /// How far it has come is kept in memory, and written to the store once, when nothing more is to come of the job. Until then
 /// something holds the job, so whoever begins anew publishes again from the first event or the mark: events come twice
-/// then, and none is left out. Two processes that publish the same job each go in order, so each event's first arrival is in order.
+/// then, and none is left out. Two processes that publish the same job each go in order, so each event's first arrival is in
+/// order.
 /// </remarks>
 internal sealed class EventPublisher(
     IEventBroker broker,
@@ -30,7 +29,7 @@ internal sealed class EventPublisher(
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, EventLine> _lines = [];
+    private readonly EventLines _lines = new();
     private readonly SemaphoreSlim _slots = new(options.Value.Concurrency);
     private readonly CancellationTokenSource _end = new();
     private DateTimeOffset? _loggedAt;
@@ -42,7 +41,7 @@ internal sealed class EventPublisher(
         var job = stream.State;
         lock (_gate)
         {
-            if (_lines.GetValueOrDefault(stream.Id) is { Kept: { } kept } line && line.FirstAt == job.FirstAt)
+            if (_lines.Find(stream.Id) is { Kept: { } kept } line && line.FirstAt == job.FirstAt)
             {
                 return kept;
             }
@@ -62,7 +61,8 @@ internal sealed class EventPublisher(
         EventLine line;
         lock (_gate)
         {
-            line = Find(stream, told);
+            _lines.Tidy(role.Terms);
+            line = _lines.Of(stream, told);
             line.See(stream);
             if (line.IsRunning)
             {
@@ -97,20 +97,6 @@ internal sealed class EventPublisher(
     {
         _end.Cancel();
         _end.Dispose();
-    }
-
-    private EventLine Find(JournalStream<Job> stream, long? told)
-    {
-        var firstAt = stream.State.FirstAt;
-        var line = _lines.GetValueOrDefault(stream.Id);
-        if (line is null || line.FirstAt != firstAt)
-        {
-            // An id that was forgotten and came again has nothing of its earlier life published.
-            line?.Drop();
-            _lines[stream.Id] = line = new EventLine(stream.Id, firstAt, told);
-        }
-
-        return line;
     }
 
     private async Task RunAsync(EventLine line)
@@ -173,9 +159,10 @@ internal sealed class EventPublisher(
     {
         try
         {
-            await foreach (var e in ReadAsync(stream, line.Published))
+            await foreach (var e in journal.After(stream, line.Published))
             {
-                if (await broker.PublishAsync(JobCloudEvent.Of(line.Id, e, options.Value.Source)) is { } error)
+                var told = JobCloudEvent.Of(line.Id, e, options.Value.Source) with { Trace = stream.State.Request?.Trace };
+                if (await broker.PublishAsync(told) is { } error)
                 {
                     return error;
                 }
@@ -189,31 +176,6 @@ internal sealed class EventPublisher(
         }
 
         return !EventLine.IsDone(stream) || await KeepAsync(line) ? null : "The state store did not keep how far they are.";
-    }
-
-    /// <summary>Mostly all of it is in the journal's head, which is in memory.</summary>
-    private async IAsyncEnumerable<Recorded<JobEvent>> ReadAsync(
-        JournalStream<Job> stream, long after, [EnumeratorCancellation] CancellationToken cancel = default)
-    {
-        var head = stream.Head;
-        if (after >= head.Paged)
-        {
-            foreach (var (stored, i) in head.Tail.Select((stored, i) => (stored, i)).Skip((int)(after - head.Paged)))
-            {
-                yield return new Recorded<JobEvent>(
-                    head.Paged + i + 1, JsonSerializer.Deserialize(stored.Json.Span, JobJson.Event)!, stored.Hash);
-            }
-
-            yield break;
-        }
-
-        await foreach (var e in journal.HistoryAsync(stream.Id, cancel))
-        {
-            if (e.Version > after && e.Version <= stream.Version)
-            {
-                yield return e;
-            }
-        }
     }
 
     private void Succeed(EventLine line, long version)
@@ -252,7 +214,9 @@ internal sealed class EventPublisher(
         return true;
     }
 
-    /// <summary>After 1, 2, 4 … 60 s. A job that is over need not keep its Kubernetes Job for that: its reminder holds it.</summary>
+    /// <summary>
+    /// After 1, 2, 4 … 60 s. A job that is over need not keep its Kubernetes Job for that: its reminder holds it.
+    /// </summary>
     private async Task<bool> PauseAsync(EventLine line, JournalStream<Job> stream, string error)
     {
         HostMetrics.EventsFailed.Inc();
@@ -293,7 +257,7 @@ internal sealed class EventPublisher(
         line.Rest();
         if (over)
         {
-            Remove(line);
+            _lines.Remove(line);
         }
     }
 
@@ -302,15 +266,7 @@ internal sealed class EventPublisher(
         lock (_gate)
         {
             line.Drop();
-            Remove(line);
-        }
-    }
-
-    private void Remove(EventLine line)
-    {
-        if (_lines.GetValueOrDefault(line.Id) == line)
-        {
-            _lines.Remove(line.Id);
+            _lines.Remove(line);
         }
     }
 }

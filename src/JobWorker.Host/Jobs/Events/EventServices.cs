@@ -1,3 +1,4 @@
+using JobWorker.Host.Intake;
 using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Jobs.Events;
@@ -8,7 +9,12 @@ internal static class EventServices
     public static IServiceCollection AddEvents(this IServiceCollection services)
     {
         services.AddOptions<EventOptions>()
-            .BindConfiguration(EventOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+            .BindConfiguration(EventOptions.Section)
+            .ValidateDataAnnotations()
+            .Validate<IOptions<IntakeOptions>>(
+                (events, intake) => events.PubSub != intake.Value.PubSub || events.Topic != intake.Value.Topic,
+                "Events:Topic must not be Intake:Topic where Events:PubSub is Intake:PubSub: events would come back as messages.")
+            .ValidateOnStart();
         services.AddSingleton<IEventBroker, SidecarBroker>();
         services.AddSingleton<EventMarks>();
         services.AddSingleton<EventPublisher>();

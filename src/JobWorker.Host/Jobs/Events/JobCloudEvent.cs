@@ -7,6 +7,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using JobWorker.Core.Jobs;
 using JobWorker.Core.Journals;
+using JobWorker.Core.Messages;
 
 namespace JobWorker.Host.Jobs.Events;
 
@@ -21,6 +22,9 @@ namespace JobWorker.Host.Jobs.Events;
 internal sealed record JobCloudEvent(
     string Id, string Source, string Type, string Subject, long Version, DateTimeOffset Time, ReadOnlyMemory<byte> Data)
 {
+    /// <summary>The trace of the job; none where it belongs to none.</summary>
+    public TraceContext? Trace { get; init; }
+
     private const string Prefix = "dev.jobworker.job.";
 
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -58,6 +62,15 @@ internal sealed record JobCloudEvent(
 
             // The extension asks for text that sorts like the numbers do.
             json.WriteString("sequence", Version.ToString("D10", CultureInfo.InvariantCulture));
+            if (Trace is { } trace)
+            {
+                json.WriteString("traceparent", trace.Parent);
+                if (trace.State is { } state)
+                {
+                    json.WriteString("tracestate", state);
+                }
+            }
+
             json.WriteString("datacontenttype", "application/json");
             json.WritePropertyName("data");
             json.WriteRawValue(Data.Span, skipInputValidation: true);
@@ -67,7 +80,9 @@ internal sealed record JobCloudEvent(
         return buffer.WrittenMemory;
     }
 
-    /// <summary><c>job.created.v1</c> is <c>created.v1</c> here; of others the first word stays: <c>callback-failed.v1</c>.</summary>
+    /// <summary>
+    /// <c>job.created.v1</c> is <c>created.v1</c> here; of others the first word stays: <c>callback-failed.v1</c>.
+    /// </summary>
     private static string NameOf(string stored) =>
         Prefix + (stored.StartsWith("job.", StringComparison.Ordinal)
             ? stored["job.".Length..]

@@ -1,5 +1,6 @@
 using Dapr;
 using Dapr.Client;
+using JobWorker.Host.Jobs.Tracing;
 using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Jobs.Events;
@@ -15,6 +16,8 @@ internal sealed class SidecarBroker(DaprClient dapr, IOptions<EventOptions> opti
 
     public async Task<string?> PublishAsync(JobCloudEvent e)
     {
+        // The sidecar writes the trace of the call into the event.
+        using var carrier = Traces.Carry(e.Trace);
         using var timer = new CancellationTokenSource(options.Value.Timeout, clock);
         try
         {

@@ -49,7 +49,7 @@ public sealed partial class TheOpenApiDocument
         string[] sent =
         [
             EgressHeaders.WebhookId, EgressHeaders.WebhookTimestamp, EgressHeaders.WebhookSignature, EgressHeaders.Sequence,
-            EgressHeaders.Attempt,
+            EgressHeaders.Attempt, EgressHeaders.TraceParent, EgressHeaders.TraceState,
         ];
 
         Assert.Equal(
