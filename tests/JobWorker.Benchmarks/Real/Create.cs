@@ -22,7 +22,7 @@ internal static class Create
         List<(string Name, Func<Task<Result>> Measure, List<Result> Results)> sides =
         [
             ("worker", () => WorkAsync(api, own, count, cpu), []),
-            ("bare", () => PostAsync(api, count, options.Connections?[0] ?? 32, cpu), []),
+            ("bare", () => PostAsync(api, count, options.Connections?[0] ?? 128, cpu), []),
         ];
         if (other is not null)
         {

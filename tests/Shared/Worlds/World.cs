@@ -163,7 +163,9 @@ internal sealed class World : IAsyncDisposable
             environment.TryAdd(key, value);
         }
 
-        var process = ServerProcess.Start(name, _files.Root, environment, "dotnet", [Program(program), .. args]);
+        // A folder of its own: a web host watches all that is below the one it starts in.
+        var folder = _files.Folder(name.Replace(' ', '-'));
+        var process = ServerProcess.Start(name, folder, environment, "dotnet", [Program(program), .. args]);
         _processes.Add(process);
 
         return process;
