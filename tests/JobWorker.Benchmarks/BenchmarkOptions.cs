@@ -20,6 +20,11 @@ internal sealed record BenchmarkOptions(string Name)
                    live     memory and restart with unfinished jobs    --messages 10000 --runs 5
                    The cluster's processes, for their processor time: --pids NAME=PID[,NAME=PID]; another build to
                    create with, in turn: --against COPY-OF-artifacts/bin --against-set NAME=VALUE[,NAME=VALUE]
+          callbacks what they cost, and how soon they come              --of drain|signing|idle|hanging (all)
+                   drain    callbacks a second, against bare POSTs     --messages 1000 --runs 5
+                   signing  one signature
+                   idle     event to callback received                 --rate 20 --seconds 30 --runs 5
+                   hanging  the same, while another receiver hangs     --rate 20 --seconds 30 --runs 5
           lists    the first page of so many jobs, by each filter      --messages 100000 --runs 21
         The sidecar:
           calls    one call through it, against the same without it    --connections 1,16,64 --milliseconds 400 --runs 3

@@ -1,4 +1,5 @@
 using JobWorker.Benchmarks;
+using JobWorker.Benchmarks.Callbacks;
 using JobWorker.Benchmarks.Jobs;
 using JobWorker.Benchmarks.Real;
 using JobWorker.Benchmarks.Sidecars;
@@ -36,6 +37,7 @@ try
         "live" => Live.RunAsync(options),
         "append" => Append.RunAsync(options),
         "cluster" => RealCluster.RunAsync(options),
+        "callbacks" => CallbackSpeed.RunAsync(options),
         "lists" => Lists.RunAsync(options),
         "calls" => Calls.RunAsync(options),
         "messages" => Messages.RunAsync(options),

@@ -21,14 +21,17 @@ internal sealed class FilterOptions
     private readonly Option<string?> _service = Text("--service", "SERVICE", "Jobs of this service.");
     private readonly Option<string?> _namespace = Text("--namespace", "NAMESPACE", "Jobs in this namespace.", "-n");
     private readonly Option<string?> _reason = Text("--reason", "REASON", "Jobs that failed for this reason, such as OOMKilled.");
+    private readonly Option<string?> _callback = Callbacks();
     private readonly Option<string?> _from = Time("--from", "Jobs created since then: a time, or an age such as 2h or 3d.");
     private readonly Option<string?> _to = Time("--to", "Jobs created before then: a time, or an age such as 2h or 3d.");
 
-    /// <summary>Adds them; without times where only what happens from now on is asked for.</summary>
+    private Option[] All => [_state, _service, _namespace, _reason, _callback, _from, _to];
+
+    /// <summary>Adds them; without times and callbacks where only what happens from now on is asked for.</summary>
     public FilterOptions AddTo(Command command, bool times = true)
     {
         _state.CompletionSources.Add([.. States]);
-        Option[] all = times ? [_state, _service, _namespace, _reason, _from, _to] : [_state, _service, _namespace, _reason];
+        Option[] all = times ? All : [_state, _service, _namespace, _reason];
         foreach (var option in all)
         {
             command.Add(option);
@@ -39,7 +42,7 @@ internal sealed class FilterOptions
 
     /// <summary>Whether any was given.</summary>
     public bool Given(CommandResult command) =>
-        new Option[] { _state, _service, _namespace, _reason, _from, _to }.Any(option => command.GetResult(option) is not null);
+        All.Any(option => command.GetResult(option) is not null);
 
     /// <summary>What was given.</summary>
     /// <exception cref="UsageException">The times leave nothing between them.</exception>
@@ -58,7 +61,8 @@ internal sealed class FilterOptions
             parse.GetValue(_namespace),
             parse.GetValue(_reason),
             from is { } first ? Moments.Wire(first) : null,
-            to is { } last ? Moments.Wire(last) : null);
+            to is { } last ? Moments.Wire(last) : null,
+            parse.GetValue(_callback)?.ToLowerInvariant());
 
         DateTimeOffset? At(string? text) => text is null ? null : Moments.Parse(text, now, zone);
     }
@@ -86,6 +90,26 @@ internal sealed class FilterOptions
             if (result.GetValueOrDefault<string?>() is { } text && string.IsNullOrWhiteSpace(text))
             {
                 result.AddError($"{name} must not be empty.");
+            }
+        });
+
+        return option;
+    }
+
+    private static Option<string?> Callbacks()
+    {
+        string[] words = ["dead", "pending", "delivered", "none"];
+        var option = new Option<string?>("--callback")
+        {
+            Description = $"Jobs whose client was told so far: one of {string.Join(", ", words)}. Dead: a callback was given up.",
+            HelpName = "WORD",
+        };
+        option.CompletionSources.Add(words);
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } text && !words.Contains(text.ToLowerInvariant()))
+            {
+                result.AddError($"--callback must be one of {string.Join(", ", words)}; '{text}' is not.");
             }
         });
 

@@ -9,12 +9,20 @@ namespace JobWorker.Cli.Arguments;
 /// <param name="Reason">The reason of the failure.</param>
 /// <param name="From">Created at or after this time, RFC 3339.</param>
 /// <param name="To">Created before this time, RFC 3339.</param>
+/// <param name="Callback">What has become of telling the client.</param>
 internal sealed record JobFilter(
-    IReadOnlyList<string>? State, string? Service, string? Namespace, string? Reason, string? From, string? To)
+    IReadOnlyList<string>? State,
+    string? Service,
+    string? Namespace,
+    string? Reason,
+    string? From,
+    string? To,
+    string? Callback = null)
 {
     /// <summary>It allows every job.</summary>
     [JsonIgnore]
-    public bool IsEmpty => this is { State: null, Service: null, Namespace: null, Reason: null, From: null, To: null };
+    public bool IsEmpty =>
+        this is { State: null, Service: null, Namespace: null, Reason: null, From: null, To: null, Callback: null };
 
     /// <summary>A query such as <c>state=failed&amp;service=web</c>, with <paramref name="more"/> at its end.</summary>
     public string Query(params IEnumerable<(string Name, string? Value)> more) => string.Join('&', Pairs()
@@ -34,6 +42,7 @@ internal sealed record JobFilter(
         ("service", Service),
         ("namespace", Namespace),
         ("reason", Reason),
+        ("callback", Callback),
         ("from", From),
         ("to", To),
     ];

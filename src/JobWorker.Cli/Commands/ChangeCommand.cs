@@ -8,7 +8,7 @@ using JobWorker.Cli.Service;
 
 namespace JobWorker.Cli.Commands;
 
-/// <summary><c>jobs cancel</c> and <c>jobs redrive</c>: one after the other by id, or all that a filter allows at once.</summary>
+/// <summary><c>jobs cancel</c>, <c>jobs redrive</c> and <c>jobs resend</c>: one after the other by id, or all that a filter allows at once.</summary>
 internal static class ChangeCommand
 {
     public static Command Of(CommonOptions common, ChangeVerb verb)
@@ -20,19 +20,26 @@ internal static class ChangeCommand
             Description = "Do not ask first; needed with a filter where nobody can be asked.",
         };
         command.Add(yes);
+        var url = verb.TakesUrl ? UrlOption.Of() : null;
+        if (url is not null)
+        {
+            command.Add(url);
+        }
+
         common.Run(command, async (session, parse, cancel) =>
         {
             var ids = selection.Ids(parse);
+            var target = url is null ? null : parse.GetValue(url);
             if (ids.Length > 0)
             {
-                return await EachAsync(session, verb, ids, cancel);
+                return await EachAsync(session, verb, ids, target, cancel);
             }
 
             var filter = selection.Filter(parse, session);
-            filter = filter with { State = filter.State ?? verb.States };
+            filter = filter with { State = filter.State ?? verb.States, Callback = filter.Callback ?? verb.Callback };
 
             return parse.GetValue(yes) || await BulkChange.AgreedAsync(session, verb, filter, cancel)
-                ? await BulkChange.RunAsync(session, verb, filter, cancel)
+                ? await BulkChange.RunAsync(session, verb, filter, target, cancel)
                 : ExitCode.Refused;
         });
 
@@ -40,7 +47,8 @@ internal static class ChangeCommand
     }
 
     /// <summary>What is refused is told, and the rest goes on.</summary>
-    private static async Task<int> EachAsync(Session session, ChangeVerb verb, string[] ids, CancellationToken cancel)
+    private static async Task<int> EachAsync(
+        Session session, ChangeVerb verb, string[] ids, string? url, CancellationToken cancel)
     {
         var all = new List<JsonElement>();
         var exit = ExitCode.Ok;
@@ -48,7 +56,8 @@ internal static class ChangeCommand
         {
             try
             {
-                var answer = await session.Service.SendAsync(verb.Method, JobIds.Path(id, verb.Path), null, cancel);
+                using var body = UrlOption.Body(url);
+                var answer = await session.Service.SendAsync(verb.Method, JobIds.Path(id, verb.Path), body, cancel);
                 all.Add(answer.As<JsonElement>());
                 if (!session.Json)
                 {
@@ -82,9 +91,20 @@ internal static class ChangeCommand
 /// <param name="Description">For help.</param>
 /// <param name="Method">How one job is told.</param>
 /// <param name="Path">Behind the path of the job.</param>
-/// <param name="States">What a filter without states means: jobs to which it can be done.</param>
+/// <param name="States">What a filter without states means: jobs to which it can be done; none: any.</param>
+/// <param name="Callback">The same for what has become of telling the client.</param>
+/// <param name="TakesUrl">Callbacks can be sent elsewhere with it.</param>
 internal sealed record ChangeVerb(
-    string Name, string Title, string Doing, string Past, string Description, HttpMethod Method, string Path, string[] States)
+    string Name,
+    string Title,
+    string Doing,
+    string Past,
+    string Description,
+    HttpMethod Method,
+    string Path,
+    string[]? States,
+    string? Callback = null,
+    bool TakesUrl = false)
 {
     public static readonly ChangeVerb Cancel = new(
         "cancel", "Cancel", "cancelling", "cancelled", "Ends jobs and deletes their Kubernetes Jobs.",
@@ -93,4 +113,8 @@ internal sealed record ChangeVerb(
     public static readonly ChangeVerb Redrive = new(
         "redrive", "Redrive", "redriving", "redriven", "Runs final jobs once more.",
         HttpMethod.Post, "/redrive", ["failed", "aborted"]);
+
+    public static readonly ChangeVerb Resend = new(
+        "resend", "Resend", "resending", "resent", "Sends again every callback of jobs that was given up.",
+        HttpMethod.Post, "/resend", null, "dead", TakesUrl: true);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using JobWorker.Cli.Arguments;
+using JobWorker.Cli.Commands.Callbacks;
 using JobWorker.Cli.Commands.Common;
 using JobWorker.Cli.Screen;
 using Spectre.Console;
@@ -62,6 +63,7 @@ internal static class CommandLine
             SubmitCommand.Of(common),
             ChangeCommand.Of(common, ChangeVerb.Cancel),
             ChangeCommand.Of(common, ChangeVerb.Redrive),
+            ChangeCommand.Of(common, ChangeVerb.Resend),
             VerifyCommand.Of(common),
         };
         var root = new RootCommand(
@@ -69,6 +71,9 @@ internal static class CommandLine
             + "Ends with 0: done; 1: refused, or the answer is no; 2: wrong usage; 3: the service is away; 130: Ctrl-C.")
         {
             jobs,
+            CallbacksCommand.Of(common),
+            VerifyCommand.Of(common),
+            CheckLogCommand.Of(common),
         };
         common.AddTo(root);
 

@@ -12,7 +12,7 @@ internal static class JobList
     /// <summary>A table, in the order given, as wide as <paramref name="width"/> allows.</summary>
     public static Table Of(IReadOnlyCollection<JobEntry> jobs, TimeText times, int width)
     {
-        var columns = Columns(times).ToList();
+        var columns = Columns(times, jobs.Any(job => job.IsDead)).ToList();
         foreach (var name in Spare.TakeWhile(_ => WidthOf(columns, jobs) > width))
         {
             columns.RemoveAll(column => column.Name == name);
@@ -39,16 +39,18 @@ internal static class JobList
             Words.Plain(job.Id).PadRight(24),
             Words.Plain(job.Service).PadRight(12),
             Reason(job),
+            job.IsDead ? "[red]callback dead[/]" : "",
         }).TrimEnd();
     }
 
-    private static IEnumerable<Column> Columns(TimeText times) =>
+    private static IEnumerable<Column> Columns(TimeText times, bool dead) =>
     [
         new("state", "state", job => Words.State(job.State)),
         new("id", "id", job => Words.Plain(job.Id)),
         new("service", "service", job => Words.Plain(job.Service)),
         new("namespace", "namespace", job => Words.Plain(job.Namespace)),
         new("reason", "reason", Reason),
+        .. dead ? [new Column("callbacks", "callbacks", job => job.IsDead ? Words.State("dead") : "")] : Array.Empty<Column>(),
         new("created", $"created ({times.ZoneName})", job => times.Full(job.Since)),
         new("age", ">age", job => times.Age(job.Since)),
     ];

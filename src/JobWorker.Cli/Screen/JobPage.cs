@@ -1,3 +1,4 @@
+using JobWorker.Cli.Screen.Callbacks;
 using JobWorker.Cli.Service;
 using Spectre.Console;
 using Spectre.Console.Rendering;

@@ -71,7 +71,7 @@ internal static class Words
     private static (string Sign, string Colour) Look(string state) => state switch
     {
         "succeeded" or "delivered" or "done" => ("✓", "green"),
-        "failed" or "aborted" or "rejected" or "abandoned" => ("✗", "red"),
+        "failed" or "aborted" or "rejected" or "abandoned" or "ended" or "dead" => ("✗", "red"),
         "running" => ("●", "yellow"),
         _ => ("○", "yellow"),
     };

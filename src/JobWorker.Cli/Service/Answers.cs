@@ -13,8 +13,12 @@ internal sealed record JobEntry(
     int Attempt,
     long Version,
     DateTimeOffset? CreatedAt,
-    DateTimeOffset UpdatedAt)
+    DateTimeOffset UpdatedAt,
+    string? Callback = null)
 {
+    /// <summary>A callback of it was given up.</summary>
+    public bool IsDead => "dead".Equals(Callback, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>When it was created, as far as the service knows.</summary>
     public DateTimeOffset Since => CreatedAt ?? UpdatedAt;
 }
@@ -24,7 +28,7 @@ internal sealed record JobEntry(
 /// <param name="Next">Asks for the part that follows; none at the end.</param>
 internal sealed record JobListing(IReadOnlyList<JsonElement> Jobs, string? Next);
 
-/// <summary>What cancel and redrive made of one job.</summary>
+/// <summary>What cancel, redrive or resend made of one job.</summary>
 internal sealed record ChangeView(string Id, string State, long Version);
 
 /// <summary>A bulk operation: how far it has come.</summary>
@@ -49,7 +53,28 @@ internal sealed record OperationView(
 internal sealed record ProblemView(string Id, string Message);
 
 /// <summary>Whether a journal holds.</summary>
-internal sealed record VerificationView(string Id, long Version, bool Intact, string? Problem);
+internal sealed record VerificationView(
+    string Id, long Version, bool Intact, string? Problem, string? Hash = null, LedgerFigures? Ledger = null);
+
+/// <summary>What a journal tells of callbacks, in figures.</summary>
+internal sealed record LedgerFigures(int Callbacks, int Delivered, int Attempts);
+
+/// <summary>Every callback of a job; what it means is said in <c>GET /api/jobs/{id}/callbacks</c>.</summary>
+internal sealed record LedgerView(string Id, long Version, IReadOnlyList<LedgerLineView> Callbacks);
+
+internal sealed record LedgerLineView(
+    int Sequence,
+    int Status,
+    string WebhookId,
+    string? Url,
+    string State,
+    DateTimeOffset? NextTryAt,
+    IReadOnlyList<LedgerAttemptView>? Attempts,
+    IReadOnlyList<LedgerResendView>? Resends);
+
+internal sealed record LedgerAttemptView(int Number, DateTimeOffset At, int? Status, long? DurationMs, string? Error);
+
+internal sealed record LedgerResendView(DateTimeOffset At, string? Url);
 
 /// <summary>An event of a journal, as the service spells it.</summary>
 internal sealed record RecordedView(long Version, JsonElement Event, string Hash);

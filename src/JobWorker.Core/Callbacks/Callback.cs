@@ -10,8 +10,17 @@ namespace JobWorker.Core.Callbacks;
 /// <param name="State">How far it has come.</param>
 /// <param name="Attempts">Attempts made.</param>
 /// <param name="DueAt">Not before this time, UTC.</param>
+/// <param name="Since">Attempts that do not count for the retry schedule: those made before it was last sent again.</param>
+/// <param name="Resent">How often an operator had it sent again after it was settled.</param>
 public sealed record Callback(
-    int Sequence, int Status, CallbackDetail Detail, CallbackState State, int Attempts, DateTimeOffset DueAt)
+    int Sequence,
+    int Status,
+    CallbackDetail Detail,
+    CallbackState State,
+    int Attempts,
+    DateTimeOffset DueAt,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Since = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Resent = 0)
 {
     /// <summary>The trace of its job, for whoever sends it; not kept here.</summary>
     [JsonIgnore]

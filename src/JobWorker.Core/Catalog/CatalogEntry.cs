@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
 using JobWorker.Core.Journals;
 
@@ -16,6 +17,7 @@ namespace JobWorker.Core.Catalog;
 /// <param name="CreatedAt">When the first event happened, UTC; none where only later entries know.</param>
 /// <param name="UpdatedAt">When that last event happened, UTC.</param>
 /// <param name="Fix">Counts corrections at the same version; 0 but after a rebuild that found something wrong.</param>
+/// <param name="Callback">What has become of telling its client; none in entries older than this: not known.</param>
 public sealed record CatalogEntry(
     string Id,
     JobState State,
@@ -27,7 +29,8 @@ public sealed record CatalogEntry(
     long Version,
     DateTimeOffset? CreatedAt,
     DateTimeOffset UpdatedAt,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Fix = 0)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Fix = 0,
+    CallbackStanding? Callback = null)
 {
     /// <summary>No lifecycle event can follow.</summary>
     [JsonIgnore]
@@ -93,7 +96,15 @@ public sealed record CatalogEntry(
 
     /// <summary>Whether a list shows the same of both.</summary>
     public bool LooksLike(CatalogEntry other) =>
-        (State, Reason, JobName, Attempt) == (other.State, other.Reason, other.JobName, other.Attempt);
+        (State, Reason, JobName, Attempt, Callback) == (other.State, other.Reason, other.JobName, other.Attempt, other.Callback);
+
+    /// <summary>
+    /// Whether this is worth telling those who listen, after <paramref name="older"/>: that all was delivered is not, for it is
+    /// expected of every job.
+    /// </summary>
+    public bool IsNewsAfter(CatalogEntry older) =>
+        !LooksLike(older with { Callback = Callback })
+        || (Callback is CallbackStanding.Dead) != (older.Callback is CallbackStanding.Dead);
 
     private static CatalogEntry Of(string id, Job job, JobEvent e) => new(
         id,
@@ -105,11 +116,39 @@ public sealed record CatalogEntry(
         job.Attempt,
         job.Version,
         job.FirstAt,
-        e.At);
+        e.At,
+        Callback: StandingOf(job));
 
-    private static (JobState State, string? Reason, string? JobName, int Attempt) Seen(Job job) =>
-        (job.State, ReasonOf(job), job.Ref?.Name, job.Attempt);
+    private static (JobState State, string? Reason, string? JobName, int Attempt, CallbackStanding Callback) Seen(Job job) =>
+        (job.State, ReasonOf(job), job.Ref?.Name, job.Attempt, StandingOf(job));
+
+    /// <summary>
+    /// The client of a job that goes on is yet to be told how it ended, so that a list changes once for all its callbacks.
+    /// </summary>
+    private static CallbackStanding StandingOf(Job job) => job switch
+    {
+        { WebhookUrl: null } => CallbackStanding.None,
+        _ when job.Callbacks.Any(c => c.State is CallbackState.Abandoned) => CallbackStanding.Dead,
+        { IsFinal: true, NextCallback: null } => CallbackStanding.Delivered,
+        _ => CallbackStanding.Pending,
+    };
 
     private static string? ReasonOf(Job job) =>
         job.State is JobState.Succeeded ? null : job.Error?.Reason ?? job.Stuck?.Reason;
+}
+
+/// <summary>What has become of telling a job's client. The numbers are in the read model.</summary>
+public enum CallbackStanding
+{
+    /// <summary>Nobody wants to be told.</summary>
+    None = 0,
+
+    /// <summary>Something is still to be told, if only how the job ended.</summary>
+    Pending = 1,
+
+    /// <summary>The job is final, and the receiver took everything.</summary>
+    Delivered = 2,
+
+    /// <summary>A callback was given up, or the receiver answered 410. It can be sent again by hand.</summary>
+    Dead = 3,
 }

@@ -11,13 +11,15 @@ namespace JobWorker.Core.Catalog;
 /// <param name="Reason">Exactly this reason.</param>
 /// <param name="From">Created at or after, UTC.</param>
 /// <param name="To">Created before, UTC.</param>
+/// <param name="Callback">Exactly this has become of telling its client; an entry that does not know is never meant.</param>
 public sealed record JobFilter(
     ImmutableArray<JobState> State,
     string? Service = null,
     string? Namespace = null,
     string? Reason = null,
     DateTimeOffset? From = null,
-    DateTimeOffset? To = null)
+    DateTimeOffset? To = null,
+    CallbackStanding? Callback = null)
 {
     /// <summary>Every job.</summary>
     public static readonly JobFilter All = new([]);
@@ -28,7 +30,7 @@ public sealed record JobFilter(
 
     /// <summary>Whether it leaves nobody out.</summary>
     [JsonIgnore]
-    public bool IsAll => State.IsEmpty && (Service ?? Namespace ?? Reason) is null && (From ?? To) is null;
+    public bool IsAll => State.IsEmpty && (Service ?? Namespace ?? Reason) is null && (From ?? To) is null && Callback is null;
 
     /// <summary>Whether <paramref name="entry"/> is meant. A journal that is gone never is.</summary>
     public bool Matches(CatalogEntry entry) =>
@@ -37,6 +39,7 @@ public sealed record JobFilter(
         && (Service ?? entry.Service) == entry.Service
         && (Namespace ?? entry.Namespace) == entry.Namespace
         && (Reason ?? entry.Reason) == entry.Reason
+        && (Callback is null || Callback == entry.Callback)
         && !(From > entry.ShownAt)
         && !(To <= entry.ShownAt);
 }

@@ -118,6 +118,12 @@ public sealed record Job
     /// <summary>The receiver answered 410: nothing more is sent.</summary>
     public bool DeliveryEnded { get; init; }
 
+    /// <summary>
+    /// Callbacks that nobody is sent any more are numbered all the same: true where the event that ended delivery says so.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool CountsOn { get; init; }
+
     /// <summary>Every callback so far, by sequence.</summary>
     public ImmutableArray<Callback> Callbacks { get; init => field = value.OrEmpty(); } = [];
 
@@ -125,7 +131,9 @@ public sealed record Job
     [JsonIgnore]
     public bool IsFinal => State is JobState.Succeeded or JobState.Failed or JobState.Aborted or JobState.Rejected;
 
-    /// <summary>The callback to send next; none when all are settled. Later ones wait for it.</summary>
+    /// <summary>
+    /// The callback to send next; none when all are settled. Later ones wait for it, those too that waited when it was sent again.
+    /// </summary>
     [JsonIgnore]
     public Callback? NextCallback => Callbacks.FirstOrDefault(c => c.State is CallbackState.Pending);
 
@@ -193,7 +201,8 @@ public sealed record Job
             CallbackDelivered x => Settle(next, x.Sequence, x.Attempt, CallbackState.Delivered),
             CallbackFailed x => Change(next, x.Sequence, c => c with { Attempts = x.Attempt, DueAt = x.RetryAt }),
             CallbackAbandoned { EndsDelivery: false } x => Settle(next, x.Sequence, x.Attempt, CallbackState.Abandoned),
-            CallbackAbandoned x => EndDelivery(Settle(next, x.Sequence, x.Attempt, CallbackState.Abandoned)),
+            CallbackAbandoned x => EndDelivery(Settle(next, x.Sequence, x.Attempt, CallbackState.Abandoned), x.CountsOn == true),
+            CallbackResent x => Reopen(next, x),
             _ => throw new UnreachableException($"No rule for {e.GetType().Name}"),
         };
     }
@@ -214,29 +223,47 @@ public sealed record Job
         DuplicateHash = job.DuplicateHash,
         WebhookUrl = job.WebhookUrl,
         DeliveryEnded = job.DeliveryEnded,
+        CountsOn = job.CountsOn,
         Callbacks = job.Callbacks,
     };
 
     private static Job Report(Job job, int status, CallbackDetail detail, DateTimeOffset at) =>
-        job.WebhookUrl is null || job.DeliveryEnded
+        job.WebhookUrl is null || job is { DeliveryEnded: true, CountsOn: false }
             ? job
             : job with
             {
-                Callbacks = job.Callbacks.Add(
-                    new Callback(job.Callbacks.Length, status, detail, CallbackState.Pending, Attempts: 0, DueAt: at)),
+                Callbacks = job.Callbacks.Add(new Callback(
+                    job.Callbacks.Length,
+                    status,
+                    detail,
+                    job.DeliveryEnded ? CallbackState.Abandoned : CallbackState.Pending,
+                    Attempts: 0,
+                    DueAt: at)),
             };
 
     private static Job Settle(Job job, int sequence, int attempt, CallbackState state) =>
         Change(job, sequence, c => c with { Attempts = attempt, State = state });
 
-    private static Job EndDelivery(Job job) => job with
+    private static Job EndDelivery(Job job, bool countsOn) => job with
     {
         DeliveryEnded = true,
+        CountsOn = countsOn,
         Callbacks =
         [
             .. job.Callbacks.Select(c => c.State is CallbackState.Pending ? c with { State = CallbackState.Abandoned } : c),
         ],
     };
+
+    private static Job Reopen(Job job, CallbackResent e) => Change(
+        job with { WebhookUrl = e.Url ?? job.WebhookUrl, DeliveryEnded = false, CountsOn = false },
+        e.Sequence,
+        c => c with
+        {
+            State = CallbackState.Pending,
+            DueAt = e.At,
+            Since = c.Attempts,
+            Resent = c.State is CallbackState.Pending ? c.Resent : c.Resent + 1,
+        });
 
     private static Job Change(Job job, int sequence, Func<Callback, Callback> change) =>
         job with { Callbacks = job.Callbacks.SetItem(sequence, change(job.Callbacks[sequence])) };

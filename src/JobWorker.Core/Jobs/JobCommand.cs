@@ -24,6 +24,7 @@ namespace JobWorker.Core.Jobs;
 [JsonDerivedType(typeof(RecordRemoveRefused), "record-remove-refused")]
 [JsonDerivedType(typeof(Redrive), "redrive")]
 [JsonDerivedType(typeof(RecordCallback), "record-callback")]
+[JsonDerivedType(typeof(Resend), "resend")]
 [JsonDerivedType(typeof(Supervise), "supervise")]
 public abstract record JobCommand(DateTimeOffset At)
 {
@@ -161,6 +162,7 @@ public abstract record JobCommand(DateTimeOffset At)
     /// <param name="DurationMs">Milliseconds the attempt took.</param>
     /// <param name="Chance">A random number from 0 to 1, for jitter.</param>
     /// <param name="At">Now, UTC.</param>
+    /// <param name="Schedule">The waits between attempts; none: the usual ones of <see cref="RetrySchedule"/>.</param>
     public sealed record RecordCallback(
         int Sequence,
         int Attempt,
@@ -169,7 +171,14 @@ public abstract record JobCommand(DateTimeOffset At)
         TimeSpan? RetryAfter,
         long DurationMs,
         double Chance,
-        DateTimeOffset At) : JobCommand(At);
+        DateTimeOffset At,
+        IReadOnlyList<TimeSpan>? Schedule = null) : JobCommand(At);
+
+    /// <summary>An operator wants a callback to be sent again, delivered or not.</summary>
+    /// <param name="Sequence">Which callback; none: every one that was given up.</param>
+    /// <param name="Url">Where all callbacks of the job go from now on; none: where they went before.</param>
+    /// <param name="At">Now, UTC.</param>
+    public sealed record Resend(int? Sequence, string? Url, DateTimeOffset At) : JobCommand(At);
 
     /// <summary>Look after the job: do what is due. Records nothing by itself.</summary>
     /// <param name="At">Now, UTC.</param>

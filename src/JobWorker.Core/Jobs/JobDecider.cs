@@ -19,7 +19,8 @@ public static class JobDecider
         (_, Submit c) => Again(job, c.PayloadHash, c.At),
         (_, Reject c) => Again(job, c.PayloadHash, c.At),
         (_, Supervise) => Accept(),
-        (_, RecordCallback c) => Attempted(job, c),
+        (_, RecordCallback c) => CallbackRules.Attempted(job, c),
+        (_, Resend c) => CallbackRules.Resent(job, c),
         (_, RecordRemoved c) => job.Removing ? Accept(new JobRemoved(c.At)) : Accept(),
         (_, RecordRemoveRefused c) => job.Removing && job.RemoveRefused?.Reason != c.Reason
             ? Accept(new JobRemoveRefused(c.Reason, c.Error, c.At))
@@ -142,29 +143,6 @@ public static class JobDecider
         c.At + RetrySchedule.Create(job.CreateAttempts + 1, c.RetryAfter, c.Chance),
         c.At,
         reason);
-
-    private static Answer Attempted(Job job, RecordCallback c) =>
-        job.NextCallback is not { } callback || callback.Sequence != c.Sequence || callback.Attempts + 1 != c.Attempt
-            ? Accept()
-            : c.StatusCode switch
-            {
-                >= 200 and <= 299 => Accept(new CallbackDelivered(c.Sequence, c.Attempt, c.StatusCode.Value, c.DurationMs, c.At)),
-                410 => Accept(Abandoned(c, endsDelivery: true)),
-                _ when c.Attempt >= RetrySchedule.CallbackAttempts => Accept(Abandoned(c, endsDelivery: false)),
-                _ => Accept(new CallbackFailed(
-                    c.Sequence,
-                    c.Attempt,
-                    c.StatusCode,
-                    Cause(c),
-                    c.DurationMs,
-                    c.At + RetrySchedule.Callback(c.Attempt, c.RetryAfter, c.Chance),
-                    c.At)),
-            };
-
-    private static CallbackAbandoned Abandoned(RecordCallback c, bool endsDelivery) =>
-        new(c.Sequence, c.Attempt, c.StatusCode, Cause(c), endsDelivery, c.At);
-
-    private static string Cause(RecordCallback c) => c.Error ?? (c.StatusCode is { } code ? $"status {code}" : "no answer");
 
     private static Answer Accept(params ReadOnlySpan<JobEvent> events) => new Answer.Accepted([.. events]);
 

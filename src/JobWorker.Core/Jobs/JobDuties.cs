@@ -66,10 +66,10 @@ public sealed record JobDuties(
 
     /// <summary>
     /// One failure is enough for as long as callbacks are open, whichever of them is next: at the first one the finalizer
-    /// went, so from then on nothing keeps the Kubernetes Job.
+    /// went, so from then on nothing keeps the Kubernetes Job. When a callback is sent again that may be long ago.
     /// </summary>
     private static bool HasFailed(Callback callback) =>
-        callback.Attempts > (callback.State is CallbackState.Delivered ? 1 : 0);
+        callback.Resent > 0 || callback.Attempts > (callback.State is CallbackState.Delivered ? 1 : 0);
 }
 
 /// <summary>Whether events of a job are still to be published.</summary>

@@ -27,6 +27,7 @@ namespace JobWorker.Core.Jobs;
 [JsonDerivedType(typeof(CallbackDelivered), "callback.delivered.v1")]
 [JsonDerivedType(typeof(CallbackFailed), "callback.failed.v1")]
 [JsonDerivedType(typeof(CallbackAbandoned), "callback.abandoned.v1")]
+[JsonDerivedType(typeof(CallbackResent), "callback.resent.v1")]
 public abstract record JobEvent(DateTimeOffset At);
 
 /// <summary>A message asked for this job.</summary>
@@ -176,8 +177,24 @@ public sealed record CallbackFailed(
 /// <param name="Error">What went wrong last.</param>
 /// <param name="EndsDelivery">The receiver said 410 Gone: nothing more is sent for this job.</param>
 /// <param name="At">When it was given up, UTC.</param>
+/// <param name="DurationMs">Milliseconds the attempt took; none in older journals.</param>
+/// <param name="CountsOn">True: callbacks that follow an end of delivery are numbered all the same, to be sent again by hand;
+/// none in older journals, where they are not.</param>
 public sealed record CallbackAbandoned(
-    int Sequence, int Attempt, int? StatusCode, string Error, bool EndsDelivery, DateTimeOffset At) : JobEvent(At);
+    int Sequence,
+    int Attempt,
+    int? StatusCode,
+    string Error,
+    bool EndsDelivery,
+    DateTimeOffset At,
+    long? DurationMs = null,
+    bool? CountsOn = null) : JobEvent(At);
+
+/// <summary>An operator has a callback sent again: its retries begin anew, and a delivery that had ended is open again.</summary>
+/// <param name="Sequence">Which callback.</param>
+/// <param name="Url">Where all callbacks of the job go from now on; none: where they went before.</param>
+/// <param name="At">When it was said, UTC.</param>
+public sealed record CallbackResent(int Sequence, string? Url, DateTimeOffset At) : JobEvent(At);
 
 /// <summary>A Kubernetes Job.</summary>
 /// <param name="Namespace">Its namespace.</param>

@@ -3,8 +3,11 @@ namespace JobWorker.Core.Jobs;
 /// <summary>When to try again. Chance arrives as a number, so the same command always gives the same time.</summary>
 public static class RetrySchedule
 {
-    /// <summary>Attempts at one callback, the first included: about three days.</summary>
+    /// <summary>Attempts at one callback, the first included, where nothing else is set: about three days.</summary>
     public const int CallbackAttempts = 10;
+
+    /// <summary>A wish of a receiver or server counts up to this.</summary>
+    public static readonly TimeSpan LongestWish = TimeSpan.FromHours(24);
 
     private static readonly TimeSpan[] CallbackDelays =
     [
@@ -20,15 +23,23 @@ public static class RetrySchedule
     ];
 
     private static readonly TimeSpan LongestCreateDelay = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestWish = TimeSpan.FromHours(24);
+
+    /// <summary>Attempts at one callback by a schedule, the first included.</summary>
+    /// <param name="schedule">The waits between attempts; none: the usual ones.</param>
+    public static int Attempts(IReadOnlyList<TimeSpan>? schedule) => (schedule is { Count: > 0 } ? schedule : CallbackDelays).Count + 1;
 
     /// <summary>The wait after a failed callback: 5 s, 5, 30 min, 2, 5, 10, 14, 20, 24 h, and up to a tenth more.</summary>
     /// <param name="attempt">The attempt that failed, 1 to 9.</param>
     /// <param name="retryAfter">The receiver's wish; it can lengthen the wait, up to 24 h, never shorten it.</param>
     /// <param name="chance">0 to 1.</param>
-    public static TimeSpan Callback(int attempt, TimeSpan? retryAfter, double chance) =>
-        Longer(CallbackDelays[Math.Clamp(attempt, 1, CallbackDelays.Length) - 1], retryAfter)
-        * (1 + (0.1 * Math.Clamp(chance, 0, 1)));
+    /// <param name="schedule">The waits between attempts; none: the usual ones.</param>
+    public static TimeSpan Callback(
+        int attempt, TimeSpan? retryAfter, double chance, IReadOnlyList<TimeSpan>? schedule = null)
+    {
+        var delays = schedule is { Count: > 0 } ? schedule : CallbackDelays;
+
+        return Longer(delays[Math.Clamp(attempt, 1, delays.Count) - 1], retryAfter) * (1 + (0.1 * Math.Clamp(chance, 0, 1)));
+    }
 
     /// <summary>The wait after a failed creation: 1 s doubling to 1 min, of which between half and all is waited.</summary>
     /// <param name="attempt">The attempt that failed, from 1.</param>

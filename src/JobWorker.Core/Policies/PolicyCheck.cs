@@ -27,9 +27,12 @@ internal static class PolicyCheck
             .. Cap("job.resources.limits.memory", nameof(policy.Memory), policy.Memory, job.Limits.Memory),
             .. Listed("job.nodeSelector", nameof(policy.NodeSelectorKeys), policy.NodeSelectorKeys, job.NodeSelector.Keys),
             .. Listed("job.volumes", nameof(policy.PersistentVolumeClaims), policy.PersistentVolumeClaims, Claims(job)),
-            .. Listed("webhook.url", nameof(policy.WebhookHosts), policy.WebhookHosts, Host(request.WebhookUrl), SameHost),
+            .. Webhook(policy, "webhook.url", request.WebhookUrl),
         ];
     }
+
+    public static IEnumerable<Violation> Webhook(JobPolicy policy, string field, string? url) =>
+        Listed(field, nameof(policy.WebhookHosts), policy.WebhookHosts, Host(url), SameHost);
 
     private static IEnumerable<Violation> Namespace(JobPolicy policy, string name) =>
         policy.Namespaces.Any(allowed => allowed == name || allowed == JobPolicy.Any)

@@ -24,7 +24,7 @@ internal static class JobOperations
     /// <summary>
     /// 202 once it is durable, with where the job stands; 404, 409 with the reason; 503 where the job cannot be reached.
     /// </summary>
-    private static async Task<IResult> SayAsync(string id, JobCommand command, IJobs jobs, CancellationToken cancel)
+    public static async Task<IResult> SayAsync(string id, JobCommand command, IJobs jobs, CancellationToken cancel)
     {
         try
         {
@@ -36,6 +36,8 @@ internal static class JobOperations
                     new OperationView(id, reply.State, reply.Version),
                     JobJson.Options,
                     statusCode: StatusCodes.Status202Accepted),
+                RefusalCode.NotFound when reply.State is not JobState.None =>
+                    Problem(StatusCodes.Status404NotFound, reply.Message),
                 RefusalCode.NotFound => Problem(StatusCodes.Status404NotFound, $"There is no job {id}."),
                 _ => Problem(StatusCodes.Status409Conflict, reply.Message),
             };

@@ -78,6 +78,8 @@ internal sealed record TimelineEntry(long Version, DateTimeOffset At, string Eve
         JobCreateDeferred x => x.Error,
         JobRemoveRefused x => x.Error,
         PodStuck x => x.Message,
+        CallbackResent { Url: { } url } x => $"Callback {x.Sequence} is sent again, and all callbacks go to {url} from now on.",
+        CallbackResent x => $"Callback {x.Sequence} is sent again.",
         PodReplaced x => $"Two copies may have run: pod {x.Lost.Name} was given up when pod {x.By.Name} ran in its place.",
         _ => null,
     };
@@ -136,7 +138,7 @@ internal sealed record AttemptView(int Attempt, DateTimeOffset At, int? StatusCo
     {
         CallbackDelivered x when x.Sequence == sequence => new(x.Attempt, x.At, x.StatusCode, x.DurationMs, null),
         CallbackFailed x when x.Sequence == sequence => new(x.Attempt, x.At, x.StatusCode, x.DurationMs, x.Error),
-        CallbackAbandoned x when x.Sequence == sequence => new(x.Attempt, x.At, x.StatusCode, null, x.Error),
+        CallbackAbandoned x when x.Sequence == sequence => new(x.Attempt, x.At, x.StatusCode, x.DurationMs, x.Error),
         _ => null,
     };
 }

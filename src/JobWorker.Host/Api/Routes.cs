@@ -18,6 +18,7 @@ internal static class Routes
         app.MapJobApi().ForPublic();
         app.MapJobList().ForPublic();
         app.MapJobOperations().ForPublic();
+        app.MapCallbackApi().ForPublic();
         app.MapOperations().ForPublic();
         app.MapJobLogs().ForPublic();
         app.MapJobVerification().ForPublic();

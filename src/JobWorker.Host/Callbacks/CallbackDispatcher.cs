@@ -26,7 +26,10 @@ internal sealed class CallbackDispatcher(
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<(string JobId, int Sequence, int Attempt), bool> _known = new();
+    private readonly IReadOnlyList<TimeSpan>? _schedule = options.Value.Schedule is [_, ..] waits ? [.. waits] : null;
+
+    /// <summary>Where each attempt that waits or is under way goes: one URL, the last that was asked for.</summary>
+    private readonly ConcurrentDictionary<(string JobId, int Sequence, int Attempt), string> _known = new();
     private readonly Lanes _lanes = new(options.Value.ConcurrencyPerReceiver, clock);
     private readonly SemaphoreSlim _slots = new(options.Value.Concurrency);
     private readonly CancellationTokenSource _end = new();
@@ -34,9 +37,9 @@ internal sealed class CallbackDispatcher(
 
     public void Send(string jobId, string url, Callback callback)
     {
-        if (!_draining && _known.TryAdd((jobId, callback.Sequence, callback.Attempts + 1), true))
+        var outgoing = new Outgoing(jobId, url, callback);
+        if (!_draining && Takes(outgoing))
         {
-            var outgoing = new Outgoing(jobId, url, callback);
             _lanes.Of(url).Add(new Errand(() => DeliverAsync(outgoing), answer => GiveUpAsync(outgoing, answer), clock.GetUtcNow()));
         }
     }
@@ -65,7 +68,7 @@ internal sealed class CallbackDispatcher(
     private async Task<WebhookAnswer?> DeliverAsync(Outgoing outgoing)
     {
         using var slot = await SlotAsync();
-        if (_draining || !role.Works)
+        if (_draining || !role.Works || !IsWanted(outgoing))
         {
             Forget(outgoing);
             return null;
@@ -97,7 +100,7 @@ internal sealed class CallbackDispatcher(
     private async Task GiveUpAsync(Outgoing outgoing, WebhookAnswer answer)
     {
         using var slot = await SlotAsync();
-        if (!_draining && role.Works)
+        if (!_draining && role.Works && IsWanted(outgoing))
         {
             await TellAsync(outgoing, new WebhookAnswer(null, $"Not sent, for the receiver answers nothing: {answer.Why}", null), TimeSpan.Zero);
         }
@@ -107,6 +110,11 @@ internal sealed class CallbackDispatcher(
 
     private async Task TellAsync(Outgoing outgoing, WebhookAnswer answer, TimeSpan elapsed)
     {
+        if (!IsWanted(outgoing))
+        {
+            return;
+        }
+
         var command = new JobCommand.RecordCallback(
             outgoing.Callback.Sequence,
             outgoing.Attempt,
@@ -115,7 +123,8 @@ internal sealed class CallbackDispatcher(
             answer.RetryAfter,
             (long)elapsed.TotalMilliseconds,
             Random.Shared.NextDouble(),
-            clock.GetUtcNow());
+            clock.GetUtcNow(),
+            _schedule);
         try
         {
             await jobs.TellAsync(outgoing.JobId, command, _end.Token);
@@ -127,8 +136,32 @@ internal sealed class CallbackDispatcher(
         }
     }
 
-    private void Forget(Outgoing outgoing) =>
-        _known.TryRemove((outgoing.JobId, outgoing.Callback.Sequence, outgoing.Attempt), out _);
+    /// <summary>False where the same attempt is on its way to the same URL.</summary>
+    private bool Takes(Outgoing outgoing)
+    {
+        var taken = false;
+        _known.AddOrUpdate(
+            outgoing.Key,
+            _ =>
+            {
+                taken = true;
+                return outgoing.Url;
+            },
+            (_, known) =>
+            {
+                taken = known != outgoing.Url;
+                return outgoing.Url;
+            });
+
+        return taken;
+    }
+
+    /// <summary>
+    /// False once the URL was corrected: the attempt at the old one may wait for long, or fail, and must not count for the new one.
+    /// </summary>
+    private bool IsWanted(Outgoing outgoing) => _known.TryGetValue(outgoing.Key, out var url) && url == outgoing.Url;
+
+    private void Forget(Outgoing outgoing) => _known.TryRemove(KeyValuePair.Create(outgoing.Key, outgoing.Url));
 
     private async Task<Slot> SlotAsync()
     {
@@ -140,6 +173,8 @@ internal sealed class CallbackDispatcher(
     private sealed record Outgoing(string JobId, string Url, Callback Callback)
     {
         public int Attempt => Callback.Attempts + 1;
+
+        public (string JobId, int Sequence, int Attempt) Key => (JobId, Callback.Sequence, Attempt);
     }
 
     private readonly struct Slot(SemaphoreSlim slots) : IDisposable

@@ -9,6 +9,9 @@ internal sealed class CallbackOptions : IValidatableObject
 {
     public const string Section = "Callbacks";
 
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(7);
+
     /// <summary>Name of the HTTP output binding that carries callbacks to the egress endpoint. Default <c>webhook</c>.</summary>
     [Required]
     public string Binding { get; init; } = "webhook";
@@ -38,6 +41,12 @@ internal sealed class CallbackOptions : IValidatableObject
     public IList<CallbackRoute> Routes { get; init; } = [];
 
     /// <summary>
+    /// The waits between attempts at a callback; there is one attempt more than waits. 1 to 20 of 10 ms to 7 d; default 5 s, 5 min,
+    /// 30 min, 2, 5, 10, 14, 20 and 24 h. Each is lengthened by up to a tenth, by chance.
+    /// </summary>
+    public IList<TimeSpan> Schedule { get; init; } = [];
+
+    /// <summary>
     /// Lines of a failed container's log to tell its client, at most 4 KiB. 0 to 100; default 0: none, for logs hold
     /// secrets.
     /// </summary>
@@ -52,6 +61,19 @@ internal sealed class CallbackOptions : IValidatableObject
         foreach (var problem in AllSecrets.Select(Problem).OfType<string>())
         {
             yield return new ValidationResult($"Callbacks:Secrets: {problem}.", [nameof(Secrets)]);
+        }
+
+        if (Schedule.Count > 20)
+        {
+            yield return new ValidationResult("Callbacks:Schedule must have 1 to 20 waits.", [nameof(Schedule)]);
+        }
+
+        foreach (var (wait, i) in Schedule.Select((wait, i) => (wait, i)))
+        {
+            if (wait < ShortestWait || wait > LongestWait)
+            {
+                yield return new ValidationResult($"Callbacks:Schedule:{i} must be from 10 ms to 7 days.", [nameof(Schedule)]);
+            }
         }
 
         foreach (var (route, i) in Routes.Select((route, i) => (route, i)))

@@ -77,7 +77,7 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
             case Decision<JobEvent>.Accepted { Events: [_, ..] events }:
                 var next = events.Aggregate(job, Job.Evolve);
                 await ArmAsync(turn, next, command.At);
-                await AppendAsync(turn, events, Keep(next), cancel);
+                await AppendAsync(turn, events, world.Keep(next), cancel);
                 turn.IsFresh = true;
                 world.Changed(id, command, job, turn.Stream.State);
                 break;
@@ -154,16 +154,6 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
             turn.IsArmed = true;
         }
     }
-
-    /// <summary>
-    /// A re-driven job's journal had an end already, and not every store forgets it: it is moved out of the way.
-    /// </summary>
-    private TimeSpan? Keep(Job next) => next switch
-    {
-        { IsFinal: true, NextCallback: null, Removing: false } => world.KeepFinished,
-        { Attempt: > 1, Request: { } request } => world.KeepFinished + TimeSpan.FromSeconds(request.Job.ActiveDeadlineSeconds),
-        _ => null,
-    };
 
     private async Task DoDutiesAsync(JobTurn turn, CancellationToken cancel)
     {

@@ -28,6 +28,11 @@ internal sealed class JobKeepers(
     IOptions<KubernetesOptions> kubernetes,
     ILogger<JobKeeper> logger)
 {
+    /// <summary>More than lies between two attempts at a callback, by any schedule.</summary>
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromDays(8);
+
+    private readonly TimeSpan _keepFinished = retention.Value.Jobs;
+
     public Journal<Job, JobEvent> Journal { get; } = journal;
 
     public IJobCluster Cluster { get; } = cluster;
@@ -48,8 +53,6 @@ internal sealed class JobKeepers(
     /// </summary>
     public int Term => role.Terms;
 
-    public TimeSpan KeepFinished { get; } = retention.Value.Jobs;
-
     public TimeSpan CreateTimeout { get; } = options.Value.CreateTimeout;
 
     public TimeSpan SupervisePeriod { get; } = options.Value.SupervisePeriod;
@@ -64,6 +67,25 @@ internal sealed class JobKeepers(
         kubernetes.Value.Finalizer,
         options.Value.PodStartTimeout,
         told >= job.Version ? UntoldEvents.None : told is null ? UntoldEvents.Held : UntoldEvents.Unheld);
+
+    /// <summary>How long the journal of <paramref name="next"/> is kept from now on; none: for ever.</summary>
+    /// <remarks>
+    /// A job that was run again, or whose callbacks were sent again, had an end already, and not every store forgets it: it is moved
+    /// out of the way, with every event anew.
+    /// </remarks>
+    public TimeSpan? Keep(Job next)
+    {
+        var again = next is { NextCallback: not null } && next.Callbacks.Any(c => c.Resent > 0) ? BetweenAttempts : TimeSpan.Zero;
+
+        return next switch
+        {
+            { IsFinal: true, NextCallback: null, Removing: false } => _keepFinished,
+            { Attempt: > 1, Request: { } request } =>
+                _keepFinished + TimeSpan.FromSeconds(request.Job.ActiveDeadlineSeconds) + again,
+            { IsFinal: true } when again > TimeSpan.Zero => _keepFinished + again,
+            _ => null,
+        };
+    }
 
     /// <summary>The keeper of the job behind <paramref name="actorId"/>: the key prefix and the message id.</summary>
     public JobKeeper Keeper(string actorId, IJobReminder reminder) =>

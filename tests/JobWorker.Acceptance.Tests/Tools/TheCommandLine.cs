@@ -30,7 +30,7 @@ public sealed class TheCommandLine(EmbeddedWorld fixture) : IClassFixture<Embedd
         Assert.Matches(@"── #2 complete +✓ delivered  \d\d:\d\d:\d\d  204", show.Out);
         Assert.Matches("(?m)^ +1  .* job.requested.v1 ", events.Out);
         Assert.Equal("world\n", log.Out);
-        Assert.Matches($"^✓ intact      {_id}  [0-9]+ events\n$", verify.Out);
+        Assert.Matches($"^✓ intact      {_id}  [0-9]+ events, 3 callbacks, 3 delivered  [0-9a-f]{{64}}\n$", verify.Out);
         Assert.All([show, events, log, verify], run => Assert.Equal((0, ""), (run.Exit, run.Error)));
     }
 

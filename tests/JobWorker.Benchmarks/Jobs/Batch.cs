@@ -11,6 +11,8 @@ internal sealed class Batch(World world, bool webhook, params string[] command)
 
     public int Count => _sent.Count;
 
+    public IReadOnlyCollection<string> Ids => _sent.Keys;
+
     /// <summary>When the first message was sent.</summary>
     public DateTimeOffset Begun => _sent.Values.Min();
 

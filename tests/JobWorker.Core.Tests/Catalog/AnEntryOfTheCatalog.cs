@@ -17,7 +17,8 @@ public sealed class AnEntryOfTheCatalog
     [Fact]
     public void Shows_what_was_asked_and_where_it_stands() => Assert.Equal(
         new CatalogEntry(
-            "a", JobState.Failed, "example", "default", FailureReason.ExitCode, Ref.Name, 1, 5, Noon, Noon.AddSeconds(4)),
+            "a", JobState.Failed, "example", "default", FailureReason.ExitCode, Ref.Name, 1, 5, Noon, Noon.AddSeconds(4),
+            Callback: CallbackStanding.Pending),
         Of(Requested, Created, Told, Started, Failed));
 
     [Fact]
@@ -71,6 +72,44 @@ public sealed class AnEntryOfTheCatalog
     public void Of_the_higher_version_is_believed(long version, int fix, long known, int knownFix, bool believed) => Assert.Equal(
         believed,
         (Of(Requested)! with { Version = version, Fix = fix }).Supersedes(Of(Requested)! with { Version = known, Fix = knownFix }));
+
+    [Fact]
+    public void Tells_what_became_of_telling_the_client()
+    {
+        JobEvent[] told = [Requested, Created, Told, Started, Failed, new CallbackDelivered(1, 1, 200, 5, Noon)];
+        JobEvent dead = new CallbackAbandoned(2, 10, 500, "", EndsDelivery: false, Noon);
+
+        Assert.Equal(CallbackStanding.Pending, Of(Requested)!.Callback);
+        Assert.Equal(CallbackStanding.Pending, Of(told)!.Callback);
+        Assert.Equal((CallbackStanding.Delivered, 7), Of([.. told, new CallbackDelivered(2, 1, 200, 5, Noon)]) is { } e ? (e.Callback, e.Version) : default);
+        Assert.Equal((CallbackStanding.Dead, 7), Of([.. told, dead]) is { } d ? (d.Callback, d.Version) : default);
+        Assert.Equal((CallbackStanding.Pending, 8), Of([.. told, dead, new CallbackResent(2, null, Noon)]) is { } p ? (p.Callback, p.Version) : default);
+        Assert.Equal(CallbackStanding.None, Of(new JobRequested(Request with { WebhookUrl = null }, "hash", [], Noon), Created)!.Callback);
+        Assert.Equal(
+            CallbackStanding.Dead,
+            Of(Requested, Created, new CallbackAbandoned(0, 1, 410, "gone", EndsDelivery: true, Noon))!.Callback);
+    }
+
+    [Fact]
+    public void Of_an_older_version_does_not_know_it_and_is_corrected()
+    {
+        var old = Of(Requested, Created)! with { Callback = null };
+
+        Assert.All(Enum.GetValues<CallbackStanding>(), standing => Assert.False((JobFilter.All with { Callback = standing }).Matches(old)));
+        Assert.True((JobFilter.All with { Callback = CallbackStanding.Pending }).Matches(Of(Requested)!));
+        Assert.Equal(CallbackStanding.Pending, old.Corrected(Of(Requested, Created), Noon)!.Callback);
+    }
+
+    [Fact]
+    public void Is_news_where_more_has_changed_than_that_all_was_delivered()
+    {
+        var entry = Of(Requested, Created)!;
+
+        Assert.False((entry with { Callback = CallbackStanding.Delivered }).IsNewsAfter(entry));
+        Assert.True((entry with { Callback = CallbackStanding.Dead }).IsNewsAfter(entry));
+        Assert.True(entry.IsNewsAfter(entry with { Callback = CallbackStanding.Dead }));
+        Assert.True((entry with { State = JobState.Failed }).IsNewsAfter(entry));
+    }
 
     [Fact]
     public void Of_a_later_life_of_the_id_is_believed()

@@ -66,7 +66,7 @@ public sealed class CancellingAndRedriving
     {
         var job = Fold(CommandTable.Jobs["Failed"], CommandTable.Callback(1, 410), new Redrive(Noon), new RecordCreated(Second, Noon));
 
-        Assert.Equal(3, job.Callbacks.Length);
+        Assert.Equal(4, job.Callbacks.Length);
         Assert.Null(job.NextCallback);
     }
 

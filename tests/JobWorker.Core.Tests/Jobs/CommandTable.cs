@@ -59,6 +59,10 @@ internal static class CommandTable
         ["Callback 500"] = Callback(attempt: 1, 500),
         ["Callback 410"] = Callback(attempt: 1, 410),
         ["Callback stale"] = Callback(attempt: 2, 200),
+        ["Resend"] = new Resend(0, Url: null, Noon),
+        ["Resend elsewhere"] = new Resend(0, "https://other.example/hook", Noon),
+        ["Resend unknown"] = new Resend(7, Url: null, Noon),
+        ["Resend the dead"] = new Resend(Sequence: null, Url: null, Noon),
         ["Supervise"] = new Supervise(Noon),
     };
 

@@ -40,6 +40,10 @@ public sealed class EveryCommandInEveryState
         Callback 500     | NotFound     | -                                 | CallbackFailed         | CallbackFailed    | CallbackFailed    | CallbackFailed    | CallbackFailed    | CallbackFailed
         Callback 410     | NotFound     | -                                 | CallbackAbandoned      | CallbackAbandoned | CallbackAbandoned | CallbackAbandoned | CallbackAbandoned | CallbackAbandoned
         Callback stale   | NotFound     | -                                 | -                      | -                 | -                 | -                 | -                 | -
+        Resend           | NotFound     | NotFound                          | Conflict               | Conflict          | Conflict          | Conflict          | Conflict          | Conflict
+        Resend elsewhere | NotFound     | NotFound                          | CallbackResent         | CallbackResent    | CallbackResent    | CallbackResent    | CallbackResent    | CallbackResent
+        Resend unknown   | NotFound     | NotFound                          | NotFound               | NotFound          | NotFound          | NotFound          | NotFound          | NotFound
+        Resend the dead  | NotFound     | Conflict                          | Conflict               | Conflict          | Conflict          | Conflict          | Conflict          | Conflict
         Supervise        | -            | -                                 | -                      | -                 | -                 | -                 | -                 | -
         """;
 

@@ -128,11 +128,12 @@ public sealed class EveryReachableState
         where decision is { Events: [_, ..] }
         select held.After(command, decision.Events.Aggregate(held.Job, Job.Evolve));
 
-    /// <summary>One reason to be stuck, and one re-drive, stand for all.</summary>
+    /// <summary>One reason to be stuck, one re-drive and one callback sent again stand for all.</summary>
     private static bool IsWorthTrying(Job job, JobCommand command) => command switch
     {
         ObserveStuck or ObserveOverdue => job.StuckTold == 0,
         Redrive => job.CreateAttempts == 0 && job.NamesTaken == 0 && job.DuplicateHash is null,
+        Resend c => c.Url is null && job.Callbacks.All(x => x.Resent == 0),
         _ => true,
     };
 

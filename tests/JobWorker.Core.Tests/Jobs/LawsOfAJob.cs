@@ -1,6 +1,8 @@
 using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
+using JobWorker.Core.Callbacks;
+using JobWorker.Core.Callbacks.Ledger;
 using JobWorker.Core.Jobs;
 using JobWorker.Core.Journals;
 
@@ -77,11 +79,31 @@ public sealed class LawsOfAJob
     [Fact]
     public void A_callback_is_settled_once_and_attempts_count_up() => Laws.Hold(AnyCommands, commands =>
     {
-        var attempts = Run(commands).Events.Select(Attempt).OfType<(int Sequence, int Attempt)>().ToList();
+        var events = Run(commands).Events;
+        var attempts = events.Select(Attempt).OfType<(int Sequence, int Attempt)>().ToList();
 
-        Assert.Equal(attempts.Distinct().OrderBy(a => a), attempts);
+        Assert.Equal(attempts.Count, attempts.Distinct().Count());
+        Assert.True(events.Any(e => e is CallbackResent) || attempts.Order().SequenceEqual(attempts));
         Assert.All(
             attempts.GroupBy(a => a.Sequence), g => Assert.Equal(Enumerable.Range(1, g.Count()), g.Select(a => a.Attempt)));
+    });
+
+    [Fact]
+    public void The_ledger_has_no_hole_and_shows_what_the_job_knows() => Laws.Hold(AnyCommands, commands =>
+    {
+        var (job, events) = Run(commands);
+        var history = events.Select((e, i) => new Recorded<JobEvent>(i + 1, e, "")).ToList();
+        var check = LedgerCheck.Of(history);
+        var ledger = CallbackLedger.Of("a", history);
+
+        Assert.Null(check.Hole);
+        Assert.Equal(job.Callbacks.Length, check.Callbacks);
+        Assert.Equal(job.Callbacks.Sum(c => c.Attempts), check.Attempts);
+        Assert.Equal(job.Callbacks.Count(c => c.State is CallbackState.Delivered), check.Delivered);
+        Assert.Equal(job.Callbacks.Select(c => (c.Sequence, c.Status, c.Attempts)), ledger.Callbacks.Select(l => (l.Sequence, l.Status, l.Attempts.Length)));
+        Assert.Equal(
+            job.Callbacks.Select(c => c.State),
+            ledger.Callbacks.Select(l => l.State is LedgerState.Ended ? CallbackState.Abandoned : (CallbackState)l.State));
     });
 
     [Fact]

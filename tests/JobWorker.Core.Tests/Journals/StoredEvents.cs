@@ -45,6 +45,8 @@ public sealed class StoredEvents
             $$$"""{"type":"callback.failed.v1","sequence":1,"attempt":2,"error":"reset","durationMs":12,"retryAt":"{{{At}}}","at":"{{{At}}}"}"""),
         (new CallbackAbandoned(1, 10, 410, "gone", true, Noon),
             $$$"""{"type":"callback.abandoned.v1","sequence":1,"attempt":10,"statusCode":410,"error":"gone","endsDelivery":true,"at":"{{{At}}}"}"""),
+        (new CallbackResent(1, "https://other.example/hook", Noon),
+            $$$"""{"type":"callback.resent.v1","sequence":1,"url":"https://other.example/hook","at":"{{{At}}}"}"""),
     ];
 
     public static TheoryData<string> Names() => [.. Pinned.Select(p => p.Event.GetType().Name)];
@@ -102,6 +104,11 @@ public sealed class StoredEvents
         System.Text.Encoding.UTF8.GetString(JobJson.Write(new JobCreateDeferred(1, "e", Noon, Noon, "QuotaExceeded"))), StringComparison.Ordinal);
 
     [Fact]
+    public void Of_an_abandoned_callback_say_how_long_it_took_and_that_later_ones_count() => Assert.EndsWith(
+        $$$""","endsDelivery":true,"durationMs":5,"countsOn":true,"at":"{{{At}}}"}""",
+        System.Text.Encoding.UTF8.GetString(JobJson.Write(new CallbackAbandoned(0, 1, 410, "gone", true, Noon, 5, CountsOn: true))), StringComparison.Ordinal);
+
+    [Fact]
     public void May_have_properties_of_a_later_version() =>
         Assert.Equal(120, Read<JobSucceeded>("""{"type":"job.succeeded.v1","durationSeconds":120,"later":{"x":[]},"at":"2026-01-01T12:00:00Z"}""").DurationSeconds);
 
@@ -132,6 +139,8 @@ public sealed class StoredEvents
         Assert.Contains(""","state":"pending","attempts":0,""", json, StringComparison.Ordinal);
         Assert.DoesNotContain("isFinal", json, StringComparison.Ordinal);
         Assert.DoesNotContain("nextCallback", json, StringComparison.Ordinal);
+        Assert.DoesNotContain("resent", json, StringComparison.Ordinal);
+        Assert.DoesNotContain("countsOn", json, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -71,6 +71,57 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IDisposable
     }
 
     [Fact]
+    public async Task Forgets_an_attempt_at_a_url_that_was_corrected_meanwhile()
+    {
+        _hanging = new TaskCompletionSource();
+        _dispatcher.Send("a", "http://hangs/", Callback(0));
+        await Until.IsAsync("the attempt", TimeSpan.FromSeconds(10), () => Task.FromResult(_posted.IsEmpty ? null : this));
+
+        _dispatcher.Send("a", "http://x/", Callback(0));
+        Assert.Equal(("a", 1), (await _told.Reader.ReadAsync() is var (id, command) ? (id, command.Attempt) : default));
+        _hanging.SetResult();
+        await _dispatcher.DrainAsync(default);
+
+        Assert.Equal(2, _posted.Count);
+        Assert.False(_told.Reader.TryRead(out _));
+    }
+
+    [Fact]
+    public async Task Does_not_post_what_waits_for_a_url_that_was_corrected()
+    {
+        _hanging = new TaskCompletionSource();
+        var crowd = new CallbackOptions().ConcurrencyPerReceiver;
+        foreach (var number in Enumerable.Range(0, crowd + 1))
+        {
+            _dispatcher.Send($"h{number}", "http://hangs/", Callback(0));
+        }
+
+        _dispatcher.Send($"h{crowd}", "http://x/", Callback(0));
+        Assert.Equal($"h{crowd}", (await _told.Reader.ReadAsync()).Id);
+        _hanging.SetResult();
+        foreach (var _ in Enumerable.Range(0, crowd))
+        {
+            Assert.NotEqual($"h{crowd}", (await _told.Reader.ReadAsync()).Id);
+        }
+
+        await _dispatcher.DrainAsync(default);
+        Assert.Equal(crowd + 1, _posted.Count);
+    }
+
+    [Fact]
+    public async Task Tells_the_job_the_schedule_that_is_set()
+    {
+        var options = new CallbackOptions { Schedule = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)] };
+        using var dispatcher = new CallbackDispatcher(
+            this, this, this, _role, Options.Create(options), TimeProvider.System, NullLogger<CallbackDispatcher>.Instance);
+        _dispatcher.Send("a", "http://x/", Callback(0));
+        Assert.Null((await _told.Reader.ReadAsync()).Command.Schedule);
+        dispatcher.Send("a", "http://x/", Callback(0));
+
+        Assert.Equal(options.Schedule, (await _told.Reader.ReadAsync()).Command.Schedule);
+    }
+
+    [Fact]
     public async Task Posts_again_once_the_first_attempt_is_over()
     {
         _dispatcher.Send("a", "http://x/", Callback(0));

@@ -44,6 +44,39 @@ public sealed class AnOperation : CatalogSpec
     }
 
     [Fact]
+    public async Task Sends_again_what_is_dead_and_leaves_the_rest_alone()
+    {
+        CallbackStanding?[] standings = [CallbackStanding.Dead, CallbackStanding.Delivered, CallbackStanding.Pending, CallbackStanding.None, null];
+        await Process().AddAsync([.. Enumerable.Range(0, 100).Select(i =>
+            Entry($"job-{i}", 4, JobState.Failed, i) with { Callback = standings[i % 5] })]);
+        var operation = new Operation("op", OperationVerb.Resend, JobFilter.All with { Callback = CallbackStanding.Dead }, Noon.AddHours(1))
+        {
+            Url = "https://hooks.example.com/new",
+        };
+        Assert.True(await Operations().AddAsync(operation, default));
+
+        Assert.Equal((OperationState.Done, 20, 20, 0, 0), Figures(await RunAsync(operation)));
+        Assert.All(_jobs.Told, id => Assert.Equal(0, int.Parse(id[4..]) % 5));
+        Assert.Equal(new JobCommand.Resend(null, "https://hooks.example.com/new", Noon), operation.Command(Noon));
+    }
+
+    [Fact]
+    public void Has_sent_again_once_nothing_is_dead_any_more()
+    {
+        var operation = new Operation("op", OperationVerb.Resend, JobFilter.All, Noon);
+        var planned = new PlannedJob("a", 1);
+        var dead = Job.From(
+        [
+            new JobRejected("svc", "http://client/", new("A100", "", "Invalid"), [], "", Noon),
+            new CallbackAbandoned(0, 10, 500, "", EndsDelivery: false, Noon),
+        ]);
+
+        Assert.False(operation.IsDoneBy(dead, planned));
+        Assert.True(operation.IsDoneBy(Job.Evolve(dead, new CallbackResent(0, null, Noon)), planned));
+        Assert.False(operation.IsDoneBy(Job.None, planned));
+    }
+
+    [Fact]
     public async Task Counts_refusals_and_failures_and_says_which()
     {
         await ListAsync(3, JobState.Running);

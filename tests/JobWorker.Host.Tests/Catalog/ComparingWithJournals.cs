@@ -1,3 +1,4 @@
+using JobWorker.Core.Catalog;
 using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
 using JobWorker.Core.Messages;
@@ -88,7 +89,7 @@ public sealed class ComparingWithJournals : CatalogSpec
     {
         var process = Process();
         await AppendAsync(process, "a", new JobSucceeded(1, Noon.AddSeconds(1)));
-        await process.AddAsync(Entry("a", 2, JobState.Succeeded));
+        await process.AddAsync(Entry("a", 2, JobState.Succeeded) with { Callback = CallbackStanding.None });
         await process.WordsAsync();
         var writes = Slots.Writes;
 

@@ -73,6 +73,22 @@ public sealed class TheSettings
         Assert.NotEmpty(ErrorsOf(new JournalOptions { KeyPrefix = prefix }));
 
     [Theory]
+    [InlineData("00:00:00.009", "Callbacks:Schedule:1 must be from 10 ms to 7 days.")]
+    [InlineData("7.00:00:01", "Callbacks:Schedule:1 must be from 10 ms to 7 days.")]
+    [InlineData("7.00:00:00", null)]
+    public void Refuse_a_wait_that_is_too_short_or_too_long(string wait, string? error)
+    {
+        var options = new CallbackOptions { Schedule = [TimeSpan.FromSeconds(1), TimeSpan.Parse(wait)] };
+
+        Assert.Equal(error is null ? [] : [error], ErrorsOf(options));
+    }
+
+    [Fact]
+    public void Refuse_a_schedule_without_end() => Assert.Equal(
+        ["Callbacks:Schedule must have 1 to 20 waits."],
+        ErrorsOf(new CallbackOptions { Schedule = [.. Enumerable.Repeat(TimeSpan.FromSeconds(1), 21)] }));
+
+    [Theory]
     [InlineData("secret")]
     [InlineData("whsec_")]
     [InlineData("whsec_!!!")]

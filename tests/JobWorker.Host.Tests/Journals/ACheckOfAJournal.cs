@@ -33,7 +33,12 @@ public sealed class ACheckOfAJournal : IAsyncLifetime
     public async Task Finds_nothing_in_what_was_written()
     {
         Assert.Equal([Head, FirstPage, SecondPage], _slots.Keys.Order());
-        Assert.Equal(new JournalFinding(Events, null), await CheckAsync());
+        var seen = new List<long>();
+        var found = await new JournalCheck(_slots, "j-").OfAsync("a", e => seen.Add(e.Version), default);
+
+        Assert.Equal((Events, null, null), (found!.Version, found.Problem, found.BrokenAt));
+        Assert.Equal(64, found.Hash!.Length);
+        Assert.Equal(Enumerable.Range(1, Events), seen.Select(v => (int)v));
     }
 
     [Fact]
@@ -50,6 +55,7 @@ public sealed class ACheckOfAJournal : IAsyncLifetime
     {
         Edit(key, json => json.Replace($"\"payload-{version}-\"", "\"other\"", StringComparison.Ordinal));
 
+        Assert.Equal(version, (await CheckAsync())!.BrokenAt);
         Assert.StartsWith($"Event {version} is not the one that was recorded", await ProblemAsync(), StringComparison.Ordinal);
     }
 
@@ -149,7 +155,7 @@ public sealed class ACheckOfAJournal : IAsyncLifetime
 
     private async Task<string?> ProblemAsync() => (await CheckAsync())!.Problem;
 
-    private Task<JournalFinding?> CheckAsync(string id = "a") => new JournalCheck(_slots, "j-").OfAsync(id, default);
+    private Task<JournalFinding?> CheckAsync(string id = "a") => new JournalCheck(_slots, "j-").OfAsync(id, _ => { }, default);
 
     private void Edit(string key, Func<string, string> change)
     {

@@ -34,11 +34,17 @@ internal static class BulkChange
     }
 
     /// <summary>Begins it and stays until it ends.</summary>
+    /// <param name="session">Who asks.</param>
+    /// <param name="verb">What is done.</param>
+    /// <param name="filter">To which jobs.</param>
+    /// <param name="url">Where callbacks go from now on; none: where they went before.</param>
+    /// <param name="cancel">Stops it.</param>
     /// <returns>0 only where every job that matched was changed.</returns>
-    public static async Task<int> RunAsync(Session session, ChangeVerb verb, JobFilter filter, CancellationToken cancel)
+    public static async Task<int> RunAsync(
+        Session session, ChangeVerb verb, JobFilter filter, string? url, CancellationToken cancel)
     {
         using var body = ServiceClient.Json(
-            JsonSerializer.SerializeToUtf8Bytes(new { verb = verb.Name, filter }, ServiceClient.Format));
+            JsonSerializer.SerializeToUtf8Bytes(new { verb = verb.Name, filter, url }, ServiceClient.Format));
         var begun = await session.Service.SendAsync(HttpMethod.Post, "api/operations", body, cancel);
         var path = $"api/operations/{Uri.EscapeDataString(begun.As<OperationView>().Id)}";
         try

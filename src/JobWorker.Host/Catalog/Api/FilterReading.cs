@@ -11,6 +11,8 @@ internal sealed partial class FilterReading
 {
     private static readonly ImmutableArray<JobState> Known = [.. Enum.GetValues<JobState>().Where(s => s is not JobState.None)];
 
+    private static readonly ImmutableArray<CallbackStanding> Standings = [.. Enum.GetValues<CallbackStanding>()];
+
     private static readonly string OneOf = string.Join(", ", Known.Select(s => s.ToString().ToLowerInvariant()));
 
     /// <summary>Broken rules by field; empty where all is well.</summary>
@@ -21,7 +23,13 @@ internal sealed partial class FilterReading
 
     /// <summary>The filter, if nothing of it breaks a rule.</summary>
     public JobFilter Read(
-        IEnumerable<string?> state, string? service, string? space, string? reason, string? from, string? to)
+        IEnumerable<string?> state,
+        string? service,
+        string? space,
+        string? reason,
+        string? from,
+        string? to,
+        string? callback)
     {
         var filter = new JobFilter(
             [.. state.Select(State).OfType<JobState>().Distinct()],
@@ -29,7 +37,8 @@ internal sealed partial class FilterReading
             Word("namespace", space),
             Word("reason", reason),
             Time("from", from),
-            Time("to", to));
+            Time("to", to),
+            Standing(callback));
         if (filter.From >= filter.To)
         {
             Add("to", "must be later than from");
@@ -46,6 +55,21 @@ internal sealed partial class FilterReading
         }
 
         Add("state", $"must be one of {OneOf}");
+        return null;
+    }
+
+    private CallbackStanding? Standing(string? word)
+    {
+        foreach (var standing in Standings.Where(s => string.Equals(s.ToString(), word, StringComparison.OrdinalIgnoreCase)))
+        {
+            return standing;
+        }
+
+        if (word is not null)
+        {
+            Add("callback", $"must be one of {string.Join(", ", Standings.Select(s => s.ToString().ToLowerInvariant()))}");
+        }
+
         return null;
     }
 

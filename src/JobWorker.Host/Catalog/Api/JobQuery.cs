@@ -16,7 +16,7 @@ internal sealed record JobQuery(JobFilter Filter, JobPlace? After, int Limit, Di
     private const int UsualJobs = 100;
 
     private static readonly string[] FilterNames = ["state", "service", "namespace", "reason"];
-    private static readonly string[] ListNames = [.. FilterNames, "from", "to", "cursor", "limit"];
+    private static readonly string[] ListNames = [.. FilterNames, "callback", "from", "to", "cursor", "limit"];
 
     /// <summary>Reads the parameters of <c>GET /api/jobs</c>.</summary>
     public static JobQuery OfList(IQueryCollection query) => Of(query, ListNames);
@@ -47,7 +47,8 @@ internal sealed record JobQuery(JobFilter Filter, JobPlace? After, int Limit, Di
         }
 
         var states = query["state"].SelectMany(s => (s ?? "").Split(','));
-        var filter = reading.Read(states, Get("service"), Get("namespace"), Get("reason"), Get("from"), Get("to"));
+        var filter = reading.Read(
+            states, Get("service"), Get("namespace"), Get("reason"), Get("from"), Get("to"), Get("callback"));
         var after = Place(Get("cursor"), reading);
         var limit = Number(Get("limit"), reading);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using JobWorker.Core.Catalog;
 using JobWorker.Core.Jobs;
+using JobWorker.Core.Policies;
 using JobWorker.Host.Catalog.Operations;
 
 namespace JobWorker.Host.Catalog.Api;
@@ -9,14 +10,16 @@ namespace JobWorker.Host.Catalog.Api;
 /// <summary>What a request to <c>POST /api/operations</c> asks for.</summary>
 /// <param name="Verb">What is to be done.</param>
 /// <param name="Filter">To which jobs; without states, to those for which the verb makes sense.</param>
+/// <param name="Url">Where callbacks that are sent again go from now on; none: where they went before.</param>
 /// <param name="Problems">Broken rules by field; the rest counts only where there are none.</param>
-internal sealed record OperationReading(OperationVerb Verb, JobFilter Filter, Dictionary<string, string[]> Problems)
+internal sealed record OperationReading(
+    OperationVerb Verb, JobFilter Filter, string? Url, Dictionary<string, string[]> Problems)
 {
-    private static readonly string[] Names = ["verb", "filter", "all"];
-    private static readonly string[] FilterNames = ["state", "service", "namespace", "reason", "from", "to"];
+    private static readonly string[] Names = ["verb", "filter", "all", "url"];
+    private static readonly string[] FilterNames = ["state", "service", "namespace", "reason", "callback", "from", "to"];
 
     /// <summary>Reads the body of a request.</summary>
-    public static async Task<OperationReading> OfAsync(Stream body, CancellationToken cancel)
+    public static async Task<OperationReading> OfAsync(Stream body, JobPolicy policy, CancellationToken cancel)
     {
         var reading = new FilterReading();
         try
@@ -24,7 +27,7 @@ internal sealed record OperationReading(OperationVerb Verb, JobFilter Filter, Di
             using var document = await JsonDocument.ParseAsync(body, default, cancel);
             if (document.RootElement.ValueKind is JsonValueKind.Object)
             {
-                return Of(document.RootElement, reading);
+                return Of(document.RootElement, policy, reading);
             }
         }
         catch (JsonException)
@@ -33,10 +36,10 @@ internal sealed record OperationReading(OperationVerb Verb, JobFilter Filter, Di
         }
 
         reading.Add("body", """must be a JSON object such as {"verb":"cancel","filter":{"state":["running"]}}""");
-        return new OperationReading(default, JobFilter.All, reading.Problems);
+        return new OperationReading(default, JobFilter.All, null, reading.Problems);
     }
 
-    private static OperationReading Of(JsonElement root, FilterReading reading)
+    private static OperationReading Of(JsonElement root, JobPolicy policy, FilterReading reading)
     {
         Unknown(root, Names, "", reading);
         var verb = ReadVerb(root, reading);
@@ -52,14 +55,52 @@ internal sealed record OperationReading(OperationVerb Verb, JobFilter Filter, Di
             reading.Add("filter", """names no job: say {"all":true} if every one is meant""");
         }
 
-        return new OperationReading(verb, filter.State.IsEmpty ? filter with { State = Usual(verb) } : filter, reading.Problems);
+        var url = ReadUrl(root, verb, policy, reading);
+        if (verb is OperationVerb.Resend)
+        {
+            if (filter.Callback is not (null or CallbackStanding.Dead))
+            {
+                reading.Add("filter.callback", "must be dead, or left out: only callbacks that were given up are sent again");
+            }
+
+            filter = filter with { Callback = CallbackStanding.Dead };
+        }
+
+        return new OperationReading(
+            verb, filter.State.IsEmpty ? filter with { State = Usual(verb) } : filter, url, reading.Problems);
     }
 
-    /// <summary>Where no state is given: what is not over is cancelled, what ended badly is run again.</summary>
-    private static ImmutableArray<JobState> Usual(OperationVerb verb) =>
-        verb is OperationVerb.Cancel
-            ? [JobState.Requested, JobState.Created, JobState.Running]
-            : [JobState.Failed, JobState.Aborted];
+    /// <summary>
+    /// Where no state is given: what is not over is cancelled, what ended badly is run again, callbacks of all are sent again.
+    /// </summary>
+    private static ImmutableArray<JobState> Usual(OperationVerb verb) => verb switch
+    {
+        OperationVerb.Cancel => [JobState.Requested, JobState.Created, JobState.Running],
+        OperationVerb.Redrive => [JobState.Failed, JobState.Aborted],
+        _ => [],
+    };
+
+    private static string? ReadUrl(JsonElement root, OperationVerb verb, JobPolicy policy, FilterReading reading)
+    {
+        switch (Get(root, "url"))
+        {
+            case null:
+                return null;
+            case not null when verb is not OperationVerb.Resend:
+                reading.Add("url", "is only for resend");
+                return null;
+            case { ValueKind: JsonValueKind.String } text:
+                foreach (var violation in policy.CheckWebhook("url", text.GetString()!))
+                {
+                    reading.Add(violation.Field, violation.Rule);
+                }
+
+                return text.GetString();
+            default:
+                reading.Add("url", "must be text");
+                return null;
+        }
+    }
 
     private static OperationVerb ReadVerb(JsonElement root, FilterReading reading)
     {
@@ -69,8 +110,10 @@ internal sealed record OperationReading(OperationVerb Verb, JobFilter Filter, Di
                 return OperationVerb.Cancel;
             case { ValueKind: JsonValueKind.String } verb when verb.ValueEquals("redrive"):
                 return OperationVerb.Redrive;
+            case { ValueKind: JsonValueKind.String } verb when verb.ValueEquals("resend"):
+                return OperationVerb.Resend;
             default:
-                reading.Add("verb", "must be cancel or redrive");
+                reading.Add("verb", "must be cancel, redrive or resend");
                 return default;
         }
     }
@@ -103,7 +146,13 @@ internal sealed record OperationReading(OperationVerb Verb, JobFilter Filter, Di
         }
 
         var read = inner.Read(
-            States(filter, inner), Text("service"), Text("namespace"), Text("reason"), Text("from"), Text("to"));
+            States(filter, inner),
+            Text("service"),
+            Text("namespace"),
+            Text("reason"),
+            Text("from"),
+            Text("to"),
+            Text("callback"));
         foreach (var (field, rules) in inner.Problems)
         {
             Array.ForEach(rules, rule => reading.Add($"filter.{field}", rule));

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using JobWorker.Core.Catalog;
 using JobWorker.Core.Journals;
+using JobWorker.Core.Policies;
 using JobWorker.Host.Catalog.Operations;
 using JobWorker.Host.Journals;
 
@@ -28,9 +29,14 @@ internal static class OperationsApi
     /// 202 and where to look once it is durable; 400 with every broken rule; 429 where too many are unfinished; 503.
     /// </summary>
     private static async Task<IResult> AcceptAsync(
-        HttpContext context, OperationStore store, TimeProvider clock, ILogger<OperationStore> logger, CancellationToken cancel)
+        HttpContext context,
+        OperationStore store,
+        JobPolicy policy,
+        TimeProvider clock,
+        ILogger<OperationStore> logger,
+        CancellationToken cancel)
     {
-        var reading = await OperationReading.OfAsync(context.Request.Body, cancel);
+        var reading = await OperationReading.OfAsync(context.Request.Body, policy, cancel);
         if (reading.Problems.Count > 0)
         {
             return JobListApi.Broken(reading.Problems);
@@ -39,7 +45,7 @@ internal static class OperationsApi
         return await AnswerAsync(async () =>
         {
             var now = clock.GetUtcNow();
-            var operation = new Operation($"{Guid.CreateVersion7(now):N}", reading.Verb, reading.Filter, now);
+            var operation = new Operation($"{Guid.CreateVersion7(now):N}", reading.Verb, reading.Filter, now) { Url = reading.Url };
             if (!await store.AddAsync(operation, cancel))
             {
                 return JobListApi.Problem(
@@ -106,6 +112,7 @@ internal sealed record OperationListView(ImmutableArray<OperationView> Operation
 /// <param name="CreatedAt">When it was asked for, UTC.</param>
 /// <param name="UpdatedAt">When it last came further, UTC.</param>
 /// <param name="Problems">The first 100 refusals and failures.</param>
+/// <param name="Url">Where callbacks that are sent again go from now on; none: where they went before.</param>
 internal sealed record OperationView(
     string Id,
     OperationVerb Verb,
@@ -117,8 +124,9 @@ internal sealed record OperationView(
     int Failed,
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt,
-    ImmutableArray<OperationProblem> Problems)
+    ImmutableArray<OperationProblem> Problems,
+    string? Url)
 {
     public static OperationView Of(Operation o) => new(
-        o.Id, o.Verb, o.Filter, o.State, o.Matched ?? 0, o.Done, o.Refused, o.Failed, o.CreatedAt, o.UpdatedAt, o.Problems);
+        o.Id, o.Verb, o.Filter, o.State, o.Matched ?? 0, o.Done, o.Refused, o.Failed, o.CreatedAt, o.UpdatedAt, o.Problems, o.Url);
 }

@@ -8,7 +8,7 @@ namespace JobWorker.Host.Catalog.Model;
 /// <remarks>A lock beside it tells a folder that is in use from one a killed process has left.</remarks>
 internal sealed class CatalogFile : IDisposable
 {
-    private const string Schema = "1";
+    private const string Schema = "2";
     private const string TemporaryStart = "jobworker-catalog-";
 
     private readonly string _folder;

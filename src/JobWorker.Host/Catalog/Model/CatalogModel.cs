@@ -138,7 +138,7 @@ internal sealed class CatalogModel : IDisposable
             }
 
             _writes.Put(merged);
-            if (current is null || !merged.LooksLike(current))
+            if (current is null || merged.IsNewsAfter(current))
             {
                 changed.Add(merged);
             }

@@ -55,6 +55,7 @@ internal sealed class CatalogReads(string connectionString)
 
     private static string IndexFor(JobFilter filter) => filter switch
     {
+        { Callback: CallbackStanding.Dead } => "by_dead",
         { Reason: not null } => "by_reason",
         { Service: not null } => "by_service",
         { State: [_] } => "by_state",
@@ -108,6 +109,11 @@ internal sealed class CatalogReads(string connectionString)
             Equal("service", filter.Service);
             Equal("namespace", filter.Namespace);
             Equal("reason", filter.Reason);
+            if (filter.Callback is { } standing)
+            {
+                And($"callback = {(int)standing}");
+            }
+
             if (filter.From is { } from)
             {
                 And("created >= {0}", from.UtcTicks);

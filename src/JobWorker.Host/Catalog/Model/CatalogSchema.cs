@@ -18,16 +18,17 @@ internal static class CatalogSchema
         create table if not exists jobs(
             id text primary key, version integer not null, fix integer not null, state integer not null, service text,
             namespace text, reason text, job_name text, attempt integer not null, created integer not null,
-            created_known integer not null, updated integer not null, settled integer not null) without rowid;
+            created_known integer not null, updated integer not null, callback integer, settled integer not null) without rowid;
         create index if not exists by_time on jobs(created, id, state, service, namespace, reason);
         create index if not exists by_state on jobs(state, created, id, service, namespace, reason);
         create index if not exists by_service on jobs(service, created, id, state, namespace, reason);
         create index if not exists by_reason on jobs(reason, created, id, state, service, namespace) where reason is not null;
+        create index if not exists by_dead on jobs(created, id, state, service, namespace, reason) where callback = 3;
         create index if not exists unsettled on jobs(id) where settled = 0;
         """;
 
     public const string Columns =
-        "id, version, fix, state, service, namespace, reason, job_name, attempt, created, created_known, updated";
+        "id, version, fix, state, service, namespace, reason, job_name, attempt, created, created_known, updated, callback";
 
     /// <summary>States nothing follows, as SQL.</summary>
     public static readonly string Final = string.Join(", ", ((JobState[])
@@ -44,7 +45,8 @@ internal static class CatalogSchema
         row.GetInt64(1),
         row.GetBoolean(10) ? Time(row, 9) : null,
         Time(row, 11),
-        row.GetInt32(2));
+        row.GetInt32(2),
+        row.IsDBNull(12) ? null : (CallbackStanding)row.GetInt32(12));
 
     public static void Bind(SqliteCommand command, CatalogEntry entry)
     {
@@ -61,6 +63,7 @@ internal static class CatalogSchema
         values["$created"].Value = entry.ShownAt.UtcTicks;
         values["$created_known"].Value = entry.CreatedAt is null ? 0 : 1;
         values["$updated"].Value = entry.UpdatedAt.UtcTicks;
+        values["$callback"].Value = entry.Callback is { } standing ? (int)standing : DBNull.Value;
     }
 
     private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

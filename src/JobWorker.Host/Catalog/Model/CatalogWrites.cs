@@ -10,7 +10,8 @@ namespace JobWorker.Host.Catalog.Model;
 internal sealed class CatalogWrites : IDisposable
 {
     private const string Values =
-        "$id, $version, $fix, $state, $service, $namespace, $reason, $job_name, $attempt, $created, $created_known, $updated";
+        "$id, $version, $fix, $state, $service, $namespace, $reason, $job_name, $attempt, $created, $created_known, $updated, "
+        + "$callback";
 
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _find;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JobWorker.Core.Callbacks;
 using JobWorker.Core.Catalog;
 using JobWorker.Core.Jobs;
 
@@ -13,6 +14,9 @@ internal sealed record Operation(string Id, OperationVerb Verb, JobFilter Filter
 {
     /// <summary>Most problems that are kept.</summary>
     public const int MostProblems = 100;
+
+    /// <summary>Where callbacks that are sent again go from now on; none: where they went before.</summary>
+    public string? Url { get; init; }
 
     /// <summary>Whether it goes on.</summary>
     public OperationState State { get; init; } = OperationState.Running;
@@ -64,13 +68,20 @@ internal sealed record Operation(string Id, OperationVerb Verb, JobFilter Filter
     };
 
     /// <summary>What is said to a job.</summary>
-    public JobCommand Command(DateTimeOffset at) =>
-        Verb is OperationVerb.Cancel ? new JobCommand.Cancel(at) : new JobCommand.Redrive(at);
+    public JobCommand Command(DateTimeOffset at) => Verb switch
+    {
+        OperationVerb.Cancel => new JobCommand.Cancel(at),
+        OperationVerb.Resend => new JobCommand.Resend(Sequence: null, Url, at),
+        _ => new JobCommand.Redrive(at),
+    };
 
     /// <summary>Whether <paramref name="job"/>, told before this process was, has done it already.</summary>
-    public bool IsDoneBy(Job job, PlannedJob planned) => Verb is OperationVerb.Cancel
-        ? job is { State: JobState.Aborted, Error.Reason: Core.Callbacks.FailureReason.Cancelled }
-        : job.Attempt > planned.Attempt;
+    public bool IsDoneBy(Job job, PlannedJob planned) => Verb switch
+    {
+        OperationVerb.Cancel => job is { State: JobState.Aborted, Error.Reason: FailureReason.Cancelled },
+        OperationVerb.Resend => job.Version > 0 && job.Callbacks.All(c => c.State is not CallbackState.Abandoned),
+        _ => job.Attempt > planned.Attempt,
+    };
 }
 
 /// <summary>What is done to many jobs.</summary>
@@ -81,6 +92,9 @@ internal enum OperationVerb
 
     /// <summary>Runs them once more.</summary>
     Redrive,
+
+    /// <summary>Sends again every callback that was given up.</summary>
+    Resend,
 }
 
 /// <summary>Whether an operation goes on.</summary>

@@ -1,3 +1,4 @@
+using JobWorker.Core.Catalog;
 using JobWorker.Core.Jobs;
 using JobWorker.Host.Tests.Journals;
 using JobWorker.Testing;
@@ -38,6 +39,41 @@ public sealed class AskingForAList : CatalogServer
         while (cursor is not null);
 
         Assert.Equal(Enumerable.Range(0, 25).Select(i => $"job-{i:D2}").Reverse(), seen);
+    }
+
+    [Theory]
+    [InlineData("callback=dead", "d b")]
+    [InlineData("callback=Dead&state=failed&service=svc&reason=ExitCode", "b")]
+    [InlineData("callback=dead&limit=1", "d")]
+    [InlineData("callback=dead&from=2026-01-01T12:00:02Z", "d")]
+    [InlineData("callback=delivered", "c")]
+    [InlineData("callback=pending", "e")]
+    [InlineData("callback=none", "")]
+    [InlineData("", "e d c b a")]
+    public async Task Answers_what_became_of_telling_the_client(string query, string ids)
+    {
+        await Catalog.AddAsync(
+            Entry("a"),
+            Entry("b", 3, JobState.Failed, 1, "ExitCode") with { Callback = CallbackStanding.Dead },
+            Entry("c", 2, JobState.Succeeded, 2) with { Callback = CallbackStanding.Delivered },
+            Entry("d", 2, JobState.Succeeded, 3) with { Callback = CallbackStanding.Dead },
+            Entry("e", 2, JobState.Succeeded, 4) with { Callback = CallbackStanding.Pending });
+
+        var (status, body) = await GetAsync($"/api/jobs?{query}");
+
+        Assert.Equal(200, status);
+        Assert.Equal(ids, string.Join(' ', body.GetProperty("jobs").EnumerateArray().Select(j => j.GetProperty("id").GetString())));
+    }
+
+    [Fact]
+    public async Task Shows_it_of_those_that_know()
+    {
+        await Catalog.AddAsync(Entry("a"), Entry("b", second: 1) with { Callback = CallbackStanding.Dead });
+
+        var (_, body) = await GetAsync("/api/jobs");
+
+        Assert.Equal("dead", body.GetProperty("jobs")[0].GetProperty("callback").GetString());
+        Assert.False(body.GetProperty("jobs")[1].TryGetProperty("callback", out _));
     }
 
     [Theory]

@@ -27,6 +27,18 @@ public sealed class AskingForAnOperation : CatalogServer
     }
 
     [Fact]
+    public async Task To_resend_is_about_dead_callbacks_and_may_correct_the_url()
+    {
+        var (status, _, body) = await PostAsync(
+            """{"verb":"resend","filter":{"service":"svc"},"url":"https://hooks.example.com/new"}""");
+
+        Assert.Equal((202, "resend", "https://hooks.example.com/new"), (status, body.GetProperty("verb").GetString(), body.GetProperty("url").GetString()));
+        Assert.Equal("""{"state":[],"service":"svc","callback":"dead"}""", body.GetProperty("filter").GetRawText());
+        Assert.Equal(202, (await PostAsync("""{"verb":"resend","all":true}""")).Status);
+        Assert.Equal(202, (await PostAsync("""{"verb":"resend","filter":{"callback":"dead","state":"failed"}}""")).Status);
+    }
+
+    [Fact]
     public async Task Can_be_taken_back()
     {
         var (_, location, _) = await PostAsync("""{"verb":"redrive","all":true}""");
@@ -49,6 +61,13 @@ public sealed class AskingForAnOperation : CatalogServer
     [InlineData("""{"verb":"cancel","all":false,"filter":{}}""", "filter")]
     [InlineData("""{"verb":"cancel","filter":{"state":[]}}""", "filter")]
     [InlineData("""{"all":true}""", "verb")]
+    [InlineData("""{"verb":"resend"}""", "filter")]
+    [InlineData("""{"verb":"resend","filter":{"callback":"delivered"}}""", "filter.callback")]
+    [InlineData("""{"verb":"resend","filter":{"callback":"gone"}}""", "filter.callback")]
+    [InlineData("""{"verb":"resend","all":true,"url":5}""", "url")]
+    [InlineData("""{"verb":"resend","all":true,"url":"ftp://hooks.example.com/"}""", "url")]
+    [InlineData("""{"verb":"resend","all":true,"url":"https://evil.example.com/"}""", "url")]
+    [InlineData("""{"verb":"redrive","all":true,"url":"https://hooks.example.com/"}""", "url")]
     [InlineData("""{"verb":"Cancel","all":true}""", "verb")]
     [InlineData("""{"verb":"cancel","all":"yes"}""", "all")]
     [InlineData("""{"verb":"cancel","all":true,"dry":1}""", "dry")]

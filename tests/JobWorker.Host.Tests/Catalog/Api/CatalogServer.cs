@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JobWorker.Core.Policies;
 using JobWorker.Host.Catalog.Api;
 using JobWorker.Host.Catalog.Operations;
 using JobWorker.Host.Catalog.Upkeep;
@@ -38,6 +39,7 @@ public abstract class CatalogServer : CatalogSpec, IAsyncLifetime
             {
                 services.AddProblemDetails();
                 services.AddSingleton<TimeProvider>(Clock);
+                services.AddSingleton(new JobPolicy { WebhookHosts = ["hooks.example.com"] });
                 services.AddSingleton(Catalog.Reader);
                 services.AddSingleton(Catalog.Model);
                 services.AddSingleton(Catalog.Feed);

@@ -2,7 +2,7 @@ using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
 using static JobWorker.Core.Tests.Samples;
 
-namespace JobWorker.Core.Tests.Jobs;
+namespace JobWorker.Core.Tests.Jobs.Telling;
 
 public sealed class SendingCallbacks
 {
@@ -84,6 +84,16 @@ public sealed class SendingCallbacks
 
         Assert.Null(job.NextCallback);
         Assert.All(job.Callbacks, c => Assert.Equal(CallbackState.Abandoned, c.State));
+        Assert.Equal(
+            [CallbackState.Abandoned, CallbackState.Abandoned, CallbackState.Abandoned],
+            Fold(job, CommandTable.Commands["Succeeded"]).Callbacks.Select(c => c.State));
+    }
+
+    [Fact]
+    public void Ends_without_counting_on_where_an_older_journal_says_410()
+    {
+        var job = Job.Evolve(CommandTable.Jobs["Running"], new CallbackAbandoned(0, 1, 410, "gone", EndsDelivery: true, Noon));
+
         Assert.Equal(2, Fold(job, CommandTable.Commands["Succeeded"]).Callbacks.Length);
     }
 

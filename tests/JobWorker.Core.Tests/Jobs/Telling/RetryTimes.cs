@@ -1,6 +1,6 @@
 using JobWorker.Core.Jobs;
 
-namespace JobWorker.Core.Tests.Jobs;
+namespace JobWorker.Core.Tests.Jobs.Telling;
 
 public sealed class RetryTimes
 {
@@ -26,6 +26,19 @@ public sealed class RetryTimes
             1, RetrySchedule.CallbackAttempts - 1).Sum(i => RetrySchedule.Callback(i, null, 0).TotalHours);
 
         Assert.InRange(total, 75, 76);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 3)]
+    [InlineData(3, 3)]
+    public void Of_callbacks_follow_another_schedule_where_one_is_set(int attempt, int seconds)
+    {
+        TimeSpan[] schedule = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)];
+
+        Assert.Equal(TimeSpan.FromSeconds(seconds), RetrySchedule.Callback(attempt, null, 0, schedule));
+        Assert.Equal(3, RetrySchedule.Attempts(schedule));
+        Assert.Equal(RetrySchedule.CallbackAttempts, RetrySchedule.Attempts([]));
     }
 
     [Theory]

@@ -2,7 +2,7 @@ using JobWorker.Cli.Service;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace JobWorker.Cli.Screen;
+namespace JobWorker.Cli.Screen.Callbacks;
 
 /// <summary>What the client was told, and every attempt to tell it.</summary>
 internal static class CallbackTree
