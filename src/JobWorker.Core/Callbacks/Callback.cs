@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using JobWorker.Core.Messages;
 
 namespace JobWorker.Core.Callbacks;
 
@@ -23,6 +24,10 @@ public sealed record Callback(
 {
     /// <summary>When what it reports happened, UTC; none in snapshots older than this property.</summary>
     public DateTimeOffset? ReportedAt { get; init; }
+
+    /// <summary>The trace of its job, for whoever sends it; not kept here.</summary>
+    [JsonIgnore]
+    public TraceContext? Trace { get; init; }
 }
 
 /// <summary>How far a callback has come.</summary>

@@ -23,12 +23,20 @@ public sealed record JobDuties(
     /// <param name="finalizer">Whether Jobs have our finalizer; one without it may go at any time, so it holds nothing.</param>
     /// <param name="startWithin">How long a created job may take to start; none: for ever. The watch wakes those that are
     /// over it.</param>
-    public static JobDuties Of(Job job, DateTimeOffset now, bool finalizer = true, TimeSpan? startWithin = null)
+    /// <param name="untold">Whether events of it wait to be published: a job whose end is not published is held like one whose
+    /// callbacks are open.</param>
+    public static JobDuties Of(
+        Job job,
+        DateTimeOffset now,
+        bool finalizer = true,
+        TimeSpan? startWithin = null,
+        UntoldEvents untold = UntoldEvents.None)
     {
         var waiting = job.State is JobState.Requested;
         var create = waiting && (job.CreateAt is not { } at || at <= now);
         var callback = job.NextCallback;
-        var supervised = IsSupervised(job, finalizer);
+        var supervised = IsSupervised(job, finalizer, untold);
+        var open = callback is not null || untold is not UntoldEvents.None;
 
         return new JobDuties(
             Create: create,
@@ -36,7 +44,7 @@ public sealed record JobDuties(
             WakeAt: Earlier(
                 waiting && !create ? job.CreateAt : null, callback is { } later && later.DueAt > now ? later.DueAt : null),
             Supervised: supervised,
-            Release: job is { IsFinal: true, Ref: not null, Removing: false } && (callback is null || supervised),
+            Release: job is { IsFinal: true, Ref: not null, Removing: false } && (!open || supervised),
             Look: job is { State: JobState.Created, CreatedAt: { } created } && now - created >= startWithin,
             Remove: job.Removing);
     }
@@ -44,15 +52,15 @@ public sealed record JobDuties(
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) =>
         one is null || other < one ? other : one;
 
-    private static bool IsSupervised(Job job, bool finalizer) => job switch
+    private static bool IsSupervised(Job job, bool finalizer, UntoldEvents untold) => job switch
     {
         // A Job that is to be deleted may go at any time, so it holds nothing.
         { Removing: true } => true,
         { State: JobState.Requested } => job.CreateAttempts > 0 || job.Attempt > 1,
         { State: JobState.Created or JobState.Running } => !finalizer,
-        { NextCallback: null } => false,
+        { NextCallback: null } when untold is UntoldEvents.None => false,
         { State: JobState.Aborted or JobState.Rejected } => true,
-        { IsFinal: true } => !finalizer || job.Callbacks.Any(HasFailed),
+        { IsFinal: true } => !finalizer || untold is UntoldEvents.Unheld || job.Callbacks.Any(HasFailed),
         _ => false,
     };
 
@@ -62,4 +70,17 @@ public sealed record JobDuties(
     /// </summary>
     private static bool HasFailed(Callback callback) =>
         callback.Resent > 0 || callback.Attempts > (callback.State is CallbackState.Delivered ? 1 : 0);
+}
+
+/// <summary>Whether events of a job are still to be published.</summary>
+public enum UntoldEvents
+{
+    /// <summary>None, or nobody wants them.</summary>
+    None,
+
+    /// <summary>Some; its Kubernetes Job, if it has one, was not let go of on account of them.</summary>
+    Held,
+
+    /// <summary>Some, and its Kubernetes Job may have been let go of: all had been published once, or the broker is away.</summary>
+    Unheld,
 }

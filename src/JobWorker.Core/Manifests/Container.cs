@@ -40,7 +40,15 @@ internal static class Container
         .. request.Job.Env.Where(v => v.Name is not (JobVariables.Id or JobVariables.Service)),
         new EnvVar(JobVariables.Id, request.Id),
         new EnvVar(JobVariables.Service, request.Service),
+        .. request.Job.Env.Any(v => v.Name is JobVariables.TraceParent or JobVariables.TraceState) ? [] : TraceOf(request.Trace),
     ];
+
+    private static IEnumerable<EnvVar> TraceOf(TraceContext? trace) => trace switch
+    {
+        null => [],
+        { State: null } => [new EnvVar(JobVariables.TraceParent, trace.Parent)],
+        { State: { } state } => [new EnvVar(JobVariables.TraceParent, trace.Parent), new EnvVar(JobVariables.TraceState, state)],
+    };
 
     private static JsonObject EnvFromJson(EnvSource source) => new()
     {

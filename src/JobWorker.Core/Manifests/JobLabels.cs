@@ -52,4 +52,10 @@ public static class JobVariables
 
     /// <summary>The client's service.</summary>
     public const string Service = "JOBWORKER_SERVICE";
+
+    /// <summary>W3C <c>traceparent</c>, where the message belongs to a trace; a client's own variable wins.</summary>
+    public const string TraceParent = "TRACEPARENT";
+
+    /// <summary>W3C <c>tracestate</c>, beside <see cref="TraceParent"/>, where there is one.</summary>
+    public const string TraceState = "TRACESTATE";
 }

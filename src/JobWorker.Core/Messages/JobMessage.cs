@@ -39,11 +39,12 @@ public static class JobMessage
         var service = message.Take("service").Required(Rules.DnsLabel);
         var job = JobReader.Read(message.Take("job"), limits);
         var webhook = ReadWebhook(message.Take("webhook"));
+        var trace = Envelope.TraceOf(message) ?? payload.Trace;
         message.IgnoreRest();
         var hash = Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Of(payload.Json)));
 
         return findings.Violations.IsEmpty && service is not null && job is not null
-            ? new MessageReading.Valid(new JobRequest(id, service, job, webhook), hash, findings.Ignored)
+            ? new MessageReading.Valid(new JobRequest(id, service, job, webhook) { Trace = trace }, hash, findings.Ignored)
             : new MessageReading.Invalid(id, service, webhook, findings.Violations, hash)
             {
                 Namespace = job is { Namespace: [_, ..] space } ? space : null,

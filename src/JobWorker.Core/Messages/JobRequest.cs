@@ -7,7 +7,11 @@ namespace JobWorker.Core.Messages;
 /// <param name="Service">The client's service: the container's name; a DNS-1123 label.</param>
 /// <param name="Job">The Job to run.</param>
 /// <param name="WebhookUrl">Where callbacks go: an absolute http(s) URL; none when nobody wants any.</param>
-public sealed record JobRequest(string Id, string Service, JobSpec Job, string? WebhookUrl);
+public sealed record JobRequest(string Id, string Service, JobSpec Job, string? WebhookUrl)
+{
+    /// <summary>The trace it belongs to; none where nobody named one.</summary>
+    public TraceContext? Trace { get; init; }
+}
 
 /// <summary>The Kubernetes Job a client asked for.</summary>
 public sealed record JobSpec

@@ -104,11 +104,14 @@ internal static class JobApi
             : TypedResults.Json(JobView.Of(id, then), JobJson.Options);
     }
 
+    /// <summary>Every event in full but for the values of environment variables, which hold secrets.</summary>
     private static async Task<IResult> EventsAsync(string id, Journal<Job, JobEvent> journal, CancellationToken cancel)
     {
         var events = await journal.HistoryAsync(id, cancel).ToListAsync(cancel);
 
-        return events.Count == 0 ? NotFound(id) : TypedResults.Json(events, JobJson.Options);
+        return events.Count == 0
+            ? NotFound(id)
+            : TypedResults.Json(events.Select(e => e with { Event = EventMask.Of(e.Event) }), JobJson.Options);
     }
 
     private static ProblemHttpResult NotFound(string id) => Problem(StatusCodes.Status404NotFound, $"There is no job {id}.");

@@ -2,9 +2,11 @@ using System.Globalization;
 using Dapr;
 using Dapr.Client;
 using JobWorker.Core.Callbacks;
+using JobWorker.Core.Messages;
 using JobWorker.Host.Callbacks.Egress;
 using JobWorker.Host.Callbacks.Routes;
 using JobWorker.Host.Callbacks.Signing;
+using JobWorker.Host.Jobs.Tracing;
 using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Callbacks;
@@ -20,6 +22,17 @@ internal sealed class BindingWebhook(
     public async Task<WebhookAnswer> PostAsync(
         string jobId, string url, Callback callback, int attempt, CancellationToken cancel)
     {
+        using var span = Traces.Callback(jobId, callback, attempt);
+        using var carrier = span is null ? Traces.Carry(callback.Trace) : null;
+        var answer = await TryPostAsync(jobId, url, callback, attempt, Traces.Of(span ?? carrier), cancel);
+        Traces.End(span, answer);
+
+        return answer;
+    }
+
+    private async Task<WebhookAnswer> TryPostAsync(
+        string jobId, string url, Callback callback, int attempt, TraceContext? trace, CancellationToken cancel)
+    {
         try
         {
             var target = new Uri(url);
@@ -33,6 +46,7 @@ internal sealed class BindingWebhook(
             request.Metadata[EgressHeaders.WebhookId] = CallbackIds.Of(jobId, callback.Sequence);
             request.Metadata[EgressHeaders.Sequence] = callback.Sequence.ToString(CultureInfo.InvariantCulture);
             request.Metadata[EgressHeaders.Attempt] = attempt.ToString(CultureInfo.InvariantCulture);
+            AddTrace(request, trace);
             var response = await dapr.InvokeBindingAsync(request, cancel);
 
             return Read(response.Metadata, isEgress: direct is null);
@@ -45,6 +59,20 @@ internal sealed class BindingWebhook(
             || (e is OperationCanceledException && !cancel.IsCancellationRequested))
         {
             return new WebhookAnswer(null, $"The webhook binding failed: {e.Message}", null);
+        }
+    }
+
+    private static void AddTrace(BindingRequest request, TraceContext? trace)
+    {
+        var direct = !request.Metadata.ContainsKey(EgressHeaders.Url);
+        if (trace is not null)
+        {
+            request.Metadata[direct ? EgressHeaders.TraceParent : EgressHeaders.EgressTraceParent] = trace.Parent;
+        }
+
+        if (trace?.State is { } state)
+        {
+            request.Metadata[direct ? EgressHeaders.TraceState : EgressHeaders.EgressTraceState] = state;
         }
     }
 

@@ -9,6 +9,7 @@ using JobWorker.Core.Messages;
 using JobWorker.Host.Cluster.Outcomes;
 using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Hosting;
+using JobWorker.Host.Jobs.Tracing;
 using k8s;
 using k8s.Autorest;
 using k8s.Models;
@@ -28,6 +29,15 @@ internal sealed class KubernetesCluster(
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(15);
 
     public async Task<CreateOutcome> CreateAsync(JobRequest request, string name, int attempt, CancellationToken cancel)
+    {
+        using var span = Traces.Create(request, name, attempt);
+        var outcome = await TryCreateAsync(request, name, attempt, cancel);
+        Traces.End(span, outcome);
+
+        return outcome;
+    }
+
+    private async Task<CreateOutcome> TryCreateAsync(JobRequest request, string name, int attempt, CancellationToken cancel)
     {
         var manifest = manifests.Of(request, name, attempt);
         using var timer = Timer(cancel);

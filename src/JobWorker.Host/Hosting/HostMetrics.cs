@@ -14,6 +14,15 @@ internal static class HostMetrics
     public static readonly Counter Callbacks = Metrics.CreateCounter(
         "jobworker_callbacks_total", "Callbacks settled, by how.", "outcome");
 
+    public static readonly Counter EventsPublished = Metrics.CreateCounter(
+        "jobworker_events_published_total", "Events of jobs the broker has taken; one that was taken twice counts twice.");
+
+    public static readonly Counter EventsFailed = Metrics.CreateCounter(
+        "jobworker_events_failed_total", "Tries to publish a job's events, or to keep how far they are, that failed.");
+
+    public static readonly Gauge EventsBehind = Metrics.CreateGauge(
+        "jobworker_events_behind", "Events of jobs that are recorded and not yet published, as far as this process knows.");
+
     public static readonly Histogram CallbackSeconds = Metrics.CreateHistogram(
         "jobworker_callback_attempt_seconds", "Duration of one attempt at a callback, seconds.");
 

@@ -18,6 +18,8 @@ using JobWorker.Host.Hosting.Listening;
 using JobWorker.Host.Hosting.Shutdown;
 using JobWorker.Host.Intake;
 using JobWorker.Host.Jobs;
+using JobWorker.Host.Jobs.Events;
+using JobWorker.Host.Jobs.Tracing;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Leadership;
 using k8s;
@@ -32,6 +34,7 @@ internal static class HostServices
     {
         var services = builder.Services;
         services.AddSettings();
+        TraceExport.Add(services, builder.Configuration);
         services.AddProblemDetails();
         services.AddSingleton(TimeProvider.System);
         services.AddDaprClient();
@@ -39,6 +42,7 @@ internal static class HostServices
         services.AddJournals();
         services.AddCatalog();
         services.AddJobs(builder.Configuration);
+        services.AddEvents();
         services.AddCluster();
         services.AddCallbacks();
         services.AddSingleton<DeadLetters>();
@@ -169,6 +173,7 @@ internal static class HostServices
         services.AddSingleton<IDrain>(provider => provider.GetRequiredService<LeaderWatch>());
         services.AddSingleton<IDrain>(provider => provider.GetRequiredService<WakeUps>());
         services.AddSingleton<IDrain>(provider => provider.GetRequiredService<CallbackDispatcher>());
+        services.AddSingleton<IDrain>(provider => provider.GetRequiredService<EventPublisher>());
         services.AddSingleton<IDrain>(provider => provider.GetRequiredService<CatalogWriter>());
         services.AddHostedService<Drain>();
         services.AddOptions<HostOptions>()

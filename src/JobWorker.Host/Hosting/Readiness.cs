@@ -4,6 +4,7 @@ using JobWorker.Host.Callbacks;
 using JobWorker.Host.Cluster;
 using JobWorker.Host.Cluster.Access;
 using JobWorker.Host.Intake;
+using JobWorker.Host.Jobs.Events;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Leadership;
 using Microsoft.Extensions.Options;
@@ -25,6 +26,7 @@ internal sealed class Readiness(
     IOptions<IntakeOptions> intake,
     IOptions<JournalOptions> journal,
     IOptions<CallbackOptions> callbacks,
+    IOptions<EventOptions> events,
     DeadLetters deadLetters,
     IConfiguration configuration)
 {
@@ -83,9 +85,11 @@ internal sealed class Readiness(
     {
         var loaded = (await dapr.GetMetadataAsync(cancel)).Components.ToDictionary(c => c.Name, c => c.Type);
         string[] locks = leadership.Value.Mode is LeadershipMode.None ? [] : [leadership.Value.LockStore];
+        string[] feed = events.Value.IsOn ? [events.Value.PubSub!] : [];
         string[] needed =
         [
-            intake.Value.PubSub, intake.Value.DeadLetterComponent, journal.Value.StateStore, callbacks.Value.Binding, .. locks,
+            intake.Value.PubSub, intake.Value.DeadLetterComponent, journal.Value.StateStore, callbacks.Value.Binding,
+            .. locks, .. feed,
         ];
         if (needed.Where(name => !loaded.ContainsKey(name)).ToList() is { Count: > 0 } missing)
         {

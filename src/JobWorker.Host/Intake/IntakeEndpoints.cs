@@ -1,3 +1,4 @@
+using JobWorker.Core.Messages;
 using JobWorker.Host.Hosting;
 using Prometheus;
 
@@ -13,13 +14,18 @@ internal static class IntakeEndpoints
     {
         using var timer = HostMetrics.IntakeSeconds.NewTimer();
         using var pass = gate.TryEnter();
-        var taken = pass is null ? IntakeOutcome.Later : await intake.TakeAsync(await ReadAsync(request, cancel), cancel);
+        var taken = pass is null
+            ? IntakeOutcome.Later
+            : await intake.TakeAsync(await ReadAsync(request, cancel), TraceOf(request.Headers), cancel);
         HostMetrics.Messages.WithLabels(taken.ToString()).Inc();
 
         return taken is IntakeOutcome.Later
             ? TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable)
             : TypedResults.Ok();
     }
+
+    private static TraceContext? TraceOf(IHeaderDictionary headers) =>
+        TraceContext.Parse(headers.TraceParent.FirstOrDefault(), headers.TraceState.FirstOrDefault());
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpRequest request, CancellationToken cancel)
     {

@@ -4,6 +4,7 @@ using JobWorker.Core.Messages;
 using JobWorker.Core.Policies;
 using JobWorker.Host.Cluster;
 using JobWorker.Host.Jobs;
+using JobWorker.Host.Jobs.Tracing;
 using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Intake;
@@ -20,7 +21,10 @@ internal sealed class JobIntake(
     /// <summary>
     /// Takes a message in; whatever the outcome but <see cref="IntakeOutcome.Later"/>, it is durable on return.
     /// </summary>
-    public async Task<IntakeOutcome> TakeAsync(ReadOnlyMemory<byte> message, CancellationToken cancel)
+    /// <param name="message">As it was delivered.</param>
+    /// <param name="delivery">The trace of its delivery, for a message that names none itself.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<IntakeOutcome> TakeAsync(ReadOnlyMemory<byte> message, TraceContext? delivery, CancellationToken cancel)
     {
         switch (Read(message))
         {
@@ -62,11 +66,16 @@ internal sealed class JobIntake(
                 return IntakeOutcome.Later;
 
             case MessageReading.Valid x:
-                return await TellAsync(
-                    x.Request.Id,
-                    new JobCommand.Submit(x.Request, x.PayloadHash, x.Ignored, clock.GetUtcNow()),
-                    IntakeOutcome.Accepted,
-                    cancel);
+                var request = x.Request with { Trace = x.Request.Trace ?? delivery };
+                using (var span = Traces.Intake(request))
+                {
+                    return await TellAsync(
+                        request.Id,
+                        new JobCommand.Submit(
+                            request with { Trace = Traces.Of(span) ?? request.Trace }, x.PayloadHash, x.Ignored, clock.GetUtcNow()),
+                        IntakeOutcome.Accepted,
+                        cancel);
+                }
 
             default:
                 throw new System.Diagnostics.UnreachableException();

@@ -23,7 +23,7 @@ internal sealed class JobActor : Actor, IJobActor, IRemindable, IJobReminder
     public Task<JobReply> TellAsync(JobCommand command) => _keeper.TellAsync(command, CancellationToken.None);
 
     public Task ReceiveReminderAsync(string reminderName, byte[] state, TimeSpan dueTime, TimeSpan period) =>
-        _keeper.TellAsync(new JobCommand.Supervise(_clock.GetUtcNow()), CancellationToken.None);
+        _keeper.TellAsync(new JobCommand.Supervise(_clock.GetUtcNow()), reminded: true, CancellationToken.None);
 
     Task IJobReminder.ArmAsync() => RegisterReminderAsync(Reminder, null, _period, _period);
 

@@ -22,10 +22,12 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
     private JobTurn? _last;
     private int _term;
 
-    /// <summary>One turn.</summary>
+    public Task<JobReply> TellAsync(JobCommand command, CancellationToken cancel) => TellAsync(command, reminded: false, cancel);
+
+    /// <summary>One turn. A reminder that asks for it is armed, whatever the journal lets one think.</summary>
     /// <exception cref="JournalUnavailableException">Nothing is known of the write; say the command again.</exception>
     /// <exception cref="JournalConflictException">Another keeper keeps winning; say the command again.</exception>
-    public async Task<JobReply> TellAsync(JobCommand command, CancellationToken cancel)
+    public async Task<JobReply> TellAsync(JobCommand command, bool reminded, CancellationToken cancel)
     {
         if (_term != world.Term)
         {
@@ -37,6 +39,7 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
             try
             {
                 var turn = _last is { } last ? last.Again() : await BeginAsync(command, attempt, cancel);
+                turn.IsArmed |= reminded;
                 var reply = await RecordAsync(turn, command, cancel);
                 await DoDutiesAsync(turn, cancel);
                 _last = turn;
@@ -126,7 +129,7 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
     /// </summary>
     private Task<JobTurn> BeginAsync(JobCommand command, int attempt, CancellationToken cancel) =>
         command is JobCommand.Submit && attempt == 1
-            ? Task.FromResult(new JobTurn { Stream = world.Journal.New(id), IsFresh = true })
+            ? Task.FromResult(new JobTurn { Stream = world.Journal.New(id), Told = world.Feed.ToldOfNew, IsFresh = true })
             : LoadAsync(cancel);
 
     private async Task<JobTurn> LoadAsync(CancellationToken cancel)
@@ -136,7 +139,8 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
         return new JobTurn
         {
             Stream = stream,
-            IsArmed = world.DutiesOf(stream.State, DateTimeOffset.MaxValue).Supervised,
+            Told = await world.Feed.ToldAsync(stream, cancel),
+            IsArmed = world.DutiesOf(stream.State, DateTimeOffset.MaxValue, told: long.MaxValue).Supervised,
             IsFresh = true,
         };
     }
@@ -144,7 +148,7 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
     /// <summary>Before the append: a crash between the two costs a stale reminder, never a lost job.</summary>
     private async Task ArmAsync(JobTurn turn, Job next, DateTimeOffset now)
     {
-        if (!turn.IsArmed && world.DutiesOf(next, now).Supervised)
+        if (!turn.IsArmed && world.DutiesOf(next, now, turn.Told).Supervised)
         {
             await reminder.ArmAsync();
             turn.IsArmed = true;
@@ -168,15 +172,20 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
             world.WakeUps.At(id, at);
         }
 
+        // A broker that is away makes the reminder hold what no append has armed it for; it must, before the Job is let go.
+        await ArmAsync(turn, turn.Stream.State, world.Clock.GetUtcNow());
         await ReleaseAsync(turn, duties, cancel);
         if (turn.IsArmed && !duties.Supervised)
         {
             await reminder.DisarmAsync();
             turn.IsArmed = false;
         }
+
+        world.Feed.Note(turn.Stream, turn.Told);
     }
 
-    private JobDuties Duties(JobTurn turn) => world.DutiesOf(turn.Stream.State, world.Clock.GetUtcNow());
+    private JobDuties Duties(JobTurn turn) =>
+        world.DutiesOf(turn.Stream.State, world.Clock.GetUtcNow(), turn.Told);
 
     /// <summary>
     /// A watch that lags must not turn a running job into a failure, so the cluster itself is asked, now and then.
@@ -272,14 +281,4 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
-}
-
-/// <summary>The periodic wake-up of one job, kept by the sidecar's scheduler.</summary>
-internal interface IJobReminder
-{
-    /// <summary>Wakes the job every so often from now on.</summary>
-    Task ArmAsync();
-
-    /// <summary>Lets it sleep.</summary>
-    Task DisarmAsync();
 }

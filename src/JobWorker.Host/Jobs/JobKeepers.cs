@@ -6,6 +6,7 @@ using JobWorker.Host.Catalog;
 using JobWorker.Host.Cluster;
 using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Hosting;
+using JobWorker.Host.Jobs.Events;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Leadership;
 using Microsoft.Extensions.Options;
@@ -20,6 +21,7 @@ internal sealed class JobKeepers(
     PendingCallbacks pending,
     IWakeUps wakeUps,
     ICatalog catalog,
+    IEventFeed feed,
     LeaderRole role,
     TimeProvider clock,
     IOptions<JobOptions> options,
@@ -41,6 +43,9 @@ internal sealed class JobKeepers(
 
     public ICatalog Catalog { get; } = catalog;
 
+    /// <summary>Publishes what jobs record.</summary>
+    public IEventFeed Feed { get; } = feed;
+
     public TimeProvider Clock { get; } = clock;
 
     /// <summary>
@@ -52,9 +57,16 @@ internal sealed class JobKeepers(
 
     public TimeSpan SupervisePeriod { get; } = options.Value.SupervisePeriod;
 
-    /// <summary>What <paramref name="job"/> asks for at <paramref name="now"/>, by this installation's settings.</summary>
-    public JobDuties DutiesOf(Job job, DateTimeOffset now) =>
-        JobDuties.Of(job, now, kubernetes.Value.Finalizer, options.Value.PodStartTimeout);
+    /// <summary>
+    /// What <paramref name="job"/> asks for at <paramref name="now"/>, by this installation's settings, when
+    /// <paramref name="told"/> of its events are published.
+    /// </summary>
+    public JobDuties DutiesOf(Job job, DateTimeOffset now, long? told) => JobDuties.Of(
+        job,
+        now,
+        kubernetes.Value.Finalizer,
+        options.Value.PodStartTimeout,
+        told >= job.Version ? UntoldEvents.None : told is null ? UntoldEvents.Held : UntoldEvents.Unheld);
 
     /// <summary>How long the journal of <paramref name="next"/> is kept from now on; none: for ever.</summary>
     /// <remarks>
@@ -85,7 +97,7 @@ internal sealed class JobKeepers(
         pending.Note(id, job);
         if (due is not null)
         {
-            callbacks.Send(id, job.WebhookUrl!, due, job.Request);
+            callbacks.Send(id, job.WebhookUrl!, due with { Trace = job.Request?.Trace }, job.Request);
         }
     }
 

@@ -15,6 +15,9 @@ internal sealed record JobTurn
     /// <summary>The catalog is known to have an entry of it.</summary>
     public bool IsListed { get; set; }
 
+    /// <summary>How many of its events are known to be published for good; none: no such mark is kept.</summary>
+    public required long? Told { get; set; }
+
     /// <summary>The UIDs of the Kubernetes Jobs whose finalizer is gone.</summary>
     public ImmutableHashSet<string> Released { get; set; } = [];
 
@@ -31,5 +34,6 @@ internal sealed record JobTurn
     public JobTurn Again() => this with { IsFresh = false, Stream = Stream.Kept };
 
     /// <summary>Starts over from what was read just now.</summary>
-    public void Become(JobTurn read) => (Stream, IsArmed, IsFresh) = (read.Stream, read.IsArmed || IsArmed, true);
+    public void Become(JobTurn read) =>
+        (Stream, IsArmed, IsFresh, Told) = (read.Stream, read.IsArmed || IsArmed, true, read.Told);
 }

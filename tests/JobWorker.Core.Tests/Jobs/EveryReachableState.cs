@@ -15,7 +15,10 @@ public sealed class EveryReachableState
     private static readonly Type[] OfASecondAttempt =
         [typeof(RecordCreated), typeof(ObserveStarted), typeof(ObserveFailed), typeof(Cancel), typeof(RecordRemoved), typeof(RecordCallback)];
 
-    private static readonly Lazy<IReadOnlyList<Held>> Reached = new(Explore);
+    private static readonly Lazy<IReadOnlyList<Held>> Reached = new(() => Explore(UntoldEvents.None));
+
+    /// <summary>The job of every state.</summary>
+    internal static IEnumerable<Job> Jobs => Reached.Value.Select(h => h.Job);
 
     [Fact]
     public void Is_among_many()
@@ -36,6 +39,17 @@ public sealed class EveryReachableState
 
         Assert.True(holders.Length == 1, $"{Show(held.Job)} is held by: {string.Join(", ", holders)}");
     });
+
+    [Fact]
+    public void Is_held_for_as_long_as_its_events_are_not_published() => Assert.All(
+        Explore(UntoldEvents.Held).Where(h => h.Job.Version > 0),
+        held => Assert.True(
+            held.ByMessage || held.ByCluster || JobDuties.Of(held.Job, Noon, untold: UntoldEvents.Held).Supervised, Show(held.Job)));
+
+    [Fact]
+    public void Is_held_by_the_reminder_when_it_is_over_and_not_published_and_its_job_is_gone() => Assert.All(
+        Reached.Value.Where(h => h.Job.IsFinal),
+        held => Assert.True(JobDuties.Of(held.Job, Noon, untold: UntoldEvents.Unheld).Supervised, Show(held.Job)));
 
     [Fact]
     public void Is_held_by_the_reminder_when_there_is_no_finalizer() => Assert.All(
@@ -95,10 +109,10 @@ public sealed class EveryReachableState
 
     private static bool IsFinished(Job job) => job is { IsFinal: true, NextCallback: null, Removing: false };
 
-    private static List<Held> Explore()
+    private static List<Held> Explore(UntoldEvents untold)
     {
         var seen = new Dictionary<string, Held>();
-        var edge = new List<Held> { new(Job.None, ByMessage: false, ByCluster: false) };
+        var edge = new List<Held> { new(Job.None, ByMessage: false, ByCluster: false, untold) };
         for (var depth = 0; depth <= Depth && edge.Count > 0; depth++)
         {
             edge = [.. edge.Where(held => seen.TryAdd(Key(held), held)).SelectMany(Next)];
@@ -137,17 +151,19 @@ public sealed class EveryReachableState
     /// <param name="Job">The job.</param>
     /// <param name="ByMessage">The message is not acknowledged yet.</param>
     /// <param name="ByCluster">The Kubernetes Job is there, and its finalizer with it.</param>
-    private sealed record Held(Job Job, bool ByMessage, bool ByCluster)
+    /// <param name="Untold">What is said of its events in every state.</param>
+    private sealed record Held(Job Job, bool ByMessage, bool ByCluster, UntoldEvents Untold)
     {
         public Held After(JobCommand command, Job next)
         {
-            var duties = JobDuties.Of(next, Noon);
+            var duties = JobDuties.Of(next, Noon, untold: Untold);
+            var over = Untold is UntoldEvents.None && IsFinished(next);
             var appears = Job.Ref is null && next.Ref is not null;
             var exists = (ByCluster || appears) && command is not (ObserveVanished or Redrive) && !duties.Release && !duties.Remove;
 
             // The message is acknowledged as soon as something else holds the job, or nothing is left to do.
             return new Held(
-                next, ByMessage: !exists && !duties.Supervised && !IsFinished(next) && (ByMessage || Job.Version == 0), exists);
+                next, ByMessage: !exists && !duties.Supervised && !over && (ByMessage || Job.Version == 0), exists, Untold);
         }
     }
 }

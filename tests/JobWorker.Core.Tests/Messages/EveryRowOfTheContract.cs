@@ -66,14 +66,20 @@ public sealed class EveryRowOfTheContract
                 "'http://[fe80::1%25eth0]/'", "'http://[fe80::1%253]/'", "'http://a%2eb/'", "'http://[::1'", $"'http://a/{X(8000)}'"]),
     ];
 
-    public static TheoryData<string, string> Kept() =>
-        Cases.Of(Table.SelectMany(row => row.Kept.Select(json => (row.Path, Json(json)))));
+    internal static IEnumerable<(string Path, string Json)> KeptRows =>
+        Table.SelectMany(row => row.Kept.Select(json => (row.Path, Json(json))));
 
-    public static TheoryData<string, string> Broken() =>
-        Cases.Of(Table.SelectMany(row => row.Broken.Select(json => (row.Path, Json(json)))));
+    internal static IEnumerable<(string Path, string Json)> BrokenRows =>
+        Table.SelectMany(row => row.Broken.Select(json => (row.Path, Json(json))));
 
-    public static TheoryData<string> OptionalFields() =>
-        [.. Table.Select(row => row.Path).Except(["service", "job.prefixName", "job.namespace", "job.image"])];
+    internal static IEnumerable<string> OptionalPaths =>
+        Table.Select(row => row.Path).Except(["service", "job.prefixName", "job.namespace", "job.image"]);
+
+    public static TheoryData<string, string> Kept() => Cases.Of(KeptRows);
+
+    public static TheoryData<string, string> Broken() => Cases.Of(BrokenRows);
+
+    public static TheoryData<string> OptionalFields() => [.. OptionalPaths];
 
     [Theory]
     [MemberData(nameof(Kept))]

@@ -7,9 +7,12 @@ using JobWorker.Host.Hosting.Listening;
 using JobWorker.Host.Hosting.Shutdown;
 using JobWorker.Host.Intake;
 using JobWorker.Host.Jobs;
+using JobWorker.Host.Jobs.Events;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Leadership;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Tests.Hosting;
 
@@ -29,6 +32,24 @@ public sealed class TheSettings
         Assert.Empty(ErrorsOf(new LeadershipOptions()));
         Assert.Empty(ErrorsOf(new ShutdownOptions()));
         Assert.Empty(ErrorsOf(new KubernetesOptions()));
+        Assert.Empty(ErrorsOf(new EventOptions()));
+    }
+
+    [Fact]
+    public void Refuse_a_source_of_events_that_is_no_uri() =>
+        Assert.Contains("Events:Source", Assert.Single(ErrorsOf(new EventOptions { Source = "a b" })), StringComparison.Ordinal);
+
+    [Fact]
+    public void Refuse_to_publish_events_where_messages_come_from()
+    {
+        var builder = Microsoft.AspNetCore.Builder.WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(
+            new Dictionary<string, string?> { ["Events:PubSub"] = "jobs-queue", ["Events:Topic"] = "jobs" });
+        builder.AddJobWorker();
+        using var services = builder.Services.BuildServiceProvider();
+
+        var wrong = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<EventOptions>>().Value);
+        Assert.Contains("Events:Topic must not be Intake:Topic", wrong.Message, StringComparison.Ordinal);
     }
 
     [Fact]

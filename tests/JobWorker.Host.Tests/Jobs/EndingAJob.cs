@@ -52,6 +52,18 @@ public sealed class EndingAJob
     }
 
     [Fact]
+    public async Task Disarms_a_reminder_that_outlived_it()
+    {
+        await _world.SubmitAsync(webhook: null);
+        await _world.SucceedAsync();
+        _world.Restart();
+
+        await _world.Keeper.TellAsync(new JobCommand.Supervise(_world.Clock.GetUtcNow()), reminded: true, default);
+
+        Assert.Equal("disarm", _world.Calls[^1]);
+    }
+
+    [Fact]
     public async Task Releases_the_finalizer_only_when_the_client_was_told()
     {
         await _world.SubmitAsync();

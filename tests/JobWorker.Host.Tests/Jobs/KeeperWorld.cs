@@ -10,6 +10,7 @@ using JobWorker.Host.Catalog;
 using JobWorker.Host.Cluster;
 using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Jobs;
+using JobWorker.Host.Jobs.Events;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Leadership;
 using JobWorker.Host.Tests.Journals;
@@ -50,6 +51,9 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
     public bool SchedulerDown { get; set; }
 
     public bool CatalogDown { get; set; }
+
+    /// <summary>Who is told of events; taken up at the next <see cref="Restart"/>.</summary>
+    public IEventFeed Feed { get; set; } = new NoEvents();
 
     /// <summary>What the catalog was told, in order.</summary>
     public List<CatalogEntry> Listed { get; } = [];
@@ -164,6 +168,7 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
         new PendingCallbacks(Clock),
         this,
         this,
+        Feed,
         Role,
         Clock,
         Options.Create(new JobOptions()),

@@ -22,6 +22,9 @@ internal sealed class ClusterApi(HttpClient http, int port)
     public async Task<IReadOnlyList<string>> JobsOfAsync(string id) =>
         [.. (await JobsAsync()).Where(j => j.Id == id).Select(j => j.Name)];
 
+    /// <summary>The one Job of a message, as the API server has it.</summary>
+    public async Task<JsonElement> JobAsync(string id) => (await ItemsAsync(Jobs)).Single(j => IdOf(j) == id);
+
     /// <summary>Every Job of ours.</summary>
     public async Task<IReadOnlyList<(string Name, string? Id)>> JobsAsync() =>
         [.. (await ItemsAsync(Jobs)).Select(j => (Name(j), IdOf(j)))];

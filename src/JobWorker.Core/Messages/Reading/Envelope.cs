@@ -10,7 +10,8 @@ internal abstract record Opened
     /// <summary>A JSON object that is no envelope.</summary>
     /// <param name="Json">The object.</param>
     /// <param name="Bytes">Its size as it came.</param>
-    public sealed record Payload(JsonElement Json, int Bytes) : Opened;
+    /// <param name="Trace">The trace the innermost CloudEvent with one names; none where none does.</param>
+    public sealed record Payload(JsonElement Json, int Bytes, TraceContext? Trace = null) : Opened;
 
     /// <summary>Nothing that could be read.</summary>
     /// <param name="Reason">Names the place and the rule.</param>
@@ -61,7 +62,7 @@ internal static class Envelope
 
         var shape = new ObjectReader(json, path, new Findings());
 
-        return (Inner(shape), depth) switch
+        var opened = (Inner(shape), depth) switch
         {
             // Its id is the event's, not the job's.
             (null, _) when shape.Has("specversion") && !shape.Has("job") =>
@@ -72,6 +73,19 @@ internal static class Envelope
             ({ Json.ValueKind: JsonValueKind.String } part, _) => OpenText(part, depth + 1),
             ({ } part, _) => Open(part.Json, SizeOf(part.Json), part.Path, depth + 1),
         };
+
+        return opened is Opened.Payload { Trace: null } payload && shape.Has("specversion")
+            ? payload with { Trace = TraceOf(shape) }
+            : opened;
+    }
+
+    /// <summary>The trace an object names, in <c>traceparent</c> and <c>tracestate</c>. What is none is no offence.</summary>
+    public static TraceContext? TraceOf(ObjectReader shape)
+    {
+        return TraceContext.Parse(Text("traceparent"), Text("tracestate"));
+
+        string? Text(string name) =>
+            shape.Take(name) is { Value.ValueKind: JsonValueKind.String } field ? JsonText.Of(field.Value) : null;
     }
 
     /// <summary>What the envelope holds; none when the object is no envelope.</summary>

@@ -43,6 +43,12 @@ internal static class EgressEndpoint
         request.Headers.Add("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
         request.Headers.Add("x-jobworker-sequence", headers[EgressHeaders.Sequence].ToString());
         request.Headers.Add("x-jobworker-attempt", headers[EgressHeaders.Attempt].ToString());
+        if (headers[EgressHeaders.EgressTraceParent] is [{ Length: > 0 } parent])
+        {
+            request.Headers.TryAddWithoutValidation("traceparent", parent);
+            request.Headers.TryAddWithoutValidation("tracestate", headers[EgressHeaders.EgressTraceState].ToString());
+        }
+
         try
         {
             if (await keys.SignAsync(routes.KeysOf(url), id, timestamp, body, cancel) is { Length: > 0 } signature)

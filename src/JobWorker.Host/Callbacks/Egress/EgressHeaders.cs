@@ -7,6 +7,18 @@ internal static class EgressHeaders
     /// <summary>To the egress endpoint only: where to post.</summary>
     public const string Url = "X-Egress-Url";
 
+    /// <summary>To the egress endpoint only: the receiver's <c>traceparent</c>. Sidecars set that header anew.</summary>
+    public const string EgressTraceParent = "X-Egress-Traceparent";
+
+    /// <summary>To the egress endpoint only: the receiver's <c>tracestate</c>.</summary>
+    public const string EgressTraceState = "X-Egress-Tracestate";
+
+    /// <summary>To the receiver: W3C Trace Context, where the job belongs to a trace.</summary>
+    public const string TraceParent = "Traceparent";
+
+    /// <summary>To the receiver: beside <see cref="TraceParent"/>.</summary>
+    public const string TraceState = "Tracestate";
+
     /// <summary>From the egress endpoint only: why there is no answer of a receiver.</summary>
     public const string Error = "X-Egress-Error";
 

@@ -100,7 +100,8 @@ internal static class Listeners
         }
     }
 
-    private sealed record Door(bool Sidecar);
+    /// <summary>Which listener an endpoint is behind.</summary>
+    internal sealed record Door(bool Sidecar);
 
     /// <summary>
     /// Set on connections that came in at the sidecar's listener; ports can be 0 or shared, connections cannot.

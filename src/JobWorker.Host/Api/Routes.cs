@@ -1,0 +1,29 @@
+using JobWorker.Host.Callbacks.Egress;
+using JobWorker.Host.Catalog.Api;
+using JobWorker.Host.Hosting;
+using JobWorker.Host.Hosting.Listening;
+using JobWorker.Host.Intake;
+using Prometheus;
+
+namespace JobWorker.Host.Api;
+
+/// <summary>Everything that can be asked of this process. What is public is in <c>docs/openapi.yaml</c> too; a test compares.</summary>
+internal static class Routes
+{
+    public static void MapRoutes(this WebApplication app)
+    {
+        app.MapActorsHandlers().ForSidecar();
+        app.MapIntake().ForSidecar();
+        app.MapEgress().ForSidecar();
+        app.MapJobApi().ForPublic();
+        app.MapJobList().ForPublic();
+        app.MapJobOperations().ForPublic();
+        app.MapCallbackApi().ForPublic();
+        app.MapOperations().ForPublic();
+        app.MapJobLogs().ForPublic();
+        app.MapJobVerification().ForPublic();
+        app.MapIntakeApi().ForPublic();
+        app.MapMetrics().ForPublic();
+        app.MapHealth();
+    }
+}
