@@ -7,7 +7,7 @@ namespace JobWorker.Core.Jobs;
 /// <summary>What <see cref="JobDecider"/> says about callbacks: what an attempt means, and which may be sent again.</summary>
 internal static class CallbackRules
 {
-    /// <summary>Settles a callback, or says when it is tried again. An attempt that is not the next one changes nothing.</summary>
+    /// <summary>Settles a callback, or says when it is tried again. Any attempt but the next changes nothing.</summary>
     public static Answer Attempted(Job job, RecordCallback c) =>
         Open(job, c.Sequence) is not { } callback || callback.Attempts + 1 != c.Attempt
             ? Accept()
@@ -15,7 +15,8 @@ internal static class CallbackRules
             {
                 >= 200 and <= 299 => Accept(new CallbackDelivered(c.Sequence, c.Attempt, c.StatusCode.Value, c.DurationMs, c.At)),
                 410 => Accept(Abandoned(c, endsDelivery: true)),
-                _ when c.Attempt - callback.Since >= RetrySchedule.Attempts(c.Schedule) => Accept(Abandoned(c, endsDelivery: false)),
+                _ when c.Attempt - callback.Since >= RetrySchedule.Attempts(c.Schedule) =>
+                    Accept(Abandoned(c, endsDelivery: false)),
                 _ => Accept(Failed(c, c.Attempt - callback.Since)),
             };
 
@@ -36,10 +37,15 @@ internal static class CallbackRules
                     : Accept(new CallbackResent(sequence, c.Url, c.At));
         }
 
-        var dead = job.Callbacks.Where(x => x.State is CallbackState.Abandoned);
+        JobEvent[] dead =
+        [
+            .. job.Callbacks
+                .Where(x => x.State is CallbackState.Abandoned)
+                .Select(x => new CallbackResent(x.Sequence, c.Url, c.At)),
+        ];
 
-        return Accept([.. dead.Select(x => new CallbackResent(x.Sequence, c.Url, c.At))]) is Answer.Accepted { Events: [_, ..] } all
-            ? all
+        return dead.Length > 0
+            ? Accept(dead)
             : Refuse(RefusalCode.Conflict, "The job has no callback that was given up.");
     }
 
