@@ -1,5 +1,5 @@
 using JobWorker.Host.Api;
-using JobWorker.Host.Callbacks;
+using JobWorker.Host.Callbacks.Egress;
 using JobWorker.Host.Catalog.Api;
 using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Hosting;

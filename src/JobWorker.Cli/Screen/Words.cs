@@ -33,7 +33,7 @@ internal static class Words
         return name switch
         {
             "JobSucceeded" => $"[green]✓ {words}[/]",
-            "JobFailed" or "JobAborted" or "JobRejected" or "CallbackAbandoned" => $"[red]✗ {words}[/]",
+            "JobFailed" or "JobAborted" or "JobRejected" or "CallbackAbandoned" or "CallbackRefused" => $"[red]✗ {words}[/]",
             "PodStuck" or "JobCreateDeferred" or "JobNameTaken" or "CallbackFailed" => $"[yellow]! {words}[/]",
             "CallbackDelivered" => $"[dim]· {words}[/]",
             _ => $"· {words}",
@@ -71,7 +71,7 @@ internal static class Words
     private static (string Sign, string Colour) Look(string state) => state switch
     {
         "succeeded" or "delivered" or "done" => ("✓", "green"),
-        "failed" or "aborted" or "rejected" or "abandoned" or "ended" or "dead" => ("✗", "red"),
+        "failed" or "aborted" or "rejected" or "abandoned" or "refused" or "ended" or "dead" => ("✗", "red"),
         "running" => ("●", "yellow"),
         _ => ("○", "yellow"),
     };

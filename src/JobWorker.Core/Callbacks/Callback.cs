@@ -19,7 +19,11 @@ public sealed record Callback(
     int Attempts,
     DateTimeOffset DueAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Since = 0,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Resent = 0);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Resent = 0)
+{
+    /// <summary>When what it reports happened, UTC; none in snapshots older than this property.</summary>
+    public DateTimeOffset? ReportedAt { get; init; }
+}
 
 /// <summary>How far a callback has come.</summary>
 public enum CallbackState
@@ -32,6 +36,9 @@ public enum CallbackState
 
     /// <summary>Given up; can be re-driven by hand.</summary>
     Abandoned,
+
+    /// <summary>It may not go where it should; policy or the egress guard refuses.</summary>
+    Refused,
 }
 
 /// <summary>The <c>detail</c> of a callback; what does not belong to the status is absent.</summary>

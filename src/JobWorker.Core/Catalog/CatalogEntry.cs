@@ -128,7 +128,7 @@ public sealed record CatalogEntry(
     private static CallbackStanding StandingOf(Job job) => job switch
     {
         { WebhookUrl: null } => CallbackStanding.None,
-        _ when job.Callbacks.Any(c => c.State is CallbackState.Abandoned) => CallbackStanding.Dead,
+        _ when job.Callbacks.Any(c => c.State is CallbackState.Abandoned or CallbackState.Refused) => CallbackStanding.Dead,
         { IsFinal: true, NextCallback: null } => CallbackStanding.Delivered,
         _ => CallbackStanding.Pending,
     };

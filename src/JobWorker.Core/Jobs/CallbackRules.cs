@@ -13,6 +13,7 @@ internal static class CallbackRules
             ? Accept()
             : c.StatusCode switch
             {
+                _ when c.Refused => Accept(NotTo(job.WebhookUrl!, c.Sequence, c.Attempt, Cause(c), c.At)),
                 >= 200 and <= 299 => Accept(new CallbackDelivered(c.Sequence, c.Attempt, c.StatusCode.Value, c.DurationMs, c.At)),
                 410 => Accept(Abandoned(c, endsDelivery: true)),
                 _ when c.Attempt - callback.Since >= RetrySchedule.Attempts(c.Schedule) =>
@@ -40,7 +41,7 @@ internal static class CallbackRules
         JobEvent[] dead =
         [
             .. job.Callbacks
-                .Where(x => x.State is CallbackState.Abandoned)
+                .Where(x => x.State is CallbackState.Abandoned or CallbackState.Refused)
                 .Select(x => new CallbackResent(x.Sequence, c.Url, c.At)),
         ];
 
@@ -48,6 +49,17 @@ internal static class CallbackRules
             ? Accept(dead)
             : Refuse(RefusalCode.Conflict, "The job has no callback that was given up.");
     }
+
+    /// <summary>A callback that may not go there; the event shows no user info.</summary>
+    public static CallbackRefused NotTo(string url, int sequence, int attempt, string why, DateTimeOffset at) => new(
+        sequence,
+        attempt,
+        Uri.TryCreate(url, UriKind.Absolute, out var uri)
+            ? uri.GetComponents(UriComponents.HttpRequestUrl, UriFormat.UriEscaped)
+            : "",
+        ErrorCode.RefusedByPolicy,
+        why,
+        at);
 
     /// <summary>
     /// The callback whose turn it is. One that was on its way when an earlier one was sent again is not forgotten: what became of

@@ -118,6 +118,9 @@ public sealed record Job
     /// <summary>The receiver answered 410: nothing more is sent.</summary>
     public bool DeliveryEnded { get; init; }
 
+    /// <summary>The URL is refused: callbacks of this attempt are counted, not sent, until one is delivered after all.</summary>
+    public bool DeliveryRefused { get; init; }
+
     /// <summary>
     /// Callbacks that nobody is sent any more are numbered all the same: true where the event that ended delivery says so.
     /// </summary>
@@ -198,10 +201,14 @@ public sealed record Job
             JobRemoved => next with { Removing = false, RemoveRefused = null },
             JobRemoveRefused x => next with { RemoveRefused = x },
             JobRedriven x => Begin(next, x),
-            CallbackDelivered x => Settle(next, x.Sequence, x.Attempt, CallbackState.Delivered),
+            CallbackDelivered x => Settle(next with { DeliveryRefused = false }, x.Sequence, x.Attempt, CallbackState.Delivered),
             CallbackFailed x => Change(next, x.Sequence, c => c with { Attempts = x.Attempt, DueAt = x.RetryAt }),
             CallbackAbandoned { EndsDelivery: false } x => Settle(next, x.Sequence, x.Attempt, CallbackState.Abandoned),
             CallbackAbandoned x => EndDelivery(Settle(next, x.Sequence, x.Attempt, CallbackState.Abandoned), x.CountsOn == true),
+            CallbackRefused x => End(Settle(next, x.Sequence, x.Attempt, CallbackState.Refused), CallbackState.Refused) with
+            {
+                DeliveryRefused = true,
+            },
             CallbackResent x => Reopen(next, x),
             _ => throw new UnreachableException($"No rule for {e.GetType().Name}"),
         };
@@ -236,26 +243,29 @@ public sealed record Job
                     job.Callbacks.Length,
                     status,
                     detail,
-                    job.DeliveryEnded ? CallbackState.Abandoned : CallbackState.Pending,
+                    job.DeliveryRefused ? CallbackState.Refused
+                        : job.DeliveryEnded ? CallbackState.Abandoned
+                        : CallbackState.Pending,
                     Attempts: 0,
-                    DueAt: at)),
+                    DueAt: at)
+                {
+                    ReportedAt = at,
+                }),
             };
 
     private static Job Settle(Job job, int sequence, int attempt, CallbackState state) =>
         Change(job, sequence, c => c with { Attempts = attempt, State = state });
 
-    private static Job EndDelivery(Job job, bool countsOn) => job with
+    private static Job EndDelivery(Job job, bool countsOn) =>
+        End(job, CallbackState.Abandoned) with { DeliveryEnded = true, CountsOn = countsOn };
+
+    private static Job End(Job job, CallbackState state) => job with
     {
-        DeliveryEnded = true,
-        CountsOn = countsOn,
-        Callbacks =
-        [
-            .. job.Callbacks.Select(c => c.State is CallbackState.Pending ? c with { State = CallbackState.Abandoned } : c),
-        ],
+        Callbacks = [.. job.Callbacks.Select(c => c.State is CallbackState.Pending ? c with { State = state } : c)],
     };
 
     private static Job Reopen(Job job, CallbackResent e) => Change(
-        job with { WebhookUrl = e.Url ?? job.WebhookUrl, DeliveryEnded = false, CountsOn = false },
+        job with { WebhookUrl = e.Url ?? job.WebhookUrl, DeliveryEnded = false, CountsOn = false, DeliveryRefused = false },
         e.Sequence,
         c => c with
         {

@@ -47,13 +47,15 @@ public abstract record JobCommand(DateTimeOffset At)
     /// <param name="Violations">All broken rules; at least one.</param>
     /// <param name="PayloadHash">SHA-256 of the payload.</param>
     /// <param name="At">Now, UTC.</param>
+    /// <param name="WebhookRefused">Why nothing may be reported to <paramref name="WebhookUrl"/>; none where it may.</param>
     public sealed record Reject(
         string? Service,
         string? WebhookUrl,
         string Code,
         ImmutableArray<Violation> Violations,
         string PayloadHash,
-        DateTimeOffset At) : JobCommand(At)
+        DateTimeOffset At,
+        string? WebhookRefused = null) : JobCommand(At)
     {
         /// <summary>All broken rules; empty when the command does not say.</summary>
         public ImmutableArray<Violation> Violations { get; init; } = Violations.OrEmpty();
@@ -162,6 +164,7 @@ public abstract record JobCommand(DateTimeOffset At)
     /// <param name="DurationMs">Milliseconds the attempt took.</param>
     /// <param name="Chance">A random number from 0 to 1, for jitter.</param>
     /// <param name="At">Now, UTC.</param>
+    /// <param name="Refused">It may not go there, as <paramref name="Error"/> says: no other try is worth making.</param>
     /// <param name="Schedule">The waits between attempts; none: the usual ones of <see cref="RetrySchedule"/>.</param>
     public sealed record RecordCallback(
         int Sequence,
@@ -172,10 +175,11 @@ public abstract record JobCommand(DateTimeOffset At)
         long DurationMs,
         double Chance,
         DateTimeOffset At,
+        bool Refused = false,
         IReadOnlyList<TimeSpan>? Schedule = null) : JobCommand(At);
 
     /// <summary>An operator wants a callback to be sent again, delivered or not.</summary>
-    /// <param name="Sequence">Which callback; none: every one that was given up.</param>
+    /// <param name="Sequence">Which callback; none: every one that was given up or refused.</param>
     /// <param name="Url">Where all callbacks of the job go from now on; none: where they went before.</param>
     /// <param name="At">Now, UTC.</param>
     public sealed record Resend(int? Sequence, string? Url, DateTimeOffset At) : JobCommand(At);

@@ -12,8 +12,13 @@ public static class JobDecider
     public static Answer Decide(Job job, JobCommand command) => (job.State, command) switch
     {
         (None, Submit c) => Accept(new JobRequested(c.Request, c.PayloadHash, c.Ignored, c.At)),
-        (None, Reject c) =>
-            Accept(new JobRejected(c.Service, c.WebhookUrl, JobErrors.Refused(c), c.Violations, c.PayloadHash, c.At)),
+        (None, Reject c) => Accept(
+        [
+            new JobRejected(c.Service, c.WebhookUrl, JobErrors.Refused(c), c.Violations, c.PayloadHash, c.At),
+            .. c is { WebhookUrl: { } url, WebhookRefused: { } why }
+                ? [CallbackRules.NotTo(url, 0, 0, why, c.At)]
+                : Array.Empty<JobEvent>(),
+        ]),
         (None, Supervise) => Accept(),
         (None, _) => Refuse(RefusalCode.NotFound, "There is no such job."),
         (_, Submit c) => Again(job, c.PayloadHash, c.At),

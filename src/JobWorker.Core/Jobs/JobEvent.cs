@@ -27,6 +27,7 @@ namespace JobWorker.Core.Jobs;
 [JsonDerivedType(typeof(CallbackDelivered), "callback.delivered.v1")]
 [JsonDerivedType(typeof(CallbackFailed), "callback.failed.v1")]
 [JsonDerivedType(typeof(CallbackAbandoned), "callback.abandoned.v1")]
+[JsonDerivedType(typeof(CallbackRefused), "callback.refused.v1")]
 [JsonDerivedType(typeof(CallbackResent), "callback.resent.v1")]
 public abstract record JobEvent(DateTimeOffset At);
 
@@ -195,6 +196,16 @@ public sealed record CallbackAbandoned(
 /// <param name="Url">Where all callbacks of the job go from now on; none: where they went before.</param>
 /// <param name="At">When it was said, UTC.</param>
 public sealed record CallbackResent(int Sequence, string? Url, DateTimeOffset At) : JobEvent(At);
+
+/// <summary>A callback may not go where it should: nothing was sent, and nothing more is for this attempt of the job.</summary>
+/// <param name="Sequence">Which callback; later ones share its end.</param>
+/// <param name="Attempt">The attempt that was refused, from 1; 0: none was made, policy refused the URL with the message.</param>
+/// <param name="Url">Where it should have gone, without user info.</param>
+/// <param name="ErrorCode">A111.</param>
+/// <param name="Reason">Which rule refuses it, for people.</param>
+/// <param name="At">When it was refused, UTC.</param>
+public sealed record CallbackRefused(
+    int Sequence, int Attempt, string Url, string ErrorCode, string Reason, DateTimeOffset At) : JobEvent(At);
 
 /// <summary>A Kubernetes Job.</summary>
 /// <param name="Namespace">Its namespace.</param>

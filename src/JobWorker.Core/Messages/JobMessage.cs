@@ -44,7 +44,10 @@ public static class JobMessage
 
         return findings.Violations.IsEmpty && service is not null && job is not null
             ? new MessageReading.Valid(new JobRequest(id, service, job, webhook), hash, findings.Ignored)
-            : new MessageReading.Invalid(id, service, webhook, findings.Violations, hash);
+            : new MessageReading.Invalid(id, service, webhook, findings.Violations, hash)
+            {
+                Namespace = job is { Namespace: [_, ..] space } ? space : null,
+            };
     }
 
     private static string? ReadWebhook(Field field)

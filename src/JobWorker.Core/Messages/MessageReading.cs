@@ -26,7 +26,11 @@ public abstract record MessageReading
         string? Service,
         string? WebhookUrl,
         ImmutableArray<Violation> Violations,
-        string PayloadHash) : MessageReading;
+        string PayloadHash) : MessageReading
+    {
+        /// <summary>The namespace, where it could be read.</summary>
+        public string? Namespace { get; init; }
+    }
 
     /// <summary>Not JSON, or no usable id: a dead letter.</summary>
     /// <param name="Reason">For people; names the field or the position and the rule.</param>

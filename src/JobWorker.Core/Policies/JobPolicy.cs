@@ -38,6 +38,9 @@ public sealed record JobPolicy
     /// <summary>Hosts callbacks may go to, without port, in any case.</summary>
     public IReadOnlyList<string> WebhookHosts { get; init; } = [];
 
+    /// <summary>Where callbacks may go: to a URL that a rule for the job's namespace and service allows.</summary>
+    public IReadOnlyList<CallbackRule> Callbacks { get; init; } = [];
+
     /// <summary>Most cpu of a job, a Kubernetes quantity such as <c>4</c>; none means no cap.</summary>
     public string? Cpu { get; init; }
 
@@ -52,6 +55,13 @@ public sealed record JobPolicy
 
     /// <summary>What <paramref name="request"/> must not ask for; empty when it may have it all. Each names the rule.</summary>
     public ImmutableArray<Violation> Check(JobRequest request) => [.. PolicyCheck.Violations(this, request)];
+
+    /// <summary>Why callbacks of such a job may not go to <paramref name="url"/>, rule by rule; empty when they may.</summary>
+    /// <param name="space">The job's namespace; none where it could not be read.</param>
+    /// <param name="service">The job's service; none where it could not be read.</param>
+    /// <param name="url">The URL; none: there are no callbacks.</param>
+    public ImmutableArray<Violation> CheckCallback(string? space, string? service, string? url) =>
+        [.. PolicyCheck.Callback(this, space, service, url)];
 
     /// <summary>What a URL breaks that callbacks are to go to, rules of messages included; empty when it may be used.</summary>
     /// <param name="field">What the URL was given as.</param>

@@ -27,12 +27,25 @@ internal static class PolicyCheck
             .. Cap("job.resources.limits.memory", nameof(policy.Memory), policy.Memory, job.Limits.Memory),
             .. Listed("job.nodeSelector", nameof(policy.NodeSelectorKeys), policy.NodeSelectorKeys, job.NodeSelector.Keys),
             .. Listed("job.volumes", nameof(policy.PersistentVolumeClaims), policy.PersistentVolumeClaims, Claims(job)),
-            .. Webhook(policy, "webhook.url", request.WebhookUrl),
+            .. Callback(policy, job.Namespace, request.Service, request.WebhookUrl),
         ];
     }
 
+    public static IEnumerable<Violation> Callback(JobPolicy policy, string? space, string? service, string? url) =>
+    [
+        .. Webhook(policy, "webhook.url", url),
+        .. url is not null && policy.Callbacks is [_, ..] rules && !IsAllowed(rules, space, service, url)
+            ? [new Violation(
+                "webhook.url",
+                $"policy {nameof(policy.Callbacks)} does not allow '{url}' for namespace '{space}' and service '{service}'")]
+            : Array.Empty<Violation>(),
+    ];
+
     public static IEnumerable<Violation> Webhook(JobPolicy policy, string field, string? url) =>
         Listed(field, nameof(policy.WebhookHosts), policy.WebhookHosts, Host(url), SameHost);
+
+    private static bool IsAllowed(IReadOnlyList<CallbackRule> rules, string? space, string? service, string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var target) && rules.Any(rule => rule.Allows(space, service, target));
 
     private static IEnumerable<Violation> Namespace(JobPolicy policy, string name) =>
         policy.Namespaces.Any(allowed => allowed == name || allowed == JobPolicy.Any)

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using JobWorker.Core.Jobs;
 using JobWorker.Core.Messages;
-using JobWorker.Core.Policies;
 using JobWorker.Host.Cluster.Outcomes;
 using JobWorker.Host.Cluster.Requests;
 using k8s;
@@ -17,13 +16,14 @@ internal sealed class DryRun(IKubernetes kubernetes, Manifests manifests)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>The manifest, every broken rule, and what the API server says of it.</summary>
-    public async Task<DryRunView> OfAsync(MessageReading reading, JobPolicy policy, CancellationToken cancel) => reading switch
-    {
-        MessageReading.Unusable x => new DryRunView(null, false, [new Violation("message", x.Reason)], null, null),
-        MessageReading.Invalid x => new DryRunView(x.Id, false, x.Violations, null, null),
-        MessageReading.Valid x => await OfAsync(x.Request, policy.Check(x.Request), cancel),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+    public async Task<DryRunView> OfAsync(MessageReading reading, SubmissionRules rules, CancellationToken cancel) =>
+        reading switch
+        {
+            MessageReading.Unusable x => new DryRunView(null, false, [new Violation("message", x.Reason)], null, null),
+            MessageReading.Invalid x => new DryRunView(x.Id, false, x.Violations, null, null),
+            MessageReading.Valid x => await OfAsync(x.Request, rules.Check(x.Request), cancel),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
 
     private async Task<DryRunView> OfAsync(JobRequest request, ImmutableArray<Violation> violations, CancellationToken cancel)
     {

@@ -3,7 +3,6 @@ using Dapr.Client;
 using JobWorker.Core.Jobs;
 using JobWorker.Core.Journals;
 using JobWorker.Core.Messages;
-using JobWorker.Core.Policies;
 using JobWorker.Host.Intake;
 using JobWorker.Host.Journals;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -36,7 +35,7 @@ internal static class JobApi
         HttpRequest request,
         bool? dryRun,
         JobIntake intake,
-        JobPolicy policy,
+        SubmissionRules rules,
         DryRun tryOut,
         DaprClient dapr,
         IOptions<IntakeOptions> options,
@@ -52,14 +51,14 @@ internal static class JobApi
 
         if (dryRun == true)
         {
-            return TypedResults.Json(await tryOut.OfAsync(intake.Read(message), policy, cancel), JobJson.Options);
+            return TypedResults.Json(await tryOut.OfAsync(intake.Read(message), rules, cancel), JobJson.Options);
         }
 
         return intake.Read(message) switch
         {
             MessageReading.Unusable x => Problem(StatusCodes.Status400BadRequest, x.Reason),
             MessageReading.Invalid x => Violations(x.Violations),
-            MessageReading.Valid x when policy.Check(x.Request) is { Length: > 0 } violations => Violations(violations),
+            MessageReading.Valid x when rules.Check(x.Request) is { Length: > 0 } violations => Violations(violations),
             MessageReading.Valid x => await PublishAsync(x.Request.Id, message, dapr, options.Value, cancel),
             _ => throw new System.Diagnostics.UnreachableException(),
         };

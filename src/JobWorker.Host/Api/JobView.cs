@@ -70,6 +70,7 @@ internal sealed record TimelineEntry(long Version, DateTimeOffset At, string Eve
         JobFailed x => x.Error.Reason,
         JobAborted x => x.Error.Reason,
         JobRejected x => x.Error.Reason,
+        CallbackRefused => FailureReason.Policy,
         _ => null,
     };
 
@@ -81,6 +82,7 @@ internal sealed record TimelineEntry(long Version, DateTimeOffset At, string Eve
         CallbackResent { Url: { } url } x => $"Callback {x.Sequence} is sent again, and all callbacks go to {url} from now on.",
         CallbackResent x => $"Callback {x.Sequence} is sent again.",
         PodReplaced x => $"Two copies may have run: pod {x.Lost.Name} was given up when pod {x.By.Name} ran in its place.",
+        CallbackRefused x => x.Reason,
         _ => null,
     };
 }
@@ -126,12 +128,14 @@ internal sealed record CallbackView(
 }
 
 /// <summary>One attempt at a callback.</summary>
-/// <param name="Attempt">Counts from 1.</param>
+/// <param name="Attempt">Counts from 1; 0: none was made, for policy refused the URL with the message.</param>
 /// <param name="At">When it ended, UTC.</param>
 /// <param name="StatusCode">The receiver's answer; none when there was none.</param>
 /// <param name="DurationMs">Milliseconds; none when it is not known.</param>
 /// <param name="Error">What went wrong; none when it was delivered.</param>
-internal sealed record AttemptView(int Attempt, DateTimeOffset At, int? StatusCode, long? DurationMs, string? Error)
+/// <param name="ErrorCode">A111 where it may not go there; none otherwise.</param>
+internal sealed record AttemptView(
+    int Attempt, DateTimeOffset At, int? StatusCode, long? DurationMs, string? Error, string? ErrorCode = null)
 {
     /// <summary>The attempt that <paramref name="e"/> tells of; none when it is about something else.</summary>
     public static AttemptView? Of(JobEvent e, int sequence) => e switch
@@ -139,6 +143,7 @@ internal sealed record AttemptView(int Attempt, DateTimeOffset At, int? StatusCo
         CallbackDelivered x when x.Sequence == sequence => new(x.Attempt, x.At, x.StatusCode, x.DurationMs, null),
         CallbackFailed x when x.Sequence == sequence => new(x.Attempt, x.At, x.StatusCode, x.DurationMs, x.Error),
         CallbackAbandoned x when x.Sequence == sequence => new(x.Attempt, x.At, x.StatusCode, x.DurationMs, x.Error),
+        CallbackRefused x when x.Sequence == sequence => new(x.Attempt, x.At, null, null, x.Reason, x.ErrorCode),
         _ => null,
     };
 }

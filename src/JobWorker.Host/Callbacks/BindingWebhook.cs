@@ -2,6 +2,7 @@ using System.Globalization;
 using Dapr;
 using Dapr.Client;
 using JobWorker.Core.Callbacks;
+using JobWorker.Host.Callbacks.Egress;
 using JobWorker.Host.Callbacks.Routes;
 using JobWorker.Host.Callbacks.Signing;
 using Microsoft.Extensions.Options;
@@ -22,8 +23,9 @@ internal sealed class BindingWebhook(
         try
         {
             var target = new Uri(url);
-            var request = routes.Of(target) is { Binding: { } binding } route
-                ? await DirectAsync(binding, route.Rest(target), target, jobId, callback, cancel)
+            var direct = routes.Of(target) is { Binding: not null } route ? route : null;
+            var request = direct is { Binding: { } binding }
+                ? await DirectAsync(binding, direct.Rest(target), target, jobId, callback, cancel)
                 : ToEgress(url, jobId, callback);
 
             // The schedule of retries is ours, so a refusal must come back as a status, not as an error.
@@ -33,7 +35,7 @@ internal sealed class BindingWebhook(
             request.Metadata[EgressHeaders.Attempt] = attempt.ToString(CultureInfo.InvariantCulture);
             var response = await dapr.InvokeBindingAsync(request, cancel);
 
-            return Read(response.Metadata);
+            return Read(response.Metadata, isEgress: direct is null);
         }
         catch (KeyMissingException e)
         {
@@ -75,26 +77,24 @@ internal sealed class BindingWebhook(
         return request;
     }
 
-    private static WebhookAnswer Read(IReadOnlyDictionary<string, string> metadata)
+    /// <summary>What the binding tells. Headers of the egress endpoint mean nothing where a receiver itself has sent them.</summary>
+    private WebhookAnswer Read(IReadOnlyDictionary<string, string> metadata, bool isEgress)
     {
         var found = new Dictionary<string, string>(metadata, StringComparer.OrdinalIgnoreCase);
         var status = found.TryGetValue("statusCode", out var code)
             && int.TryParse(code, CultureInfo.InvariantCulture, out var number)
             ? number
             : 0;
-        if (found.TryGetValue(EgressHeaders.Error, out var error))
+        if (isEgress && found.TryGetValue(EgressHeaders.Error, out var error))
         {
-            return new WebhookAnswer(null, error, null);
+            return new WebhookAnswer(null, error, null, found.ContainsKey(EgressHeaders.Refused));
         }
 
         return status is >= 200 and <= 299
             ? new WebhookAnswer(status, null, null)
             : new WebhookAnswer(
-                status, $"The receiver answered {status}.", RetryAfter(status, found.GetValueOrDefault("Retry-After")));
+                status,
+                $"The receiver answered {status}.",
+                RetryAfter.Read(status, found.GetValueOrDefault("Retry-After"), clock.GetUtcNow()));
     }
-
-    private static TimeSpan? RetryAfter(int status, string? value) =>
-        status is 429 or 503 && long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            ? TimeSpan.FromSeconds(Math.Min(seconds, 86_400))
-            : null;
 }

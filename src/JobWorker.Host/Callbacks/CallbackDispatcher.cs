@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
+using JobWorker.Core.Messages;
 using JobWorker.Host.Callbacks.Delivery;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Hosting.Shutdown;
@@ -20,6 +21,7 @@ internal sealed class CallbackDispatcher(
     IJobs jobs,
     IWakeUps wakeUps,
     LeaderRole role,
+    PolicyInForce policy,
     IOptions<CallbackOptions> options,
     TimeProvider clock,
     ILogger<CallbackDispatcher> logger) : ICallbackSender, IDrain, IDisposable
@@ -35,9 +37,12 @@ internal sealed class CallbackDispatcher(
     private readonly CancellationTokenSource _end = new();
     private volatile bool _draining;
 
-    public void Send(string jobId, string url, Callback callback)
+    /// <summary>Receivers that are only probed.</summary>
+    public int OpenCircuits => _lanes.Open;
+
+    public void Send(string jobId, string url, Callback callback, JobRequest? request)
     {
-        var outgoing = new Outgoing(jobId, url, callback);
+        var outgoing = new Outgoing(jobId, url, callback, request);
         if (!_draining && Takes(outgoing))
         {
             _lanes.Of(url).Add(new Errand(() => DeliverAsync(outgoing), answer => GiveUpAsync(outgoing, answer), clock.GetUtcNow()));
@@ -74,13 +79,18 @@ internal sealed class CallbackDispatcher(
             return null;
         }
 
-        var (id, url, callback) = outgoing;
         var started = clock.GetTimestamp();
         try
         {
-            var answer = await webhook.PostAsync(id, url, callback, outgoing.Attempt, _end.Token);
+            var answer = Refusal(outgoing)
+                ?? await webhook.PostAsync(outgoing.JobId, outgoing.Url, outgoing.Callback, outgoing.Attempt, _end.Token);
             var elapsed = clock.GetElapsedTime(started);
-            HostMetrics.CallbackSeconds.Observe(elapsed.TotalSeconds);
+            if (!answer.Refused)
+            {
+                HostMetrics.CallbackSeconds.Observe(elapsed.TotalSeconds);
+            }
+
+            HostMetrics.CallbackAttempts.WithLabels(answer.Outcome).Inc();
             await TellAsync(outgoing, answer, elapsed);
 
             return answer;
@@ -96,12 +106,20 @@ internal sealed class CallbackDispatcher(
         }
     }
 
+    /// <summary>Policy may have changed since the message was taken in.</summary>
+    private WebhookAnswer? Refusal(Outgoing outgoing) =>
+        outgoing.Request is { } request
+        && policy.Policy.CheckCallback(request.Job.Namespace, request.Service, outgoing.Url) is [var refusal, ..]
+            ? new WebhookAnswer(null, refusal.Rule, null, Refused: true)
+            : null;
+
     /// <summary>The receiver answers nobody, and this callback has waited long enough: that counts as an attempt.</summary>
     private async Task GiveUpAsync(Outgoing outgoing, WebhookAnswer answer)
     {
         using var slot = await SlotAsync();
         if (!_draining && role.Works && IsWanted(outgoing))
         {
+            HostMetrics.CallbackAttempts.WithLabels("NotSent").Inc();
             await TellAsync(outgoing, new WebhookAnswer(null, $"Not sent, for the receiver answers nothing: {answer.Why}", null), TimeSpan.Zero);
         }
 
@@ -124,6 +142,7 @@ internal sealed class CallbackDispatcher(
             (long)elapsed.TotalMilliseconds,
             Random.Shared.NextDouble(),
             clock.GetUtcNow(),
+            answer.Refused,
             _schedule);
         try
         {
@@ -170,7 +189,7 @@ internal sealed class CallbackDispatcher(
         return new Slot(_slots);
     }
 
-    private sealed record Outgoing(string JobId, string Url, Callback Callback)
+    private sealed record Outgoing(string JobId, string Url, Callback Callback, JobRequest? Request)
     {
         public int Attempt => Callback.Attempts + 1;
 

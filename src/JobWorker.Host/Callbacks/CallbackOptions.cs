@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using JobWorker.Host.Callbacks.Egress;
 using JobWorker.Host.Callbacks.Routes;
 using JobWorker.Host.Callbacks.Signing;
 
@@ -47,11 +48,34 @@ internal sealed class CallbackOptions : IValidatableObject
     public IList<TimeSpan> Schedule { get; init; } = [];
 
     /// <summary>
+    /// An HTTP proxy through which the egress endpoint sends, such as <c>http://proxy:3128/</c>, or with user and password in
+    /// it. None: it sends directly, whatever the environment says.
+    /// </summary>
+    public string? Proxy { get; init; }
+
+    /// <summary>
+    /// <c>USER:PASSWORD</c> for the proxy, or <c>secret:STORE/NAME[/KEY]</c> where that is kept. None: those in
+    /// <see cref="Proxy"/>.
+    /// </summary>
+    public string? ProxyCredentials { get; init; }
+
+    /// <summary>
+    /// Receivers reached without the proxy: names with all below them, addresses, networks, or <c>*</c>. Default none.
+    /// </summary>
+    public IList<string> NoProxy { get; init; } = [];
+
+    /// <summary>
     /// Lines of a failed container's log to tell its client, at most 4 KiB. 0 to 100; default 0: none, for logs hold
     /// secrets.
     /// </summary>
     [Range(0, 100)]
     public int LogLines { get; init; }
+
+    /// <summary><see cref="Proxy"/> as a URL; none where there is none, or it is not one.</summary>
+    internal Uri? ProxyUrl => Uri.TryCreate(Proxy, UriKind.Absolute, out var url)
+        && url is { Scheme: "http", PathAndQuery: "/", Fragment: "", Host: [_, ..] }
+        ? url
+        : null;
 
     /// <summary><see cref="Secret"/> and <see cref="Secrets"/>.</summary>
     internal IEnumerable<string> AllSecrets => Secret is null ? Secrets : Secrets.Prepend(Secret);
@@ -61,6 +85,11 @@ internal sealed class CallbackOptions : IValidatableObject
         foreach (var problem in AllSecrets.Select(Problem).OfType<string>())
         {
             yield return new ValidationResult($"Callbacks:Secrets: {problem}.", [nameof(Secrets)]);
+        }
+
+        foreach (var (name, problem) in ProxyProblems())
+        {
+            yield return new ValidationResult(problem, [name]);
         }
 
         if (Schedule.Count > 20)
@@ -91,6 +120,41 @@ internal sealed class CallbackOptions : IValidatableObject
         }
     }
 
+    /// <summary>Without the values: they hold passwords.</summary>
+    private IEnumerable<(string Name, string Problem)> ProxyProblems()
+    {
+        if (Proxy is not null && ProxyUrl is null)
+        {
+            yield return (nameof(Proxy), "Callbacks:Proxy must be an http URL without a path, such as http://proxy:3128.");
+        }
+
+        if (ProxyCredentials is { } credentials)
+        {
+            if (ProxyUrl is not { UserInfo: "" })
+            {
+                yield return (
+                    nameof(ProxyCredentials), "Callbacks:ProxyCredentials needs a Callbacks:Proxy without user and password.");
+            }
+
+            if (SecretReference.IsOne(credentials) ? SecretReference.Parse(credentials) is null : credentials.IndexOf(':') < 1)
+            {
+                yield return (
+                    nameof(ProxyCredentials),
+                    "Callbacks:ProxyCredentials must be USER:PASSWORD or secret:STORE/NAME or secret:STORE/NAME/KEY.");
+            }
+        }
+
+        foreach (var (text, i) in NoProxy.Select((text, i) => (text, i)))
+        {
+            if (EgressProxy.Bypass.Parse(text) is null)
+            {
+                yield return (
+                    nameof(NoProxy),
+                    $"Callbacks:NoProxy:{i} must be a host name, an address, a network such as 10.0.0.0/8, or *.");
+            }
+        }
+    }
+
     /// <summary>What is wrong with a key as it is written; a key itself is never told.</summary>
     private static string? Problem(string text)
     {
@@ -106,17 +170,4 @@ internal sealed class CallbackOptions : IValidatableObject
 
         return problem;
     }
-}
-
-/// <summary>What the egress endpoint may reach. Section <c>Egress</c>; read once, at start.</summary>
-internal sealed class EgressOptions
-{
-    public const string Section = "Egress";
-
-    /// <summary>Lets callbacks go to private, loopback and link-local addresses. Default false.</summary>
-    public bool AllowPrivateAddresses { get; init; }
-
-    /// <summary>Time for one attempt, name resolution included. 1 s to 2 min; default 15 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
 }

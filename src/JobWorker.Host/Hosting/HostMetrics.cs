@@ -17,6 +17,24 @@ internal static class HostMetrics
     public static readonly Histogram CallbackSeconds = Metrics.CreateHistogram(
         "jobworker_callback_attempt_seconds", "Duration of one attempt at a callback, seconds.");
 
+    public static readonly Counter CallbackAttempts = Metrics.CreateCounter(
+        "jobworker_callback_attempts_total", "Attempts at callbacks, by what became of them.", "outcome");
+
+    public static readonly Histogram CallbackDelay = Metrics.CreateHistogram(
+        "jobworker_callback_delay_seconds",
+        "From what a callback reports to its delivery, seconds.",
+        new HistogramConfiguration { Buckets = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 43_200, 172_800] });
+
+    public static readonly Gauge PendingCallbacks = Metrics.CreateGauge(
+        "jobworker_callbacks_pending", "Callbacks that are to be sent, now or later, as far as this process knows.");
+
+    public static readonly Gauge OldestPendingCallback = Metrics.CreateGauge(
+        "jobworker_callback_oldest_pending_seconds",
+        "Time since what the oldest of the pending callbacks reports happened, seconds; 0 where none is pending.");
+
+    public static readonly Gauge OpenCircuits = Metrics.CreateGauge(
+        "jobworker_callback_circuits_open", "Receivers that have not answered of late and are only probed.");
+
     public static readonly Histogram IntakeSeconds = Metrics.CreateHistogram(
         "jobworker_intake_seconds", "From a message's delivery to its acknowledgement, seconds.");
 

@@ -3,6 +3,8 @@ using JobWorker.Core.Journals;
 using JobWorker.Core.Policies;
 using JobWorker.Host.Api;
 using JobWorker.Host.Callbacks;
+using JobWorker.Host.Callbacks.Delivery;
+using JobWorker.Host.Callbacks.Egress;
 using JobWorker.Host.Callbacks.Routes;
 using JobWorker.Host.Callbacks.Signing;
 using JobWorker.Host.Catalog;
@@ -131,6 +133,7 @@ internal static class HostServices
         services.AddSingleton<Templates>();
         services.AddSingleton<Manifests>();
         services.AddSingleton<DryRun>();
+        services.AddTransient<SubmissionRules>();
         services.AddSingleton<ClusterState>();
         services.AddSingleton<AccessCheck>();
         services.AddHostedService(provider => provider.GetRequiredService<AccessCheck>());
@@ -148,8 +151,14 @@ internal static class HostServices
         services.AddSingleton<CallbackRoutes>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<IWebhook, BindingWebhook>();
+        services.AddSingleton(Outside.Machine);
+        services.AddSingleton<AddressGuard>();
+        services.AddSingleton<ProxyCredentials>();
+        services.AddSingleton<EgressProxy>();
         services.AddSingleton<EgressClient>();
+        services.AddSingleton<PendingCallbacks>();
         services.AddSingleton<CallbackDispatcher>();
+        services.AddHostedService<CallbackGauges>();
         services.AddSingleton<ICallbackSender>(provider => provider.GetRequiredService<CallbackDispatcher>());
     }
 

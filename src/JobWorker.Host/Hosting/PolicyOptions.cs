@@ -40,6 +40,9 @@ internal sealed class PolicyOptions : IValidatableObject
     /// <summary>Hosts callbacks may go to.</summary>
     public string[] WebhookHosts { get; init; } = [];
 
+    /// <summary>Where callbacks may go, for jobs of some namespaces or services or for all. None: anywhere.</summary>
+    public CallbackRule[] Callbacks { get; init; } = [];
+
     /// <summary>Most cpu a job may ask for: a Kubernetes quantity such as <c>4</c>. None: no cap.</summary>
     public string? Cpu { get; init; }
 
@@ -61,6 +64,7 @@ internal sealed class PolicyOptions : IValidatableObject
         Secrets = Secrets,
         NodeSelectorKeys = NodeSelectorKeys,
         WebhookHosts = WebhookHosts,
+        Callbacks = Callbacks,
         Cpu = Cpu,
         Memory = Memory,
         Gpus = Gpus,
@@ -73,6 +77,30 @@ internal sealed class PolicyOptions : IValidatableObject
             if (value is not null && !Quantity.TryParse(value, out _))
             {
                 yield return new ValidationResult($"{name} must be a Kubernetes quantity such as 4 or 8Gi.", [name]);
+            }
+        }
+
+        foreach (var (rule, i) in Callbacks.Select((rule, i) => (rule, i)))
+        {
+            foreach (var problem in Problems(rule, $"{Section}:{nameof(Callbacks)}:{i}"))
+            {
+                yield return new ValidationResult(problem, [nameof(Callbacks)]);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Problems(CallbackRule rule, string name)
+    {
+        if (rule.Urls is not [_, ..])
+        {
+            yield return $"{name}:Urls must have at least one pattern; * allows any URL.";
+        }
+
+        foreach (var (url, i) in (rule.Urls ?? []).Select((url, i) => (url, i)))
+        {
+            if (UrlPattern.Parse(url) is null)
+            {
+                yield return $"{name}:Urls:{i} {UrlPattern.Rule}.";
             }
         }
     }

@@ -33,7 +33,13 @@ internal sealed class JobIntake(
                 return await TellAsync(
                     x.Id,
                     new JobCommand.Reject(
-                        x.Service, x.WebhookUrl, ErrorCode.MessageInvalid, x.Violations, x.PayloadHash, clock.GetUtcNow()),
+                        x.Service,
+                        x.WebhookUrl,
+                        ErrorCode.MessageInvalid,
+                        x.Violations,
+                        x.PayloadHash,
+                        clock.GetUtcNow(),
+                        WebhookRefused(x.Namespace, x.Service, x.WebhookUrl)),
                     IntakeOutcome.Rejected,
                     cancel);
 
@@ -41,8 +47,13 @@ internal sealed class JobIntake(
                 return await TellAsync(
                     x.Request.Id,
                     new JobCommand.Reject(
-                        x.Request.Service, x.Request.WebhookUrl, ErrorCode.RefusedByPolicy, violations, x.PayloadHash,
-                        clock.GetUtcNow()),
+                        x.Request.Service,
+                        x.Request.WebhookUrl,
+                        ErrorCode.RefusedByPolicy,
+                        violations,
+                        x.PayloadHash,
+                        clock.GetUtcNow(),
+                        WebhookRefused(x.Request.Job.Namespace, x.Request.Service, x.Request.WebhookUrl)),
                     IntakeOutcome.Rejected,
                     cancel);
 
@@ -61,6 +72,10 @@ internal sealed class JobIntake(
                 throw new System.Diagnostics.UnreachableException();
         }
     }
+
+    /// <summary>Nothing is told to where policy forbids it, not even that the message was refused.</summary>
+    private string? WebhookRefused(string? space, string? service, string? url) =>
+        policy.CheckCallback(space, service, url) is [var refusal, ..] ? refusal.Rule : null;
 
     private async Task<IntakeOutcome> TellAsync(string id, JobCommand command, IntakeOutcome outcome, CancellationToken cancel)
     {

@@ -162,11 +162,7 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
 
         duties = await LookAsync(turn, duties, cancel);
         duties = await RemoveAsync(turn, duties, cancel);
-        if (duties.Send is { } callback)
-        {
-            world.Callbacks.Send(id, turn.Stream.State.WebhookUrl!, callback);
-        }
-
+        world.Offer(id, turn.Stream.State, duties.Send);
         if (duties.WakeAt is { } at)
         {
             world.WakeUps.At(id, at);

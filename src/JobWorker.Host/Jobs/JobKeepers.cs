@@ -1,6 +1,7 @@
 using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
 using JobWorker.Host.Callbacks;
+using JobWorker.Host.Callbacks.Delivery;
 using JobWorker.Host.Catalog;
 using JobWorker.Host.Cluster;
 using JobWorker.Host.Cluster.Requests;
@@ -16,6 +17,7 @@ internal sealed class JobKeepers(
     Journal<Job, JobEvent> journal,
     IJobCluster cluster,
     ICallbackSender callbacks,
+    PendingCallbacks pending,
     IWakeUps wakeUps,
     ICatalog catalog,
     LeaderRole role,
@@ -34,8 +36,6 @@ internal sealed class JobKeepers(
     public Journal<Job, JobEvent> Journal { get; } = journal;
 
     public IJobCluster Cluster { get; } = cluster;
-
-    public ICallbackSender Callbacks { get; } = callbacks;
 
     public IWakeUps WakeUps { get; } = wakeUps;
 
@@ -79,6 +79,16 @@ internal sealed class JobKeepers(
     public JobKeeper Keeper(string actorId, IJobReminder reminder) =>
         new(actorId[journals.Value.KeyPrefix.Length..], reminder, this);
 
+    /// <summary>Hands over the callback that is due, if one is, and notes what is left to tell.</summary>
+    public void Offer(string id, Job job, Callback? due)
+    {
+        pending.Note(id, job);
+        if (due is not null)
+        {
+            callbacks.Send(id, job.WebhookUrl!, due, job.Request);
+        }
+    }
+
     /// <summary>Tells logs and metrics that a job moved. A decision is logged once: here, where it was recorded.</summary>
     public void Changed(string id, JobCommand command, Job before, Job after)
     {
@@ -90,11 +100,32 @@ internal sealed class JobKeepers(
 
         foreach (var callback in after.Callbacks.Where(c => c.State is not CallbackState.Pending))
         {
-            if (before.Callbacks.ElementAtOrDefault(callback.Sequence)?.State
-                is not (CallbackState.Delivered or CallbackState.Abandoned))
+            if (before.Callbacks.ElementAtOrDefault(callback.Sequence)?.State is null or CallbackState.Pending)
             {
                 HostMetrics.Callbacks.WithLabels(callback.State.ToString()).Inc();
+                if (callback is { State: CallbackState.Delivered, ReportedAt: { } since })
+                {
+                    HostMetrics.CallbackDelay.Observe((command.At - since).TotalSeconds);
+                }
             }
         }
+
+        if (after.DeliveryRefused && !before.DeliveryRefused)
+        {
+            TellRefusal(id, command, after);
+        }
+    }
+    private void TellRefusal(string id, JobCommand command, Job job)
+    {
+        var (sequence, reason) = command switch
+        {
+            JobCommand.RecordCallback x => (x.Sequence, x.Error),
+            JobCommand.Reject x => (0, x.WebhookRefused),
+            _ => (0, null),
+        };
+        var receiver = Uri.TryCreate(job.WebhookUrl, UriKind.Absolute, out var url)
+            ? url.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)
+            : "";
+        logger.CallbackRefused(sequence, id, receiver, reason ?? "");
     }
 }

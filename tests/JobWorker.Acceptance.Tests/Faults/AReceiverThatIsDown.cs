@@ -11,6 +11,9 @@ public sealed class AReceiverThatIsDown(EmbeddedWorld fixture) : IClassFixture<E
 
         await world.Api.SubmitAsync(JobMessages.Shell(id, "true", Receiver.Url(port)).Bytes());
         await world.JobAsync(id, "to have been refused once", j => j.Events.Contains("CallbackFailed"));
+        Assert.True(await world.Api.MetricAsync("jobworker_callbacks_pending") >= 1);
+        Assert.True(await world.Api.MetricAsync("jobworker_callback_oldest_pending_seconds") > 0);
+        Assert.True(await world.Api.MetricAsync("""jobworker_callback_attempts_total{outcome="NoAnswer"}""") >= 1);
         await using var receiver = await Receiver.StartAsync(port);
         var job = await world.FinishedAsync(id);
 
@@ -18,5 +21,6 @@ public sealed class AReceiverThatIsDown(EmbeddedWorld fixture) : IClassFixture<E
         Assert.Equal([0, 1, 2], told.Once().Select(d => d.Status));
         Assert.Equal(2, told[0].Attempt);
         Assert.Equal([2, 1, 1], job.Callbacks.Select(c => c.Attempts));
+        Assert.Equal(0, await world.Api.MetricAsync("jobworker_callbacks_pending"));
     }
 }

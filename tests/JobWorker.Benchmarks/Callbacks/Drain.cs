@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
-using JobWorker.Host.Callbacks;
+using JobWorker.Host.Callbacks.Egress;
 
 namespace JobWorker.Benchmarks.Callbacks;
 

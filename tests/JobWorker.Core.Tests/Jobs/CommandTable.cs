@@ -31,6 +31,8 @@ internal static class CommandTable
         ["Submit other"] = new Submit(Request, "other", [], Noon),
         ["Reject"] = new Reject("example", "http://webhook.com", ErrorCode.MessageInvalid, [BrokenRule], "hash", Noon),
         ["Reject other"] = new Reject("example", "http://webhook.com", ErrorCode.RefusedByPolicy, [BrokenRule], "other", Noon),
+        ["Reject url"] = new Reject(
+            "example", "http://webhook.com", ErrorCode.RefusedByPolicy, [BrokenRule], "hash", Noon, WebhookRefused: "not there"),
         ["Created"] = new RecordCreated(Ref, Noon),
         ["Create later"] = CreateFailed(CreateFailure.Retryable),
         ["Create taken"] = CreateFailed(CreateFailure.NameTaken),
@@ -58,6 +60,7 @@ internal static class CommandTable
         ["Callback 200"] = Callback(attempt: 1, 200),
         ["Callback 500"] = Callback(attempt: 1, 500),
         ["Callback 410"] = Callback(attempt: 1, 410),
+        ["Callback refused"] = Callback(attempt: 1, status: null) with { Error = "not there", Refused = true },
         ["Callback stale"] = Callback(attempt: 2, 200),
         ["Resend"] = new Resend(0, Url: null, Noon),
         ["Resend elsewhere"] = new Resend(0, "https://other.example/hook", Noon),

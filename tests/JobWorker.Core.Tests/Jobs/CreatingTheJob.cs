@@ -59,7 +59,7 @@ public sealed class CreatingTheJob
         var job = CommandTable.Jobs["Created"];
 
         Assert.Equal<Callback>(
-            [new Callback(0, Status: 0, new CallbackDetail(JobId: "uid-1", JobName: "bb-fbe70e59"), CallbackState.Pending, 0, Noon)],
+            [new Callback(0, Status: 0, new CallbackDetail(JobId: "uid-1", JobName: "bb-fbe70e59"), CallbackState.Pending, 0, Noon) { ReportedAt = Noon }],
             job.Callbacks);
     }
 

@@ -12,6 +12,7 @@ public sealed class EveryCommandInEveryState
         Submit other     | JobRequested | DuplicateIgnored                  | DuplicateIgnored       | DuplicateIgnored  | DuplicateIgnored  | DuplicateIgnored  | DuplicateIgnored  | DuplicateIgnored
         Reject           | JobRejected  | -                                 | -                      | -                 | -                 | -                 | -                 | -
         Reject other     | JobRejected  | DuplicateIgnored                  | DuplicateIgnored       | DuplicateIgnored  | DuplicateIgnored  | DuplicateIgnored  | DuplicateIgnored  | DuplicateIgnored
+        Reject url       | JobRejected CallbackRefused | -                                 | -                      | -                 | -                 | -                 | -                 | -
         Created          | NotFound     | JobCreated                        | -                      | -                 | -                 | -                 | -                 | -
         Create later     | NotFound     | JobCreateDeferred                 | -                      | -                 | -                 | -                 | -                 | -
         Create taken     | NotFound     | JobNameTaken                      | -                      | -                 | -                 | -                 | -                 | -
@@ -39,6 +40,7 @@ public sealed class EveryCommandInEveryState
         Callback 200     | NotFound     | -                                 | CallbackDelivered      | CallbackDelivered | CallbackDelivered | CallbackDelivered | CallbackDelivered | CallbackDelivered
         Callback 500     | NotFound     | -                                 | CallbackFailed         | CallbackFailed    | CallbackFailed    | CallbackFailed    | CallbackFailed    | CallbackFailed
         Callback 410     | NotFound     | -                                 | CallbackAbandoned      | CallbackAbandoned | CallbackAbandoned | CallbackAbandoned | CallbackAbandoned | CallbackAbandoned
+        Callback refused | NotFound     | -                                 | CallbackRefused        | CallbackRefused   | CallbackRefused   | CallbackRefused   | CallbackRefused   | CallbackRefused
         Callback stale   | NotFound     | -                                 | -                      | -                 | -                 | -                 | -                 | -
         Resend           | NotFound     | NotFound                          | Conflict               | Conflict          | Conflict          | Conflict          | Conflict          | Conflict
         Resend elsewhere | NotFound     | NotFound                          | CallbackResent         | CallbackResent    | CallbackResent    | CallbackResent    | CallbackResent    | CallbackResent

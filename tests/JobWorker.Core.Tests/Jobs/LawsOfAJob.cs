@@ -103,7 +103,12 @@ public sealed class LawsOfAJob
         Assert.Equal(job.Callbacks.Select(c => (c.Sequence, c.Status, c.Attempts)), ledger.Callbacks.Select(l => (l.Sequence, l.Status, l.Attempts.Length)));
         Assert.Equal(
             job.Callbacks.Select(c => c.State),
-            ledger.Callbacks.Select(l => l.State is LedgerState.Ended ? CallbackState.Abandoned : (CallbackState)l.State));
+            ledger.Callbacks.Select(l => l.State switch
+            {
+                LedgerState.Ended => CallbackState.Abandoned,
+                LedgerState.Refused => CallbackState.Refused,
+                _ => (CallbackState)l.State,
+            }));
     });
 
     [Fact]
@@ -149,6 +154,7 @@ public sealed class LawsOfAJob
         CallbackDelivered x => (x.Sequence, x.Attempt),
         CallbackFailed x => (x.Sequence, x.Attempt),
         CallbackAbandoned x => (x.Sequence, x.Attempt),
+        CallbackRefused { Attempt: > 0 } x => (x.Sequence, x.Attempt),
         _ => null,
     };
 

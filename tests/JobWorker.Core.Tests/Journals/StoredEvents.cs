@@ -45,6 +45,8 @@ public sealed class StoredEvents
             $$$"""{"type":"callback.failed.v1","sequence":1,"attempt":2,"error":"reset","durationMs":12,"retryAt":"{{{At}}}","at":"{{{At}}}"}"""),
         (new CallbackAbandoned(1, 10, 410, "gone", true, Noon),
             $$$"""{"type":"callback.abandoned.v1","sequence":1,"attempt":10,"statusCode":410,"error":"gone","endsDelivery":true,"at":"{{{At}}}"}"""),
+        (new CallbackRefused(1, 2, "https://a/b", "A111", "not there", Noon),
+            $$$"""{"type":"callback.refused.v1","sequence":1,"attempt":2,"url":"https://a/b","errorCode":"A111","reason":"not there","at":"{{{At}}}"}"""),
         (new CallbackResent(1, "https://other.example/hook", Noon),
             $$$"""{"type":"callback.resent.v1","sequence":1,"url":"https://other.example/hook","at":"{{{At}}}"}"""),
     ];

@@ -58,10 +58,12 @@ public sealed class EveryRowOfTheContract
         ("job.annotations", ["{'a':'any text: {}'}", $"{{'a':'{X(999)}'}}"], ["'a'", "{'a b':'c'}", "{'a':1}", "{'a/b/c':''}"]),
         ("webhook", ["{}"], ["'http://a'", "[]"]),
         ("webhook.url",
-            ["'http://a'", "'https://a.b:8443/c?d=e%20f'", "'HTTPS://A/'", "'http://127.0.0.1/'", "'http://[::1]:80/x'", "''", $"'http://a/{X(2039)}'"],
+            ["'http://a'", "'https://a.b:8443/c?d=e%20f'", "'HTTPS://A/'", "'http://127.0.0.1/'", "'http://[::1]:80/x'", "'http://a:65535'", "'http://b\\u00fccher.example/'",
+                "'http://xn--bcher-kva.example'", "'http://a/b%20c?d=%25'", "''", $"'http://a/{X(2039)}'"],
             ["'a'", "'/a'", "'ftp://a'", "'http://'", "'http:///a'", "'http://u@a'", "'http://u:p@a'", "'http://@a'", "'http://a#b'", "'http://a/#'",
                 "' http://a'", "'http://a '", "'http://a b'", "'http://a\\\\@b'", "'javascript:alert(1)'", "'http:a'", "1", $"'http://a/{X(2040)}'",
-                "'http://a:99999'", "'http://a\\n'"]),
+                "'http://a:99999'", "'http://a\\n'", "'http://a:0'", "'http://a:65536'", "'http://a:-1'", "'http://a:b'", "'http://[fe80::1%eth0]/'",
+                "'http://[fe80::1%25eth0]/'", "'http://[fe80::1%253]/'", "'http://a%2eb/'", "'http://[::1'", $"'http://a/{X(8000)}'"]),
     ];
 
     public static TheoryData<string, string> Kept() =>

@@ -27,6 +27,14 @@ public sealed class ThePolicyInForce
         settings.Reload();
         Assert.Equal(("2", 1), (policy.Policy.Cpu, policy.Policy.Gpus));
 
+        Change("Policy:Callbacks:0:Namespace", "team-a");
+        Assert.Empty(policy.Policy.Callbacks);
+        Change("Policy:Callbacks:0:Urls:0", "https://hooks.example.com/");
+        Assert.Empty(policy.Policy.CheckCallback("team-a", "s", "https://hooks.example.com/x"));
+        Assert.Single(policy.Policy.CheckCallback("team-b", "s", "https://hooks.example.com/x"));
+        Change("Policy:Callbacks:0:Urls:1", "hooks.example.com");
+        Assert.Single(policy.Policy.Callbacks[0].Urls);
+
         void Change(string key, string value)
         {
             settings[key] = value;

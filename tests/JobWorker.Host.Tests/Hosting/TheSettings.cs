@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using JobWorker.Host.Callbacks;
+using JobWorker.Host.Callbacks.Egress;
 using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Hosting.Listening;
@@ -37,6 +38,49 @@ public sealed class TheSettings
     [Fact]
     public void Accept_a_public_listener_off_loopback_when_told_to() =>
         Assert.Empty(ErrorsOf(new ListenOptions { PublicAddress = "0.0.0.0", AllowAnonymous = true }));
+
+    [Theory]
+    [InlineData("http://proxy:3128", null, null, null)]
+    [InlineData("http://u:p@proxy:3128/", null, "10.0.0.0/8", null)]
+    [InlineData("http://proxy", "u:p", ".example.com", null)]
+    [InlineData("http://proxy", "secret:vault/proxy", "*", null)]
+    [InlineData("https://proxy", null, null, "Callbacks:Proxy must be an http URL without a path")]
+    [InlineData("proxy:3128", null, null, "Callbacks:Proxy must be")]
+    [InlineData("http://proxy/path", null, null, "Callbacks:Proxy must be")]
+    [InlineData(null, "u:p", null, "Callbacks:ProxyCredentials needs a Callbacks:Proxy")]
+    [InlineData("http://a:b@proxy", "u:p", null, "Callbacks:ProxyCredentials needs a Callbacks:Proxy without user and password")]
+    [InlineData("http://proxy", "up", null, "Callbacks:ProxyCredentials must be USER:PASSWORD")]
+    [InlineData("http://proxy", "secret:vault", null, "Callbacks:ProxyCredentials must be USER:PASSWORD")]
+    [InlineData("http://proxy", null, "http://a/", "Callbacks:NoProxy:0 must be a host name")]
+    [InlineData("http://proxy", null, "", "Callbacks:NoProxy:0 must be a host name")]
+    public void Refuse_a_proxy_that_is_none(string? proxy, string? credentials, string? direct, string? error)
+    {
+        var errors = ErrorsOf(new CallbackOptions { Proxy = proxy, ProxyCredentials = credentials, NoProxy = direct is null ? [] : [direct] });
+
+        Assert.Equal(error is null ? 0 : 1, errors.Count);
+        Assert.All(errors, e => Assert.StartsWith(error!, e, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("10.0.0.0/8", 0)]
+    [InlineData("fd00::/8", 0)]
+    [InlineData("10.0.0.1", 1)]
+    [InlineData("example.com", 1)]
+    public void Refuse_a_network_that_is_none(string network, int errors) =>
+        Assert.Equal(errors, ErrorsOf(new EgressOptions { AllowedNetworks = [network] }).Count);
+
+    [Theory]
+    [InlineData("https://hooks.example.com/", null)]
+    [InlineData("*", null)]
+    [InlineData("hooks.example.com", "Policy:Callbacks:0:Urls:0 must be * or an http or https URL that ends with a slash")]
+    [InlineData(null, "Policy:Callbacks:0:Urls must have at least one pattern")]
+    public void Refuse_a_pattern_that_is_none(string? url, string? error)
+    {
+        var errors = ErrorsOf(new PolicyOptions { Callbacks = [new() { Service = "s", Urls = url is null ? [] : [url] }] });
+
+        Assert.Equal(error is null ? 0 : 1, errors.Count);
+        Assert.All(errors, e => Assert.StartsWith(error!, e, StringComparison.Ordinal));
+    }
 
     [Theory]
     [InlineData("localhost")]

@@ -5,6 +5,7 @@ using JobWorker.Core.Jobs;
 using JobWorker.Core.Journals;
 using JobWorker.Core.Messages;
 using JobWorker.Host.Callbacks;
+using JobWorker.Host.Callbacks.Delivery;
 using JobWorker.Host.Catalog;
 using JobWorker.Host.Cluster;
 using JobWorker.Host.Cluster.Requests;
@@ -121,7 +122,7 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
         return Task.FromResult(ApiServerDown ? null : Seen);
     }
 
-    void ICallbackSender.Send(string jobId, string url, Callback callback) =>
+    void ICallbackSender.Send(string jobId, string url, Callback callback, JobRequest? request) =>
         Calls.Add($"send {callback.Status} #{callback.Sequence} attempt {callback.Attempts + 1}");
 
     void IWakeUps.At(string id, DateTimeOffset at) => Calls.Add($"wake in {(at - Clock.GetUtcNow()).TotalSeconds:0}s");
@@ -160,6 +161,7 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
         Journal,
         this,
         this,
+        new PendingCallbacks(Clock),
         this,
         this,
         Role,

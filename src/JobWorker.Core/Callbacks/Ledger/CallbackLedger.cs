@@ -80,6 +80,7 @@ public sealed record LedgerLine(
             {
                 CallbackState.Pending => LedgerState.Pending,
                 CallbackState.Delivered => LedgerState.Delivered,
+                CallbackState.Refused => LedgerState.Refused,
                 _ when State is not LedgerState.Pending => State,
                 _ => job.DeliveryEnded ? LedgerState.Ended : LedgerState.Abandoned,
             },
@@ -110,6 +111,9 @@ public enum LedgerState
 
     /// <summary>The receiver answered 410, to this callback or to an earlier one. It can be sent again by hand.</summary>
     Ended,
+
+    /// <summary>Policy or the egress guard refuses the URL, this time or before. It can be sent again by hand.</summary>
+    Refused,
 }
 
 /// <summary>One attempt at a callback.</summary>
@@ -131,6 +135,7 @@ public sealed record LedgerAttempt(
             new(x.Attempt, x.At, url, x.StatusCode, x.DurationMs, x.Error, x.RetryAt),
         CallbackAbandoned x when x.Sequence == sequence =>
             new(x.Attempt, x.At, url, x.StatusCode, x.DurationMs, x.Error, null),
+        CallbackRefused { Attempt: > 0 } x when x.Sequence == sequence => new(x.Attempt, x.At, url, null, null, x.Reason, null),
         _ => null,
     };
 }

@@ -17,6 +17,7 @@ public sealed class LedgerCheck
     private bool _wanted;
     private bool _ended;
     private bool _countsOn;
+    private bool _refused;
     private int? _last;
 
     private LedgerCheck()
@@ -63,9 +64,10 @@ public sealed class LedgerCheck
         JobFailed => (null, Report(CallbackStatus.Failed)),
         JobAborted => (null, Report(CallbackStatus.Exception)),
         JobRedriven => (null, Again()),
-        CallbackDelivered x => (x.Sequence, Attempt(x.Sequence, x.Attempt, CallbackState.Delivered)),
+        CallbackDelivered x => (x.Sequence, Attempt(x.Sequence, x.Attempt, CallbackState.Delivered) ?? Allow()),
         CallbackFailed x => (x.Sequence, Attempt(x.Sequence, x.Attempt, CallbackState.Pending)),
         CallbackAbandoned x => (x.Sequence, Attempt(x.Sequence, x.Attempt, CallbackState.Abandoned) ?? End(x)),
+        CallbackRefused x => (x.Sequence, Attempt(x.Sequence, x.Attempt, CallbackState.Refused) ?? Refuse()),
         CallbackResent x => (x.Sequence, Resend(x)),
         _ => (null, null),
     };
@@ -97,7 +99,8 @@ public sealed class LedgerCheck
         _last = status;
         if (_wanted && (!_ended || _countsOn))
         {
-            _lines.Add(new Line { State = _ended ? CallbackState.Abandoned : CallbackState.Pending, Settled = _ended });
+            var state = _refused ? CallbackState.Refused : _ended ? CallbackState.Abandoned : CallbackState.Pending;
+            _lines.Add(new Line { State = state, Settled = state is not CallbackState.Pending });
         }
 
         return null;
@@ -113,7 +116,7 @@ public sealed class LedgerCheck
             return "the job was run again before it had ended";
         }
 
-        _last = null;
+        (_last, _refused) = (null, false);
 
         return null;
     }
@@ -131,7 +134,8 @@ public sealed class LedgerCheck
             return Text($"callback {sequence} was {Said(line.State)} already and not sent again");
         }
 
-        if (attempt != line.Attempts + 1)
+        // A URL that policy refuses with the message is refused before there is an attempt.
+        if (attempt != line.Attempts + 1 && (attempt, line.Attempts, state) != (0, 0, CallbackState.Refused))
         {
             return Text($"attempt {attempt} at callback {sequence} stands where attempt {line.Attempts + 1} belongs");
         }
@@ -152,13 +156,33 @@ public sealed class LedgerCheck
         if (e.EndsDelivery)
         {
             (_ended, _countsOn) = (true, e.CountsOn == true);
-            foreach (var line in _lines.Where(l => l.State is CallbackState.Pending))
-            {
-                (line.State, line.Settled) = (CallbackState.Abandoned, true);
-            }
+            SettleAll(CallbackState.Abandoned);
         }
 
         return null;
+    }
+
+    private string? Refuse()
+    {
+        _refused = true;
+        SettleAll(CallbackState.Refused);
+
+        return null;
+    }
+
+    private string? Allow()
+    {
+        _refused = false;
+
+        return null;
+    }
+
+    private void SettleAll(CallbackState state)
+    {
+        foreach (var line in _lines.Where(l => l.State is CallbackState.Pending))
+        {
+            (line.State, line.Settled) = (state, true);
+        }
     }
 
     private string? Resend(CallbackResent e)
@@ -168,13 +192,18 @@ public sealed class LedgerCheck
             return Text($"callback {e.Sequence} was sent again, which does not exist: there are {_lines.Count}");
         }
 
-        (_ended, _countsOn) = (false, false);
+        (_ended, _countsOn, _refused) = (false, false, false);
         _lines[e.Sequence].State = CallbackState.Pending;
 
         return null;
     }
 
-    private static string Said(CallbackState state) => state is CallbackState.Delivered ? "delivered" : "given up";
+    private static string Said(CallbackState state) => state switch
+    {
+        CallbackState.Delivered => "delivered",
+        CallbackState.Refused => "refused",
+        _ => "given up",
+    };
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

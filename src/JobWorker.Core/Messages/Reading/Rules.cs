@@ -53,7 +53,8 @@ internal static partial class Rules
             || text.Equals("secret", StringComparison.OrdinalIgnoreCase));
 
     public static readonly Rule WebhookUrl = new(
-        "must be an absolute http or https URL of at most 2048 characters, without user info, fragment, white space or backslash",
+        "must be an absolute http or https URL of at most 2048 characters, with a port from 1 to 65535 if any, "
+        + "without user info, fragment, IPv6 zone, percent sign in the host, white space or backslash",
         IsWebhookUrl);
 
     [GeneratedRegex(@"\A[A-Za-z0-9._:-]{1,128}\z")]
@@ -78,7 +79,7 @@ internal static partial class Rules
     private static partial Regex ImagePattern { get; }
 
     // Stricter than Uri, which trims, repairs and reads a backslash as a slash: others may then see another host.
-    [GeneratedRegex(@"\A[Hh][Tt][Tt][Pp][Ss]?://[^\x00-\x20\x7f\\#@/?]+([/?][^\x00-\x20\x7f\\#]*)?\z")]
+    [GeneratedRegex(@"\A[Hh][Tt][Tt][Pp][Ss]?://[^\x00-\x20\x7f\\#@/?%]+([/?][^\x00-\x20\x7f\\#]*)?\z")]
     private static partial Regex WebhookUrlPattern { get; }
 
     private static bool IsDnsPart(string part) =>
@@ -96,5 +97,6 @@ internal static partial class Rules
         && WebhookUrlPattern.IsMatch(text)
         && Uri.TryCreate(text, UriKind.Absolute, out var url)
         && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
-        && url.Host.Length > 0;
+        && url.Host.Length > 0
+        && url.Port > 0;
 }

@@ -8,6 +8,8 @@ internal sealed class Lane(int most, TimeProvider clock) : IDisposable
     /// <summary>A callback waits no longer than this for a receiver that does not answer.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
+    private static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
+
     private readonly Lock _gate = new();
     private readonly Queue<Errand> _waiting = new();
     private Circuit _circuit = Circuit.New(most);
@@ -26,6 +28,18 @@ internal sealed class Lane(int most, TimeProvider clock) : IDisposable
         }
     }
 
+    /// <summary>The receiver is only probed, and has been within a day.</summary>
+    public bool IsOpen
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _circuit.IsOpen && (_waiting.Count > 0 || !IsLongAgo());
+            }
+        }
+    }
+
     /// <summary>Nothing is left to do, and nothing to be remembered.</summary>
     public bool IsIdle
     {
@@ -33,7 +47,7 @@ internal sealed class Lane(int most, TimeProvider clock) : IDisposable
         {
             lock (_gate)
             {
-                return _waiting.Count == 0 && _underWay == 0 && _circuit == Circuit.New(most);
+                return _waiting.Count == 0 && _underWay == 0 && (_circuit == Circuit.New(most) || IsLongAgo());
             }
         }
     }
@@ -58,6 +72,9 @@ internal sealed class Lane(int most, TimeProvider clock) : IDisposable
             _timer = null;
         }
     }
+
+    /// <summary>Of a receiver that was last probed then nothing need be remembered.</summary>
+    private bool IsLongAgo() => _circuit.IsOpen && clock.GetUtcNow() - _circuit.PausedUntil > Remembered;
 
     private void Pump()
     {
@@ -117,7 +134,7 @@ internal sealed class Lane(int most, TimeProvider clock) : IDisposable
         {
             var now = clock.GetUtcNow();
             _underWay--;
-            if (answer is null)
+            if (answer is null or { Refused: true })
             {
                 return late;
             }

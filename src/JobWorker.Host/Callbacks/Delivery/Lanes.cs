@@ -7,6 +7,18 @@ internal sealed class Lanes(int most, TimeProvider clock) : IDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Lane> _lanes = [];
 
+    /// <summary>Receivers that have not answered of late and are only probed.</summary>
+    public int Open
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _lanes.Values.Count(lane => lane.IsOpen);
+            }
+        }
+    }
+
     /// <summary>The lane of <paramref name="url"/>.</summary>
     public Lane Of(string url)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using Dapr;
 using Dapr.Client;
 using Microsoft.Extensions.Options;
@@ -25,13 +26,29 @@ internal sealed class KeyRing(DaprClient dapr, IOptions<CallbackOptions> options
         List<string> signatures = [];
         foreach (var key in keys)
         {
-            signatures.Add((await FindAsync(key, cancel)).Sign(id, timestamp, body));
+            signatures.Add(Sign(await FindAsync(key, cancel), key, id, timestamp, body));
         }
 
         return string.Join(' ', signatures);
     }
 
     public void Dispose() => _reading.Dispose();
+
+    /// <summary>One signature.</summary>
+    /// <exception cref="KeyMissingException">The machine's cryptography refuses the key, whose name the message has.</exception>
+    internal static string Sign(SigningKey key, string text, string id, long timestamp, byte[] body)
+    {
+        try
+        {
+            return key.Sign(id, timestamp, body);
+        }
+        catch (CryptographicException e)
+        {
+            throw new KeyMissingException($"The signing key cannot be used: {NameOf(SecretReference.Parse(text))}: {e.Message}");
+        }
+    }
+
+    private static string NameOf(SecretReference? reference) => reference?.ToString() ?? "a key of Callbacks";
 
     private async ValueTask<SigningKey> FindAsync(string text, CancellationToken cancel)
     {
@@ -73,7 +90,7 @@ internal sealed class KeyRing(DaprClient dapr, IOptions<CallbackOptions> options
             problem = e.Message;
         }
 
-        var name = reference?.ToString() ?? "a key of Callbacks";
+        var name = NameOf(reference);
         if (!_held.TryGetValue(text, out var old))
         {
             throw new KeyMissingException($"The signing key cannot be had: {name}: {problem}.");

@@ -98,6 +98,43 @@ public sealed class SendingCallbacks
     }
 
     [Fact]
+    public void Ends_for_the_attempt_of_the_job_where_its_url_is_refused()
+    {
+        var job = Fold(CommandTable.Jobs["Running"], CommandTable.Commands["Callback refused"]);
+
+        Assert.Null(job.NextCallback);
+        Assert.Equal([(CallbackState.Refused, 1), (CallbackState.Refused, 0)], job.Callbacks.Select(c => (c.State, c.Attempts)));
+        var ended = Fold(job, CommandTable.Commands["Succeeded"]);
+        Assert.Equal([0, 1, 2], ended.Callbacks.Where(c => c.State is CallbackState.Refused).Select(c => c.Status));
+        Assert.Equal(
+            new JobDuties(Create: false, Send: null, WakeAt: null, Supervised: false, Release: true), JobDuties.Of(ended, Noon));
+
+        var again = Fold(Fold(ended, CommandTable.Commands["Redrive"]), new JobCommand.RecordCreated(Ref with { Uid = "again" }, Noon));
+        Assert.Equal((3, CallbackState.Pending), (again.NextCallback?.Sequence, again.NextCallback?.State));
+    }
+
+    [Fact]
+    public void Says_where_a_refused_one_should_have_gone_without_user_info()
+    {
+        var asked = new JobRequested(Request with { WebhookUrl = "https://u:p@hooks.example.com:8443/a?b=c" }, "hash", [], Noon);
+
+        Assert.Equal<JobEvent>(
+            [new CallbackRefused(0, 1, "https://hooks.example.com:8443/a?b=c", "A111", "not there", Noon)],
+            Events(After(asked, new JobCreated(Ref, Noon)), CommandTable.Commands["Callback refused"]));
+    }
+
+    [Fact]
+    public void Is_not_even_begun_where_policy_refuses_the_url_with_the_message()
+    {
+        var job = Fold(Job.None, CommandTable.Commands["Reject url"]);
+
+        Assert.Equal((JobState.Rejected, 2), (job.State, job.Version));
+        Assert.Equal([(99, CallbackState.Refused, 0)], job.Callbacks.Select(c => (c.Status, c.State, c.Attempts)));
+        Assert.Equal(
+            new JobDuties(Create: false, Send: null, WakeAt: null, Supervised: false, Release: false), JobDuties.Of(job, Noon));
+    }
+
+    [Fact]
     public void Is_not_done_when_nobody_wants_any()
     {
         var job = After(

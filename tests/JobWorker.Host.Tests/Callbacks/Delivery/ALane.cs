@@ -82,6 +82,34 @@ public sealed class ALane : IDisposable
     }
 
     [Fact]
+    public async Task Is_open_for_a_day_after_the_last_probe_that_failed()
+    {
+        using var lanes = new Lanes(4, _clock);
+        Assert.Equal(0, lanes.Open);
+        foreach (var _ in Enumerable.Range(0, 5))
+        {
+            lanes.Of("http://a/").Add(new Errand(() => Task.FromResult<WebhookAnswer?>(Nothing), _ => Task.CompletedTask, _clock.GetUtcNow()));
+        }
+
+        lanes.Of("http://b/").Add(new Errand(() => Task.FromResult<WebhookAnswer?>(Right), _ => Task.CompletedTask, _clock.GetUtcNow()));
+        await Until.IsAsync("an open circuit", TimeSpan.FromSeconds(10), () => Task.FromResult(lanes.Open == 1 ? this : null));
+        _clock.Advance(TimeSpan.FromHours(23));
+        Assert.Equal((1, false), (lanes.Open, lanes.Of("http://a/").IsIdle));
+        _clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal((0, true), (lanes.Open, lanes.Of("http://a/").IsIdle));
+    }
+
+    [Fact]
+    public async Task Learns_nothing_of_a_receiver_from_what_may_not_go_there()
+    {
+        _answer = new WebhookAnswer(null, "not there", null, Refused: true);
+        Add(1, 500);
+        await TriedAsync(500);
+
+        Assert.True(await IdleAsync());
+    }
+
+    [Fact]
     public async Task Is_not_used_up_by_attempts_that_throw()
     {
         for (var i = 0; i < 100; i++)

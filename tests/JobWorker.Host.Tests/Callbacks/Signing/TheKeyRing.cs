@@ -102,5 +102,21 @@ public sealed class TheKeyRing : IAsyncLifetime
         Assert.DoesNotContain("c2hvcnQ", e.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("secret:vault/hooks/current", "The signing key cannot be used: secret:vault/hooks/current: no FIPS for you")]
+    [InlineData(Old, "The signing key cannot be used: a key of Callbacks: no FIPS for you")]
+    public void Says_which_key_the_machine_refuses_to_sign_with(string key, string message)
+    {
+        var e = Assert.Throws<KeyMissingException>(() => KeyRing.Sign(new Unusable(), key, "a", 1, [9]));
+
+        Assert.Equal(message, e.Message);
+    }
+
+    private sealed class Unusable : SigningKey
+    {
+        public override string Sign(string id, long timestamp, byte[] body) =>
+            throw new System.Security.Cryptography.CryptographicException("no FIPS for you");
+    }
+
     private async Task<string> SignAsync(params string[] keys) => await Ring.SignAsync(keys, "a", 1, [9], default);
 }

@@ -6,7 +6,7 @@ using JobWorker.Host.Callbacks.Routes;
 using JobWorker.Host.Callbacks.Signing;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace JobWorker.Host.Callbacks;
+namespace JobWorker.Host.Callbacks.Egress;
 
 /// <summary>The one place that posts to the outside: checks the address, signs the exact bytes, follows no redirect.</summary>
 /// <remarks>
@@ -58,7 +58,7 @@ internal static class EgressEndpoint
         var answer = await client.SendAsync(request, cancel);
         if (answer.Error is { } error)
         {
-            return Failed(context.Response, error);
+            return Failed(context.Response, error, answer.Refused);
         }
 
         if (answer.RetryAfter is { } wish)
@@ -69,9 +69,13 @@ internal static class EgressEndpoint
         return TypedResults.StatusCode(answer.StatusCode!.Value);
     }
 
-    private static StatusCodeHttpResult Failed(HttpResponse response, string error)
+    private static StatusCodeHttpResult Failed(HttpResponse response, string error, bool refused = false)
     {
         response.Headers[EgressHeaders.Error] = OneLine(error);
+        if (refused)
+        {
+            response.Headers[EgressHeaders.Refused] = "true";
+        }
 
         return TypedResults.StatusCode(StatusCodes.Status502BadGateway);
     }

@@ -3,13 +3,14 @@ using System.Net.Sockets;
 using System.Text;
 using JobWorker.Core.Callbacks;
 using JobWorker.Host.Callbacks;
+using JobWorker.Host.Callbacks.Egress;
 using JobWorker.Host.Callbacks.Routes;
 using JobWorker.Host.Callbacks.Signing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace JobWorker.Host.Tests.Callbacks;
+namespace JobWorker.Host.Tests.Callbacks.Egress;
 
 public sealed class TheEgressEndpoint : IAsyncLifetime
 {
@@ -168,6 +169,7 @@ public sealed class TheEgressEndpoint : IAsyncLifetime
         using var response = await PostAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, url, port), egress);
 
         Assert.Contains("may not reach", ErrorOf(response), StringComparison.Ordinal);
+        Assert.Equal("true", response.Headers.GetValues(EgressHeaders.Refused).Single());
         Assert.Empty(_received);
     }
 
@@ -197,6 +199,10 @@ public sealed class TheEgressEndpoint : IAsyncLifetime
     private static Task<WebServer> StartEgressAsync(bool allowPrivate) => WebServer.StartAsync(app => app.MapEgress(), services =>
     {
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(Outside.Machine);
+        services.AddSingleton<AddressGuard>();
+        services.AddSingleton<ProxyCredentials>();
+        services.AddSingleton<EgressProxy>();
         services.AddSingleton<EgressClient>();
         services.AddSingleton<CallbackRoutes>();
         services.AddSingleton<KeyRing>();

@@ -1,4 +1,4 @@
-namespace JobWorker.Host.Callbacks;
+namespace JobWorker.Host.Callbacks.Egress;
 
 /// <summary>Headers between dispatcher and egress endpoint, and on to the receiver.</summary>
 /// <remarks>They begin with a capital letter because the HTTP binding sends only such metadata as headers.</remarks>
@@ -9,6 +9,9 @@ internal static class EgressHeaders
 
     /// <summary>From the egress endpoint only: why there is no answer of a receiver.</summary>
     public const string Error = "X-Egress-Error";
+
+    /// <summary>From the egress endpoint only: the callback may not go there, ever; <see cref="Error"/> says why.</summary>
+    public const string Refused = "X-Egress-Refused";
 
     /// <summary>Standard Webhooks: the same over all attempts.</summary>
     public const string WebhookId = "Webhook-Id";

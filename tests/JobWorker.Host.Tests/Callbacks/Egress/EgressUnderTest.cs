@@ -1,0 +1,37 @@
+using Dapr.Client;
+using JobWorker.Host.Callbacks;
+using JobWorker.Host.Callbacks.Egress;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace JobWorker.Host.Tests.Callbacks.Egress;
+
+/// <summary>An egress client with all it is made of.</summary>
+internal sealed class EgressUnderTest : IDisposable
+{
+    private readonly ProxyCredentials _credentials;
+    private readonly EgressClient _client;
+
+    public EgressUnderTest(
+        EgressOptions? egress = null, CallbackOptions? callbacks = null, Outside? outside = null, DaprClient? dapr = null, TimeProvider? clock = null)
+    {
+        var options = Options.Create(egress ?? new EgressOptions());
+        var sending = Options.Create(callbacks ?? new CallbackOptions());
+        _credentials = new ProxyCredentials(dapr!, sending, clock ?? TimeProvider.System, NullLogger<ProxyCredentials>.Instance);
+        _client = new EgressClient(
+            options, new AddressGuard(options), new EgressProxy(sending, _credentials), outside ?? Outside.Machine, clock ?? TimeProvider.System);
+    }
+
+    public async Task<WebhookAnswer> PostAsync(string url)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent("{}") };
+
+        return await _client.SendAsync(request, default);
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _credentials.Dispose();
+    }
+}
