@@ -8,7 +8,9 @@ using JobWorker.Cli.Service;
 
 namespace JobWorker.Cli.Commands;
 
-/// <summary><c>jobs cancel</c>, <c>jobs redrive</c> and <c>jobs resend</c>: one after the other by id, or all that a filter allows at once.</summary>
+/// <summary>
+/// <c>jobs cancel</c>, <c>jobs redrive</c> and <c>jobs resend</c>: one after the other by id, or all that a filter allows at once.
+/// </summary>
 internal static class ChangeCommand
 {
     public static Command Of(CommonOptions common, ChangeVerb verb)

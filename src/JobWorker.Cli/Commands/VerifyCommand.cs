@@ -9,7 +9,9 @@ using JobWorker.Cli.Service;
 
 namespace JobWorker.Cli.Commands;
 
-/// <summary><c>verify</c> and <c>jobs verify</c>: whether journals are the ones that were written, and tell of callbacks in order.</summary>
+/// <summary>
+/// <c>verify</c> and <c>jobs verify</c>: whether journals are the ones that were written, and tell of callbacks in order.
+/// </summary>
 internal static class VerifyCommand
 {
     /// <summary>Journals the service is asked about at once.</summary>
@@ -17,7 +19,8 @@ internal static class VerifyCommand
 
     public static Command Of(CommonOptions common)
     {
-        var command = new Command("verify", "Whether journals are the ones that were written, callbacks gapless and in order; 1 when one is not.");
+        var command = new Command(
+            "verify", "Whether journals are the ones that were written, callbacks gapless and in order; 1 when one is not.");
         var selection = new Selection(command);
         common.Run(command, async (session, parse, cancel) =>
         {

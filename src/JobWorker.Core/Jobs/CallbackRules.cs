@@ -7,7 +7,7 @@ namespace JobWorker.Core.Jobs;
 /// <summary>What <see cref="JobDecider"/> says about callbacks: what an attempt means, and which may be sent again.</summary>
 internal static class CallbackRules
 {
-    /// <summary>Settles a callback, or says when it is tried again. An attempt that is not the next one changes nothing.</summary>
+    /// <summary>Settles a callback, or says when it is tried again. Any attempt but the next changes nothing.</summary>
     public static Answer Attempted(Job job, RecordCallback c) =>
         Open(job, c.Sequence) is not { } callback || callback.Attempts + 1 != c.Attempt
             ? Accept()
@@ -16,7 +16,8 @@ internal static class CallbackRules
                 _ when c.Refused => Accept(NotTo(job.WebhookUrl!, c.Sequence, c.Attempt, Cause(c), c.At)),
                 >= 200 and <= 299 => Accept(new CallbackDelivered(c.Sequence, c.Attempt, c.StatusCode.Value, c.DurationMs, c.At)),
                 410 => Accept(Abandoned(c, endsDelivery: true)),
-                _ when c.Attempt - callback.Since >= RetrySchedule.Attempts(c.Schedule) => Accept(Abandoned(c, endsDelivery: false)),
+                _ when c.Attempt - callback.Since >= RetrySchedule.Attempts(c.Schedule) =>
+                    Accept(Abandoned(c, endsDelivery: false)),
                 _ => Accept(Failed(c, c.Attempt - callback.Since)),
             };
 
@@ -37,10 +38,15 @@ internal static class CallbackRules
                     : Accept(new CallbackResent(sequence, c.Url, c.At));
         }
 
-        var dead = job.Callbacks.Where(x => x.State is CallbackState.Abandoned or CallbackState.Refused);
+        JobEvent[] dead =
+        [
+            .. job.Callbacks
+                .Where(x => x.State is CallbackState.Abandoned or CallbackState.Refused)
+                .Select(x => new CallbackResent(x.Sequence, c.Url, c.At)),
+        ];
 
-        return Accept([.. dead.Select(x => new CallbackResent(x.Sequence, c.Url, c.At))]) is Answer.Accepted { Events: [_, ..] } all
-            ? all
+        return dead.Length > 0
+            ? Accept(dead)
             : Refuse(RefusalCode.Conflict, "The job has no callback that was given up.");
     }
 

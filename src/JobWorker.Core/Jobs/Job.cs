@@ -135,7 +135,7 @@ public sealed record Job
     public bool IsFinal => State is JobState.Succeeded or JobState.Failed or JobState.Aborted or JobState.Rejected;
 
     /// <summary>
-    /// The callback to send next; none when all are settled. Later ones wait for it, those too that waited when it was sent again.
+    /// The callback to send next; none when all are settled. Later ones wait for it, also where it is sent again.
     /// </summary>
     [JsonIgnore]
     public Callback? NextCallback => Callbacks.FirstOrDefault(c => c.State is CallbackState.Pending);

@@ -26,7 +26,8 @@ public static class RetrySchedule
 
     /// <summary>Attempts at one callback by a schedule, the first included.</summary>
     /// <param name="schedule">The waits between attempts; none: the usual ones.</param>
-    public static int Attempts(IReadOnlyList<TimeSpan>? schedule) => (schedule is { Count: > 0 } ? schedule : CallbackDelays).Count + 1;
+    public static int Attempts(IReadOnlyList<TimeSpan>? schedule) =>
+        schedule is { Count: > 0 } ? schedule.Count + 1 : CallbackAttempts;
 
     /// <summary>The wait after a failed callback: 5 s, 5, 30 min, 2, 5, 10, 14, 20, 24 h, and up to a tenth more.</summary>
     /// <param name="attempt">The attempt that failed, 1 to 9.</param>

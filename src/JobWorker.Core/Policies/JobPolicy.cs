@@ -63,7 +63,7 @@ public sealed record JobPolicy
     public ImmutableArray<Violation> CheckCallback(string? space, string? service, string? url) =>
         [.. PolicyCheck.Callback(this, space, service, url)];
 
-    /// <summary>The rules that a URL breaks which callbacks are to go to, those of messages included; empty when they may.</summary>
+    /// <summary>What a URL breaks that callbacks are to go to, rules of messages included; empty when it may be used.</summary>
     /// <param name="field">What the URL was given as.</param>
     /// <param name="url">The URL.</param>
     public ImmutableArray<Violation> CheckWebhook(string field, string url) => WebhookUrl.IsOne(url)

@@ -27,7 +27,7 @@ internal static class CallbackApi
         return api;
     }
 
-    /// <summary>200 and every callback with every attempt, in order of sequence; 404; 503 where the store does not answer.</summary>
+    /// <summary>200 and every callback with every attempt, by sequence; 404; 503 where the store does not answer.</summary>
     private static async Task<IResult> ListAsync(string id, Journal<Job, JobEvent> journal, CancellationToken cancel)
     {
         try
@@ -48,7 +48,13 @@ internal static class CallbackApi
     /// 202 once it is durable; 400 with every broken rule; 404 for a job or callback there is not; 409 with the reason; 503.
     /// </summary>
     private static Task<IResult> ResendAsync(
-        string id, string sequence, HttpRequest request, IJobs jobs, JobPolicy policy, TimeProvider clock, CancellationToken cancel) =>
+        string id,
+        string sequence,
+        HttpRequest request,
+        IJobs jobs,
+        JobPolicy policy,
+        TimeProvider clock,
+        CancellationToken cancel) =>
         int.TryParse(sequence, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? SayAsync(id, number, request, jobs, policy, clock, cancel)
             : Task.FromResult<IResult>(

@@ -13,7 +13,7 @@ internal static class JobVerification
     public static RouteHandlerBuilder MapJobVerification(this IEndpointRouteBuilder app) =>
         app.MapGet("/api/jobs/{id}/verify", GetAsync);
 
-    /// <summary>200 and the finding, whatever it is; 404 where there is no such job; 503 where the store does not answer.</summary>
+    /// <summary>200 and the finding, whatever it is; 404 for an unknown job; 503 where the store does not answer.</summary>
     private static async Task<Results<Ok<VerificationView>, ProblemHttpResult>> GetAsync(
         string id, JournalCheck check, CancellationToken cancel)
     {
@@ -33,16 +33,24 @@ internal static class JobVerification
     /// <summary>The ledger is walked as far as the chain holds: whichever breaks first is told.</summary>
     private static VerificationView View(string id, JournalFinding found, List<Recorded<JsonElement>> events)
     {
-        LedgerCheck ledger;
+        List<Recorded<JobEvent>> history = [];
         try
         {
-            ledger = LedgerCheck.Of(events.Select(e => new Recorded<JobEvent>(
-                e.Version, e.Event.Deserialize(JobJson.Event) ?? throw new JsonException("it is null"), e.Hash)));
+            foreach (var (version, json, hash) in events)
+            {
+                var e = json.Deserialize(JobJson.Event) ?? throw new JsonException("it is null");
+                history.Add(new Recorded<JobEvent>(version, e, hash));
+            }
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            return new VerificationView(id, found.Version, false, $"An event cannot be read: {e.Message}", null, null, null, null);
+            var unread = history.Count + 1;
+
+            return new VerificationView(
+                id, found.Version, false, $"Event {unread} cannot be read: {e.Message}", unread, null, null, null);
         }
+
+        var ledger = LedgerCheck.Of(history);
 
         var view = new VerificationView(
             id,

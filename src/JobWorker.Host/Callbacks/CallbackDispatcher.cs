@@ -176,7 +176,7 @@ internal sealed class CallbackDispatcher(
     }
 
     /// <summary>
-    /// False once the URL was corrected: the attempt at the old one may wait for long, or fail, and must not count for the new one.
+    /// False once the URL was corrected: the attempt at the old one may wait for long, or fail, and must not count for the new.
     /// </summary>
     private bool IsWanted(Outgoing outgoing) => _known.TryGetValue(outgoing.Key, out var url) && url == outgoing.Url;
 

@@ -42,8 +42,8 @@ internal sealed class CallbackOptions : IValidatableObject
     public IList<CallbackRoute> Routes { get; init; } = [];
 
     /// <summary>
-    /// The waits between attempts at a callback; there is one attempt more than waits. 1 to 20 of 10 ms to 7 d; default 5 s, 5 min,
-    /// 30 min, 2, 5, 10, 14, 20 and 24 h. Each is lengthened by up to a tenth, by chance.
+    /// The waits between attempts at a callback; there is one attempt more than waits. 1 to 20 of 10 ms to 7 d; default 5 s,
+    /// 5 min, 30 min, 2, 5, 10, 14, 20 and 24 h. Each is lengthened by up to a tenth, by chance.
     /// </summary>
     public IList<TimeSpan> Schedule { get; init; } = [];
 

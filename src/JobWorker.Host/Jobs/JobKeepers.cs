@@ -70,8 +70,8 @@ internal sealed class JobKeepers(
 
     /// <summary>How long the journal of <paramref name="next"/> is kept from now on; none: for ever.</summary>
     /// <remarks>
-    /// A job that was run again, or whose callbacks were sent again, had an end already, and not every store forgets it: it is moved
-    /// out of the way, with every event anew.
+    /// A job that was run again, or whose callbacks were sent again, had an end already, and not every store forgets it: it is
+    /// moved out of the way, with every event anew.
     /// </remarks>
     public TimeSpan? Keep(Job next)
     {

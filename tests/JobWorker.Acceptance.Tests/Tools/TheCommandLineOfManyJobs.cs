@@ -87,7 +87,8 @@ public sealed class TheCommandLineOfManyJobs(EmbeddedWorld fixture) : IClassFixt
 
         var verify = await RunAsync("verify", "--service", _service);
 
-        Assert.Equal((0, "2 journals: 2 intact\n", ""), (verify.Exit, verify.Out, verify.Error));
+        Assert.Equal((0, ""), (verify.Exit, verify.Error));
+        Assert.Matches("^2 journals: 2 intact; [0-9]+ events, 0 callbacks\n$", verify.Out);
     }
 
     private Task<CommandRun> RunAsync(params string[] args) => CommandRun.OfAsync(_world, ["jobs", .. args]);

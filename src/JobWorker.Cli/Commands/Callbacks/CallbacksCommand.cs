@@ -24,7 +24,8 @@ internal static class CallbacksCommand
         common.Run(command, async (session, parse, cancel) =>
         {
             var path = JobIds.Path(parse.GetRequiredValue(id), "/callbacks");
-            session.Tell<LedgerView>(await session.Service.GetAsync(path, cancel), ledger => LedgerPage.Of(ledger, session.Times));
+            var answer = await session.Service.GetAsync(path, cancel);
+            session.Tell<LedgerView>(answer, ledger => LedgerPage.Of(ledger, session.Times));
 
             return ExitCode.Ok;
         });
@@ -34,7 +35,7 @@ internal static class CallbacksCommand
 
     private static Command Resend(CommonOptions common)
     {
-        var id = JobIds.One();
+        var job = JobIds.One();
         var sequence = new Argument<int>("SEQ") { Description = "The callback's sequence number, from 0." };
         sequence.Validators.Add(result =>
         {
@@ -44,20 +45,26 @@ internal static class CallbacksCommand
             }
         });
         var url = UrlOption.Of();
-        var command = new Command("resend", "Sends a callback again, delivered or not: same webhook-id, new signature.") { id, sequence, url };
+        var command = new Command("resend", "Sends a callback again, delivered or not: same webhook-id, new signature.")
+        {
+            job,
+            sequence,
+            url,
+        };
         common.Run(command, async (session, parse, cancel) =>
         {
             var number = parse.GetRequiredValue(sequence).ToString(CultureInfo.InvariantCulture);
             using var body = UrlOption.Body(parse.GetValue(url));
             var answer = await session.Service.SendAsync(
-                HttpMethod.Post, JobIds.Path(parse.GetRequiredValue(id), $"/callbacks/{number}/resend"), body, cancel);
+                HttpMethod.Post, JobIds.Path(parse.GetRequiredValue(job), $"/callbacks/{number}/resend"), body, cancel);
             if (session.Json)
             {
                 session.WriteRaw(answer.Body);
             }
             else
             {
-                session.Line($"[green]✓[/] resent  [bold]{Words.Plain(answer.As<ChangeView>().Id)}[/]  [dim]callback {number}[/]");
+                var id = Words.Plain(answer.As<ChangeView>().Id);
+                session.Line($"[green]✓[/] resent  [bold]{id}[/]  [dim]callback {number}[/]");
             }
 
             return ExitCode.Ok;

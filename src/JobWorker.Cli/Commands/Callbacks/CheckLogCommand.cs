@@ -25,7 +25,7 @@ internal static class CheckLogCommand
             Description = $"Checks signatures: whsec_ and base64. Otherwise {SecretVariable}, which no process list shows.",
             HelpName = "SECRET",
         };
-        var command = new Command("check-log", "Whether a receiver's log has every callback, in order, from us; 1 where it has not.")
+        var command = new Command("check-log", "Whether a receiver's log has every callback, in order, from us; 1 where not.")
         {
             file,
             secret,

@@ -25,7 +25,8 @@ internal static class LogPage
 
             foreach (var finding in job.Findings)
             {
-                session.Line($"  [red]{finding.Kind}[/]  #{finding.Sequence} in line {finding.Line}: {Words.Plain(finding.Reason)}");
+                session.Line(
+                    $"  [red]{finding.Kind}[/]  #{finding.Sequence} in line {finding.Line}: {Words.Plain(finding.Reason)}");
             }
         }
 
@@ -39,7 +40,8 @@ internal static class LogPage
             $"{Words.Count(jobs.Count, "job")}: [green]{jobs.Count - bad} without a gap and in order[/]"
             + (bad > 0 ? $", [red]{bad} not[/]" : "")
             + (unreadable.Count > 0 ? $", [red]{Words.Count(unreadable.Count, "unreadable line")}[/]" : "")
-            + $"; {Words.Count(jobs.Sum(job => job.Callbacks), "callback")}, {Words.Count(jobs.Sum(job => job.Duplicates), "duplicate")}"
+            + $"; {Words.Count(jobs.Sum(job => job.Callbacks), "callback")}"
+            + $", {Words.Count(jobs.Sum(job => job.Duplicates), "duplicate")}"
             + (signatures ? "" : "; [dim]signatures not checked[/]"));
     }
 }

@@ -72,7 +72,7 @@ public sealed record LedgerLine(
     internal LedgerLine After(JobEvent e, string? url, Job job)
     {
         var callback = job.Callbacks[Sequence];
-        var resent = e is CallbackResent again && again.Sequence == Sequence ? new LedgerResend(again.At, Shown(again.Url)) : null;
+        var resent = e is CallbackResent x && x.Sequence == Sequence ? new LedgerResend(x.At, Shown(x.Url)) : null;
 
         return this with
         {

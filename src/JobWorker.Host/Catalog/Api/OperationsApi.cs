@@ -45,7 +45,10 @@ internal static class OperationsApi
         return await AnswerAsync(async () =>
         {
             var now = clock.GetUtcNow();
-            var operation = new Operation($"{Guid.CreateVersion7(now):N}", reading.Verb, reading.Filter, now) { Url = reading.Url };
+            var operation = new Operation($"{Guid.CreateVersion7(now):N}", reading.Verb, reading.Filter, now)
+            {
+                Url = reading.Url,
+            };
             if (!await store.AddAsync(operation, cancel))
             {
                 return JobListApi.Problem(
@@ -128,5 +131,16 @@ internal sealed record OperationView(
     string? Url)
 {
     public static OperationView Of(Operation o) => new(
-        o.Id, o.Verb, o.Filter, o.State, o.Matched ?? 0, o.Done, o.Refused, o.Failed, o.CreatedAt, o.UpdatedAt, o.Problems, o.Url);
+        o.Id,
+        o.Verb,
+        o.Filter,
+        o.State,
+        o.Matched ?? 0,
+        o.Done,
+        o.Refused,
+        o.Failed,
+        o.CreatedAt,
+        o.UpdatedAt,
+        o.Problems,
+        o.Url);
 }

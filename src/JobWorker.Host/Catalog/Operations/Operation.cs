@@ -79,7 +79,7 @@ internal sealed record Operation(string Id, OperationVerb Verb, JobFilter Filter
     public bool IsDoneBy(Job job, PlannedJob planned) => Verb switch
     {
         OperationVerb.Cancel => job is { State: JobState.Aborted, Error.Reason: FailureReason.Cancelled },
-        OperationVerb.Resend => job.Version > 0 && job.Callbacks.All(c => c.State is not CallbackState.Abandoned),
+        OperationVerb.Resend => job.Version > 0 && job.Callbacks.All(c => c.State is not (CallbackState.Abandoned or CallbackState.Refused)),
         _ => job.Attempt > planned.Attempt,
     };
 }
