@@ -15,7 +15,6 @@ public sealed class TheSchemaOfMessages
         """job.resources {"limits":{"cpu":"1"},"requests":{"cpu":"1001m"}}""",
         """job.resources {"limits":{"memory":"1G"},"requests":{"memory":"1Gi"}}""",
         """job.volume [{"mountPath":"/a","pvc":"a"},{"mountPath":"a/","pvc":"b"}]""",
-        """webhook.url "http://a:99999" """.TrimEnd(),
     ];
 
     [SkippableFact]

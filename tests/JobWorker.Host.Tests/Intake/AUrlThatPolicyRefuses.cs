@@ -106,7 +106,7 @@ public sealed class AUrlThatPolicyRefuses : IJobs
     {
         var intake = new JobIntake(this, null!, new ClusterState(), Policy, Options.Create(new JobOptions()), TimeProvider.System);
         _told.Clear();
-        await intake.TakeAsync(Encoding.UTF8.GetBytes(message), default);
+        await intake.TakeAsync(Encoding.UTF8.GetBytes(message), null, default);
 
         return Assert.Single(_told);
     }

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
 using JobWorker.Host.Api;
-using JobWorker.Host.Callbacks;
+using JobWorker.Host.Callbacks.Egress;
 using JobWorker.Host.Catalog.Api;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Hosting.Listening;

@@ -5,6 +5,7 @@ using JobWorker.Core.Jobs;
 using JobWorker.Core.Journals;
 using JobWorker.Core.Messages;
 using JobWorker.Host.Callbacks;
+using JobWorker.Host.Callbacks.Delivery;
 using JobWorker.Host.Catalog;
 using JobWorker.Host.Cluster;
 using JobWorker.Host.Cluster.Requests;
@@ -157,6 +158,7 @@ internal sealed class CrashWorld(bool rejected)
         Journal(this),
         this,
         this,
+        new PendingCallbacks(_clock),
         this,
         this,
         feed,
