@@ -9,7 +9,7 @@ using JobWorker.Cli.Service;
 namespace JobWorker.Cli.Commands;
 
 /// <summary>
-/// <c>jobs cancel</c>, <c>jobs redrive</c> and <c>jobs resend</c>: one after the other by id, or all that a filter allows at once.
+/// <c>jobs cancel</c>, <c>jobs redrive</c> and <c>jobs resend</c>: one after the other by id, or all that a filter allows.
 /// </summary>
 internal static class ChangeCommand
 {

@@ -112,7 +112,8 @@ internal static class VerifyCommand
     }
 
     private static string Line(VerificationView found) => found.Intact
-        ? $"[green]✓ intact    [/]  [bold]{Words.Plain(found.Id)}[/]  [dim]{Words.Count(found.Version, "event")}{Proof(found)}[/]"
+        ? $"[green]✓ intact    [/]  [bold]{Words.Plain(found.Id)}[/]  "
+            + $"[dim]{Words.Count(found.Version, "event")}{Proof(found)}[/]"
         : $"[red]✗ not intact[/]  [bold]{Words.Plain(found.Id)}[/]  {Words.Plain(found.Problem)}";
 
     private static string Proof(VerificationView found) =>

@@ -81,6 +81,8 @@ public enum UntoldEvents
     /// <summary>Some; its Kubernetes Job, if it has one, was not let go of on account of them.</summary>
     Held,
 
-    /// <summary>Some, and its Kubernetes Job may have been let go of: all had been published once, or the broker is away.</summary>
+    /// <summary>
+    /// Some, and its Kubernetes Job may have been let go of: all had been published once, or the broker is away.
+    /// </summary>
     Unheld,
 }

@@ -7,7 +7,9 @@ using Prometheus;
 
 namespace JobWorker.Host.Api;
 
-/// <summary>Everything that can be asked of this process. What is public is in <c>docs/openapi.yaml</c> too; a test compares.</summary>
+/// <summary>
+/// Everything that can be asked of this process. What is public is in <c>docs/openapi.yaml</c> too; a test compares.
+/// </summary>
 internal static class Routes
 {
     public static void MapRoutes(this WebApplication app)

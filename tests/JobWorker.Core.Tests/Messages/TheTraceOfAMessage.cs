@@ -79,6 +79,11 @@ public sealed class TheTraceOfAMessage
 
     private static JsonObject Event(JsonObject data, string parent) => new()
     {
-        ["specversion"] = "1.0", ["id"] = "e", ["source"] = "s", ["type"] = "t", ["traceparent"] = parent, ["data"] = data,
+        ["specversion"] = "1.0",
+        ["id"] = "e",
+        ["source"] = "s",
+        ["type"] = "t",
+        ["traceparent"] = parent,
+        ["data"] = data,
     };
 }

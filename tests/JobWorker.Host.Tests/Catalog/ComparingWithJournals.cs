@@ -1,5 +1,5 @@
-using JobWorker.Core.Catalog;
 using JobWorker.Core.Callbacks;
+using JobWorker.Core.Catalog;
 using JobWorker.Core.Jobs;
 using JobWorker.Core.Messages;
 using static JobWorker.Host.Tests.Catalog.CatalogProcess;

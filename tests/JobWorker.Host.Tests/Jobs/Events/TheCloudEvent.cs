@@ -1,7 +1,7 @@
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Reflection;
 using JobWorker.Core.Jobs;
 using JobWorker.Core.Journals;
 using JobWorker.Core.Messages;
