@@ -60,7 +60,13 @@ public sealed class ABrokerThatRefuses
     public async Task The_password_of_Redis_is_named_and_asked_again()
     {
         Skip.IfNot(RedisServer.IsInstalled, RedisServer.Missing);
-        await using var world = await World.StartAsync(new WorldOptions { Redis = true });
+
+        // A message that comes before the worker is well again stays pending, and is read once more after this long.
+        await using var world = await World.StartAsync(new WorldOptions
+        {
+            Redis = true,
+            Components = new Dictionary<string, string> { ["value: 60s"] = "value: 10s", ["\"15000\""] = "\"2000\"" },
+        });
         using var admin = world.Redis!.Connect();
         var first = JobMessages.NewId();
         world.Queue(JobMessages.Shell(first, "true"));

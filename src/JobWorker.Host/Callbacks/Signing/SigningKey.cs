@@ -67,11 +67,13 @@ internal abstract class SigningKey
 
     private sealed class Private(byte[] key) : SigningKey
     {
+        private readonly Lazy<Ed25519> _key = new(() => new Ed25519(key));
+
         public override string Sign(string id, long timestamp, byte[] body)
         {
             byte[] message = [.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}.")), .. body];
 
-            return $"v1a,{Convert.ToBase64String(Ed25519.Sign(key, message))}";
+            return $"v1a,{Convert.ToBase64String(_key.Value.Sign(message))}";
         }
     }
 }
