@@ -19,6 +19,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public bool HasEnded => _process.HasExited;
 
+    /// <summary>Of a process that has ended.</summary>
+    public int ExitCode => _process.ExitCode;
+
     /// <summary>The newest lines of both streams.</summary>
     public string Output => string.Join('\n', _lines);
 

@@ -36,6 +36,7 @@ internal sealed class CallbackDispatcher(
     private readonly SemaphoreSlim _slots = new(options.Value.Concurrency);
     private readonly CancellationTokenSource _end = new();
     private volatile bool _draining;
+    private bool _disposed;
 
     /// <summary>Receivers that are only probed.</summary>
     public int OpenCircuits => _lanes.Open;
@@ -63,8 +64,15 @@ internal sealed class CallbackDispatcher(
         _slots.Release(options.Value.Concurrency);
     }
 
+    /// <summary>The container disposes of it under each of its names.</summary>
     public void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         _end.Cancel();
         _lanes.Dispose();
         _end.Dispose();

@@ -33,6 +33,7 @@ internal sealed class EventPublisher(
     private readonly SemaphoreSlim _slots = new(options.Value.Concurrency);
     private readonly CancellationTokenSource _end = new();
     private DateTimeOffset? _loggedAt;
+    private bool _disposed;
 
     public long? ToldOfNew => null;
 
@@ -93,8 +94,15 @@ internal sealed class EventPublisher(
         _slots.Release(options.Value.Concurrency);
     }
 
+    /// <summary>The container disposes of it under each of its names.</summary>
     public void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         _end.Cancel();
         _end.Dispose();
     }
