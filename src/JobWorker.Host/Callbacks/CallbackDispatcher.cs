@@ -53,15 +53,11 @@ internal sealed class CallbackDispatcher(
     /// <summary>
     /// Lets attempts under way end and be recorded. What has not been sent is offered again by its job, elsewhere.
     /// </summary>
-    public async Task DrainAsync(CancellationToken cancel)
+    public Task DrainAsync(CancellationToken cancel)
     {
         _draining = true;
-        for (var slot = 0; slot < options.Value.Concurrency; slot++)
-        {
-            await _slots.WaitAsync(cancel);
-        }
 
-        _slots.Release(options.Value.Concurrency);
+        return _slots.EmptyAsync(options.Value.Concurrency, cancel);
     }
 
     /// <summary>The container disposes of it under each of its names.</summary>
@@ -80,7 +76,7 @@ internal sealed class CallbackDispatcher(
 
     private async Task<WebhookAnswer?> DeliverAsync(Outgoing outgoing)
     {
-        using var slot = await SlotAsync();
+        using var slot = await _slots.TakeAsync();
         if (_draining || !role.Works || !IsWanted(outgoing))
         {
             Forget(outgoing);
@@ -124,7 +120,7 @@ internal sealed class CallbackDispatcher(
     /// <summary>The receiver answers nobody, and this callback has waited long enough: that counts as an attempt.</summary>
     private async Task GiveUpAsync(Outgoing outgoing, WebhookAnswer answer)
     {
-        using var slot = await SlotAsync();
+        using var slot = await _slots.TakeAsync();
         if (!_draining && role.Works && IsWanted(outgoing))
         {
             HostMetrics.CallbackAttempts.WithLabels("NotSent").Inc();
@@ -190,22 +186,10 @@ internal sealed class CallbackDispatcher(
 
     private void Forget(Outgoing outgoing) => _known.TryRemove(KeyValuePair.Create(outgoing.Key, outgoing.Url));
 
-    private async Task<Slot> SlotAsync()
-    {
-        await _slots.WaitAsync();
-
-        return new Slot(_slots);
-    }
-
     private sealed record Outgoing(string JobId, string Url, Callback Callback, JobRequest? Request)
     {
         public int Attempt => Callback.Attempts + 1;
 
         public (string JobId, int Sequence, int Attempt) Key => (JobId, Callback.Sequence, Attempt);
-    }
-
-    private readonly struct Slot(SemaphoreSlim slots) : IDisposable
-    {
-        public void Dispose() => slots.Release();
     }
 }

@@ -86,12 +86,7 @@ internal sealed class EventPublisher(
     public async Task DrainAsync(CancellationToken cancel)
     {
         await _end.CancelAsync();
-        for (var slot = 0; slot < options.Value.Concurrency; slot++)
-        {
-            await _slots.WaitAsync(cancel);
-        }
-
-        _slots.Release(options.Value.Concurrency);
+        await _slots.EmptyAsync(options.Value.Concurrency, cancel);
     }
 
     /// <summary>The container disposes of it under each of its names.</summary>
@@ -144,8 +139,7 @@ internal sealed class EventPublisher(
         }
 
         string? error;
-        await _slots.WaitAsync();
-        try
+        using (await _slots.TakeAsync())
         {
             if (_end.IsCancellationRequested || !role.Works)
             {
@@ -153,10 +147,6 @@ internal sealed class EventPublisher(
             }
 
             error = await PublishAsync(line, stream);
-        }
-        finally
-        {
-            _slots.Release();
         }
 
         return error is null || await PauseAsync(line, stream, error) ? false : null;
