@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace JobWorker.Core.Ojs.Queues;
@@ -9,6 +10,8 @@ namespace JobWorker.Core.Ojs.Queues;
 public static class JobIds
 {
     private const ulong PlaceMask = 0xFFFF_FFFF;
+
+    private static readonly SearchValues<char> Letters = SearchValues.Create("0123456789abcdef-");
 
     /// <summary>The id of a job, told by its queue.</summary>
     /// <param name="at">When it came, UTC.</param>
@@ -48,7 +51,7 @@ public static class JobIds
     /// <summary>Whether it is a UUID of version 7 in lower case, OJS core's form of an id.</summary>
     public static bool IsValid(string id) =>
         id.Length == 36 && id[14] == '7' && id[19] is '8' or '9' or 'a' or 'b' &&
-        !id.AsSpan().ContainsAnyExcept("0123456789abcdef-") && Guid.TryParseExact(id, "D", out _);
+        !id.AsSpan().ContainsAnyExcept(Letters) && Guid.TryParseExact(id, "D", out _);
 }
 
 /// <summary>Where a job is.</summary>

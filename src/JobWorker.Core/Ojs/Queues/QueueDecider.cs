@@ -24,7 +24,7 @@ public static class QueueDecider
             Heartbeat x => Extend(state, x, now),
             Pause => state.Head.Paused ? Nothing : Happened(new QueuePaused(now)),
             Resume => state.Head.Paused ? Happened(new QueueResumed(now)) : Nothing,
-            Limit x => x.MaxPerSecond == state.Head.MaxPerSecond ? Nothing : Happened(new QueueLimited(x.MaxPerSecond, now)),
+            LimitRate x => x.MaxPerSecond == state.Head.MaxPerSecond ? Nothing : Happened(new QueueLimited(x.MaxPerSecond, now)),
             Told x => new QueueDecision([.. x.Ids.Select(state.Find).Where(job => job is { IsFinal: true, Told: false })
                 .Select(job => new ParentTold(job!.Place, job.Version + 1, now))]),
             _ => Nothing,

@@ -64,7 +64,7 @@ public sealed class QueueEngine(QueueState state)
         Forget => new QueueAnswer.Done(),
         OnJob x => new QueueAnswer.Jobs([state.Find(x.Id)!]),
         Heartbeat => Extended(Touched(decision.Events)),
-        Stats or Pause or Resume or Limit => Counts(),
+        Stats or Pause or Resume or LimitRate => Counts(),
         List x => Listed(x),
         ReadFeed x => new QueueAnswer.Feed(state.Feed.Read(x.After, x.Limit)),
         _ => new QueueAnswer.Done(),

@@ -19,7 +19,7 @@ namespace JobWorker.Core.Ojs.Queues;
 [JsonDerivedType(typeof(Get), "get")]
 [JsonDerivedType(typeof(Pause), "pause")]
 [JsonDerivedType(typeof(Resume), "resume")]
-[JsonDerivedType(typeof(Limit), "limit")]
+[JsonDerivedType(typeof(LimitRate), "limit")]
 [JsonDerivedType(typeof(Told), "told")]
 [JsonDerivedType(typeof(Stats), "stats")]
 [JsonDerivedType(typeof(List), "list")]
@@ -105,7 +105,7 @@ public abstract record QueueOperation
 
     /// <summary>How many jobs may be fetched in a second.</summary>
     /// <param name="MaxPerSecond">Above 0; none: as many as there are.</param>
-    public sealed record Limit(double? MaxPerSecond) : QueueOperation;
+    public sealed record LimitRate(double? MaxPerSecond) : QueueOperation;
 
     /// <summary>The parents of these jobs know of their ends.</summary>
     /// <param name="Ids">The jobs' ids.</param>

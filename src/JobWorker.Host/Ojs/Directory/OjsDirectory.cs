@@ -6,7 +6,7 @@ namespace JobWorker.Host.Ojs.Directory;
 
 /// <summary>The names that every replica must know, in one key of the state store: see <see cref="DirectoryDocument"/>.</summary>
 /// <remarks>Reading costs nothing: what is in memory is at most <see cref="Stale"/> old, or as new as it is asked for.</remarks>
-internal sealed class OjsDirectory(IStateSlots slots, TimeProvider clock, IOptions<JournalOptions> options)
+internal sealed class OjsDirectory(IStateSlots slots, TimeProvider clock, IOptions<JournalOptions> options) : IDisposable
 {
     /// <summary>How old what is known may get.</summary>
     public static readonly TimeSpan Stale = TimeSpan.FromSeconds(1);
@@ -80,6 +80,8 @@ internal sealed class OjsDirectory(IStateSlots slots, TimeProvider clock, IOptio
         _known.Queues.TryGetValue(queue, out var known)
             ? known
             : (await UpdateAsync(all => all.WithQueue(queue), cancel)).Queues[queue];
+
+    public void Dispose() => _gate.Dispose();
 
     private DirectoryDocument Keep(ReadOnlyMemory<byte>? json)
     {

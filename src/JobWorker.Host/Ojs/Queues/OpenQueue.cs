@@ -39,7 +39,7 @@ internal sealed class OpenQueue
         string name, int number, QueueKeys keys, QueueKeepers shared, CancellationToken cancel)
     {
         var checkpoints = new Checkpoints(shared.Store, keys, shared.Retention);
-        var log = new QueueLog(shared.Store, keys, shared.NewOwner());
+        var log = new QueueLog(shared.Store, keys, QueueKeepers.NewOwner());
         var head = await checkpoints.HeadAsync(cancel);
         var state = new QueueState(number, head?.Head);
         if (head is not null)

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Journals;
 
@@ -76,7 +74,7 @@ internal sealed class QueueKeeper(string name, long generation, IQueueReminder r
     private async Task<QueueReply?> TryAsync(OpenQueue open, QueueCall call, CancellationToken cancel)
     {
         await open.RecallAsync(call, cancel);
-        var answers = open.Handle(call, shared.Clock.GetUtcNow(), shared.Chance());
+        var answers = open.Handle(call, shared.Clock.GetUtcNow(), QueueKeepers.Chance());
         await ArmAsync(open);
         if (!await open.StoreAsync(cancel))
         {

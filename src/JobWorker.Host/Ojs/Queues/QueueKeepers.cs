@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Queues;
-using JobWorker.Host.Hosting;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Directory;
 using Microsoft.Extensions.Options;
@@ -51,9 +50,9 @@ internal sealed class QueueKeepers(
     }
 
     /// <summary>A word for an activation that no other has.</summary>
-    public string NewOwner() => RandomNumberGenerator.GetHexString(12, lowercase: true);
+    public static string NewOwner() => RandomNumberGenerator.GetHexString(12, lowercase: true);
 
-    public ulong Chance() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
+    public static ulong Chance() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
 
     /// <summary>The queue's number: the first that asks gets one.</summary>
     public Task<int> NumberAsync(string queue, CancellationToken cancel) => directory.RegisterQueueAsync(queue, cancel);

@@ -34,11 +34,14 @@ internal sealed class ActorQueues(IActorProxyFactory proxies, QueueKeepers keepe
 
     private readonly ConcurrentDictionary<string, QueueLine> _lines = new(StringComparer.Ordinal);
 
-    public Task<QueueAnswer> AskAsync(string queue, QueueOperation operation, CancellationToken cancel)
+    public async Task<QueueAnswer> AskAsync(string queue, QueueOperation operation, CancellationToken cancel)
     {
+        await directory.CurrentAsync(cancel);
         var id = keepers.Keys(queue, directory.Generation).Prefix;
 
-        return _lines.GetOrAdd(id, _ => new QueueLine(calls => CallAsync(queue, id, calls))).AskAsync(operation).WaitAsync(cancel);
+        var line = _lines.GetOrAdd(id, _ => new QueueLine(calls => CallAsync(queue, id, calls)));
+
+        return await line.AskAsync(operation).WaitAsync(cancel);
     }
 
     private async Task<ImmutableArray<QueueAnswer>> CallAsync(string queue, string id, QueueCall call)
