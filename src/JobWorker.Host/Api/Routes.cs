@@ -3,6 +3,7 @@ using JobWorker.Host.Catalog.Api;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Hosting.Listening;
 using JobWorker.Host.Intake;
+using JobWorker.Host.Ojs.Http;
 using Prometheus;
 
 namespace JobWorker.Host.Api;
@@ -26,6 +27,7 @@ internal static class Routes
         app.MapJobVerification().ForPublic();
         app.MapIntakeApi().ForPublic();
         app.MapMetrics().ForPublic();
+        app.MapOjs().ForPublic();
         app.MapHealth();
     }
 }

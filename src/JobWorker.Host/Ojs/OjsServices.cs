@@ -13,7 +13,11 @@ internal static class OjsServices
         services.AddSingleton<IQueueStore, SidecarQueueStore>();
         services.AddSingleton<QueueKeepers>();
         services.AddSingleton<IQueues, ActorQueues>();
+        services.AddSingleton<QueueSignals>();
         services.AddSingleton<JobFinder>();
+        services.AddSingleton<Enqueuer>();
+        services.AddSingleton<Fetcher>();
+        services.AddSingleton<Heartbeats>();
         services.AddSingleton<IParents, Parents>();
 
         // A queue tells itself and its jobs' parents what time it is, so each needs the other.

@@ -12,6 +12,7 @@ namespace JobWorker.Host.Ojs.Queues;
 internal sealed class QueueKeepers(
     IQueueStore store,
     OjsDirectory directory,
+    QueueSignals signals,
     Lazy<IQueues> queues,
     Lazy<IParents> parents,
     TimeProvider clock,
@@ -64,9 +65,14 @@ internal sealed class QueueKeepers(
     /// <summary>The queue has something to do: in a turn of its own.</summary>
     public void Tick(string queue) => _ = TickAsync(queue);
 
-    /// <summary>Jobs have ended whose parents do not know yet.</summary>
+    /// <summary>Who waits for jobs, and parents whose jobs have ended, hear of it.</summary>
     public void Tell(string queue, QueueState state)
     {
+        if (state.FetchesLeft(Clock.GetUtcNow()) > 0 && state.Ready.Any())
+        {
+            signals.Ring(queue);
+        }
+
         foreach (var job in state.Untold)
         {
             parents.Value.Tell(queue, job);
