@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Queues;
-using Microsoft.AspNetCore.Diagnostics;
 
 namespace JobWorker.Host.Ojs.Http;
 
@@ -51,7 +50,7 @@ internal static class OjsGate
                 await error.ExecuteAsync(context);
             }
         }
-        catch (Exception e) when (e is QueueUnreachableException or JournalUnavailableException && !context.Response.HasStarted)
+        catch (Exception e) when ((e is QueueUnreachableException or JournalUnavailableException) && !context.Response.HasStarted)
         {
             await OjsError.Backend(e.Message).ExecuteAsync(context);
         }

@@ -55,9 +55,9 @@ internal static class QueueEndpoints
     private static async Task<IResult> CountsAsync(
         string queue, IQueues queues, QueueOperation operation, CancellationToken cancel)
     {
-        if (!NameRules.Queue.IsMet(queue))
+        if (!QueueNames.IsValid(queue))
         {
-            return OjsError.Invalid("queue", NameRules.Queue.Rule);
+            return OjsError.Invalid("queue", QueueNames.Rule);
         }
 
         var counts = (QueueAnswer.Counts)await queues.AskAsync(queue, operation, cancel);

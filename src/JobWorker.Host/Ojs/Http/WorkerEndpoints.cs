@@ -2,7 +2,6 @@ using System.Text.Json;
 using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Envelopes;
 using JobWorker.Core.Ojs.Queues;
-using JobWorker.Host.Ojs.Directory;
 using JobWorker.Host.Ojs.Queues;
 
 namespace JobWorker.Host.Ojs.Http;
