@@ -1,4 +1,5 @@
 using JobWorker.Host.Ojs.Directory;
+using JobWorker.Host.Ojs.Extensions;
 using JobWorker.Host.Ojs.Queues;
 
 namespace JobWorker.Host.Ojs;
@@ -16,6 +17,7 @@ internal static class OjsServices
         services.AddSingleton<QueueSignals>();
         services.AddSingleton<JobFinder>();
         services.AddSingleton<Enqueuer>();
+        services.AddOjsExtensions();
         services.AddSingleton<Fetcher>();
         services.AddSingleton<Heartbeats>();
         services.AddSingleton<IParents, Parents>();

@@ -14,6 +14,7 @@ internal static class Enqueueing
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var place = state.Head.NextPlace;
         var limit = state.Head.MaxPerSecond;
+        var room = state.Room;
         foreach (var job in operation.Jobs)
         {
             if (job.Id is { } id && (state.Find(id) is not null || !ids.Add(id)))
@@ -27,6 +28,12 @@ internal static class Enqueueing
                 return new QueueDecision([], new QueueAnswer.Refused(Refusal.Duplicate, "There is a job of this id.", id));
             }
 
+            // A step of a workflow that is turned away would be lost: what it is part of was accepted.
+            if (room-- <= 0 && job.Parent is null)
+            {
+                return new QueueDecision([], Full(state));
+            }
+
             if (job.Spec.MaxPerSecond is { } max && max != limit)
             {
                 limit = max;
@@ -38,6 +45,9 @@ internal static class Enqueueing
 
         return new QueueDecision(events.DrainToImmutable(), Existing: existing.DrainToImmutable());
     }
+
+    private static QueueAnswer.Refused Full(QueueState state) => new(
+        Refusal.Full, $"The queue holds {state.Depth} of at most {state.Head.MaxDepth} jobs.", null, state.Depth, state.Head.MaxDepth);
 
     private static JobEnqueued Begin(int queue, NewJob job, long place, DateTimeOffset now, ref Chance chance) => new(
         place,

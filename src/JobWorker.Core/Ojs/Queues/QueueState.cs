@@ -8,7 +8,7 @@ public sealed class QueueState
 {
     private readonly Dictionary<long, OjsJob> _jobs = [];
     private readonly Dictionary<string, long> _foreign = [];
-    private readonly SortedSet<Turn> _ready = [];
+    private readonly ReadyJobs _ready;
     private readonly SortedSet<long> _deadLetters = [];
     private readonly SortedSet<long> _untold = [];
     private readonly HashSet<long> _dirty = [];
@@ -25,6 +25,7 @@ public sealed class QueueState
         Head = head ?? new QueueHead();
         Feed = new EventFeed(number);
         _due = new DueJobs(Find);
+        _ready = new ReadyJobs(place => _jobs[place]);
     }
 
     /// <summary>The queue's number.</summary>
@@ -46,7 +47,20 @@ public sealed class QueueState
     public IEnumerable<OjsJob> Untold => _untold.Select(place => _jobs[place]);
 
     /// <summary>Jobs that can be fetched, in the order of fetching.</summary>
-    public IEnumerable<OjsJob> Ready => _ready.Select(turn => _jobs[turn.Place]);
+    public IEnumerable<OjsJob> Ready => _ready.All;
+
+    /// <summary>Of the jobs that can be fetched, those of a tenant.</summary>
+    public IEnumerable<OjsJob> ReadyOf(string tenant) => _ready.Of(tenant);
+
+    /// <summary>How far limits of keys are used up.</summary>
+    public IEnumerable<LimitUse> Limits => _ready.Limits;
+
+    /// <summary>How many jobs wait: for a worker, their time, an activation or their next attempt.</summary>
+    public int Depth => (int)(Count(JobState.Available) + Count(JobState.Scheduled) + Count(JobState.Pending)
+        + Count(JobState.Retryable));
+
+    /// <summary>How many more may wait.</summary>
+    public int Room => Head.MaxDepth is { } most ? most - Depth : int.MaxValue;
 
     /// <summary>When a job is next due, UTC.</summary>
     public DateTimeOffset? NextDue => _due.Next();
@@ -190,7 +204,7 @@ public sealed class QueueState
             _fetched.Note(e.At);
         }
 
-        Feed.Add(e, next);
+        Feed.Add(e, next, job.State);
     }
 
     private void Index(OjsJob job)
@@ -201,11 +215,8 @@ public sealed class QueueState
             _foreign[job.Id] = job.Place;
         }
 
-        if (job.State is JobState.Available)
-        {
-            _ready.Add(new Turn(job.Spec.Priority, job.Place));
-        }
-        else if (job.IsDeadLetter)
+        _ready.Add(job);
+        if (job.IsDeadLetter)
         {
             _deadLetters.Add(job.Place);
         }
@@ -221,15 +232,8 @@ public sealed class QueueState
     private void Unindex(OjsJob job)
     {
         _live[(int)job.State]--;
-        _ready.Remove(new Turn(job.Spec.Priority, job.Place));
+        _ready.Remove(job);
         _deadLetters.Remove(job.Place);
         _untold.Remove(job.Place);
-    }
-
-    /// <summary>Higher priorities first, then who came first.</summary>
-    private readonly record struct Turn(int Priority, long Place) : IComparable<Turn>
-    {
-        public int CompareTo(Turn other) =>
-            Priority != other.Priority ? other.Priority.CompareTo(Priority) : Place.CompareTo(other.Place);
     }
 }

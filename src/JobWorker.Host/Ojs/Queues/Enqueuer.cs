@@ -34,9 +34,10 @@ internal sealed class Enqueuer(IQueues queues, JobFinder finder)
         foreach (var part in parts)
         {
             var jobs = part.Select(request => new NewJob(request.Spec, request.Id)).ToImmutableArray();
-            if (await queues.AskAsync(part.Key, new QueueOperation.Enqueue(jobs), cancel) is not QueueAnswer.Jobs made)
+            var answer = await queues.AskAsync(part.Key, new QueueOperation.Enqueue(jobs), cancel);
+            if (answer is not QueueAnswer.Jobs made)
             {
-                return new QueueAnswer.Refused(Refusal.Duplicate, "There is a job of this id.", jobs[0].Id);
+                return answer;
             }
 
             found[part.Key] = new Queue<OjsJob>(made.Found);
