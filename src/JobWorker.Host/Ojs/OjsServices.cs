@@ -3,6 +3,7 @@ using JobWorker.Host.Ojs.Directory;
 using JobWorker.Host.Ojs.KubernetesJobs;
 using JobWorker.Host.Ojs.Queues;
 using JobWorker.Host.Ojs.Uniqueness;
+using JobWorker.Host.Ojs.Workflows;
 
 namespace JobWorker.Host.Ojs;
 
@@ -20,6 +21,8 @@ internal static class OjsServices
         services.AddSingleton<JobFinder>();
         services.AddSingleton<UniqueJobs>();
         services.AddSingleton<IParent, UniqueReleases>();
+        services.AddSingleton<WorkflowKeeper>();
+        services.AddSingleton<IParent>(provider => provider.GetRequiredService<WorkflowKeeper>());
         services.AddSingleton<Enqueuer>();
         services.AddSingleton<Fetcher>();
         services.AddSingleton<Heartbeats>();

@@ -31,18 +31,26 @@ public sealed class EventFeed(int queue)
                 e is JobCompleted or JobFailed && job.StartedAt is { } start ? (long)(e.At - start).TotalMilliseconds : null,
                 (e as JobFailed)?.Error,
                 (e as ProgressReported)?.Progress);
-            _entries.Enqueue(entry);
-            Added?.Invoke(entry);
-        }
-
-        while (_entries.Count > Capacity)
-        {
-            _entries.Dequeue();
+            Add(entry);
         }
     }
+
+    /// <summary>Tells what became of a workflow.</summary>
+    public void Add(WorkflowAnnounced e) => Add(new FeedEntry(
+        "evt_" + JobIds.Make(e.At, queue, _told++, 0), e.Event, e.At, e.Workflow, e.Type, default, Attempt: 0, IsWorkflow: true));
 
     /// <summary>What came after an event, oldest first; without one, the newest.</summary>
     public ImmutableArray<FeedEntry> Read(string? after, int limit) => after is null
         ? [.. _entries.TakeLast(limit)]
         : [.. _entries.Where(e => string.CompareOrdinal(e.Id, after) > 0).Take(limit)];
+
+    private void Add(FeedEntry entry)
+    {
+        _entries.Enqueue(entry);
+        Added?.Invoke(entry);
+        if (_entries.Count > Capacity)
+        {
+            _entries.Dequeue();
+        }
+    }
 }

@@ -21,6 +21,7 @@ namespace JobWorker.Core.Ojs.Queues;
 [JsonDerivedType(typeof(Resume), "resume")]
 [JsonDerivedType(typeof(LimitRate), "limit")]
 [JsonDerivedType(typeof(Told), "told")]
+[JsonDerivedType(typeof(Announce), "announce")]
 [JsonDerivedType(typeof(Stats), "stats")]
 [JsonDerivedType(typeof(List), "list")]
 [JsonDerivedType(typeof(ReadFeed), "feed")]
@@ -111,6 +112,12 @@ public abstract record QueueOperation
     /// <summary>The parents of these jobs know of their ends.</summary>
     /// <param name="Ids">The jobs' ids.</param>
     public sealed record Told(ImmutableArray<string> Ids) : QueueOperation;
+
+    /// <summary>Tell in the feed what became of a workflow that began in this queue.</summary>
+    /// <param name="Event">Such as <c>workflow.completed</c>.</param>
+    /// <param name="Workflow">Its id.</param>
+    /// <param name="Type">chain, group, batch or dag.</param>
+    public sealed record Announce(string Event, string Workflow, string Type) : QueueOperation;
 
     /// <summary>How many jobs there are, by state.</summary>
     public sealed record Stats : QueueOperation;

@@ -120,6 +120,9 @@ public sealed class QueueState
             case OjsJobEvent change:
                 Change(change);
                 break;
+            case WorkflowAnnounced announced:
+                Feed.Add(announced);
+                break;
             case QueueLimited { MaxPerSecond: null }:
                 _fetched.Clear();
                 break;

@@ -26,6 +26,15 @@ internal static class EventEndpoints
         json.WriteString("time", JobDocument.Time(entry.At));
         json.WriteString("subject", entry.JobId);
         json.WriteStartObject("data");
+        if (entry.IsWorkflow)
+        {
+            json.WriteString("workflow_id", entry.JobId);
+            json.WriteString("workflow_type", entry.JobType);
+            json.WriteEndObject();
+            json.WriteEndObject();
+            return;
+        }
+
         json.WriteString("job_id", entry.JobId);
         json.WriteString("job_type", entry.JobType);
         json.WriteString("queue", queue);
