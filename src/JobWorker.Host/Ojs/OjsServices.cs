@@ -1,0 +1,23 @@
+using JobWorker.Host.Ojs.Directory;
+using JobWorker.Host.Ojs.Queues;
+
+namespace JobWorker.Host.Ojs;
+
+/// <summary>What the Open Job Spec backend is made of.</summary>
+internal static class OjsServices
+{
+    public static void AddOjs(this IServiceCollection services)
+    {
+        services.AddOptions<OjsOptions>().BindConfiguration(OjsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<OjsDirectory>();
+        services.AddSingleton<IQueueStore, SidecarQueueStore>();
+        services.AddSingleton<QueueKeepers>();
+        services.AddSingleton<IQueues, ActorQueues>();
+        services.AddSingleton<JobFinder>();
+        services.AddSingleton<IParents, Parents>();
+
+        // A queue tells itself and its jobs' parents what time it is, so each needs the other.
+        services.AddSingleton(provider => new Lazy<IQueues>(provider.GetRequiredService<IQueues>));
+        services.AddSingleton(provider => new Lazy<IParents>(provider.GetRequiredService<IParents>));
+    }
+}
