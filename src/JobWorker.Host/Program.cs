@@ -2,6 +2,7 @@ using JobWorker.Host.Api;
 using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Hosting.Listening;
+using JobWorker.Host.Ojs.Http;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Configuration.AddOldNames();
@@ -18,6 +19,7 @@ await using var app = builder.Build();
 app.UseExceptionHandler();
 app.UseRouting();
 app.UseDoors();
+app.UseOjsGate();
 app.MapRoutes();
 
 app.LogStart();

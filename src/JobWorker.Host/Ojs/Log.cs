@@ -14,4 +14,7 @@ internal static partial class Log
 
     [LoggerMessage(1003, LogLevel.Warning, "Everything of the Open Job Spec backend was forgotten: generation {Generation} begins")]
     public static partial void Forgotten(this ILogger logger, long generation);
+
+    [LoggerMessage(1004, LogLevel.Warning, "The Kubernetes Job of OJS job {JobId} is not followed for a while: {Error}")]
+    public static partial void KubernetesJobNotFollowed(this ILogger logger, string jobId, string error);
 }

@@ -1,5 +1,8 @@
+using JobWorker.Host.Intake;
 using JobWorker.Host.Ojs.Directory;
+using JobWorker.Host.Ojs.KubernetesJobs;
 using JobWorker.Host.Ojs.Queues;
+using JobWorker.Host.Ojs.Uniqueness;
 
 namespace JobWorker.Host.Ojs;
 
@@ -13,11 +16,20 @@ internal static class OjsServices
         services.AddSingleton<IQueueStore, SidecarQueueStore>();
         services.AddSingleton<QueueKeepers>();
         services.AddSingleton<IQueues, ActorQueues>();
+        services.AddSingleton<QueueSignals>();
         services.AddSingleton<JobFinder>();
+        services.AddSingleton<UniqueJobs>();
+        services.AddSingleton<IParent, UniqueReleases>();
+        services.AddSingleton<Enqueuer>();
+        services.AddSingleton<Fetcher>();
+        services.AddSingleton<Heartbeats>();
         services.AddSingleton<IParents, Parents>();
 
         // A queue tells itself and its jobs' parents what time it is, so each needs the other.
         services.AddSingleton(provider => new Lazy<IQueues>(provider.GetRequiredService<IQueues>));
+        services.AddSingleton<KubernetesRunner>();
+        services.AddSingleton<Func<JobIntake>>(provider => provider.GetRequiredService<JobIntake>);
+        services.AddSingleton(provider => new Lazy<KubernetesRunner>(provider.GetRequiredService<KubernetesRunner>));
         services.AddSingleton(provider => new Lazy<IParents>(provider.GetRequiredService<IParents>));
     }
 }

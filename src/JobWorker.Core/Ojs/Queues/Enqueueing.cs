@@ -27,6 +27,11 @@ internal static class Enqueueing
                 return new QueueDecision([], new QueueAnswer.Refused(Refusal.Duplicate, "There is a job of this id.", id));
             }
 
+            if (job.NotAfter <= now)
+            {
+                return new QueueDecision([], new QueueAnswer.Refused(Refusal.Conflict, "The job came too late.", job.Id));
+            }
+
             if (job.Spec.MaxPerSecond is { } max && max != limit)
             {
                 limit = max;

@@ -78,8 +78,10 @@ public static class JobDocument
         if (job.State is JobState.Retryable)
         {
             At(json, "next_attempt_at", job.AvailableAt);
-            Milliseconds(json, "retry_delay_ms", job.RetryDelay);
         }
+
+        // The wait before the attempt at hand is told on: workers see what their retry policy did.
+        Milliseconds(json, "retry_delay_ms", job.RetryDelay);
     }
 
     private static void Life(Utf8JsonWriter json, OjsJob job)

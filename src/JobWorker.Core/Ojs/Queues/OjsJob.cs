@@ -130,6 +130,9 @@ public enum ParentKind
 
     /// <summary>A cron schedule.</summary>
     Cron,
+
+    /// <summary>The claim of a unique job.</summary>
+    Unique,
 }
 
 /// <summary>How far a job is.</summary>

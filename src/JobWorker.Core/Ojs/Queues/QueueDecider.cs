@@ -54,7 +54,7 @@ public static class QueueDecider
 
         return new QueueDecision(
         [
-            .. state.Ready.Take(count).Select(job => new JobFetched(
+            .. (ask.Own ? state.OwnReady : state.Ready).Take(count).Select(job => new JobFetched(
                 job.Place, job.Version + 1, ask.Worker, ask.Lease ?? job.Spec.VisibilityTimeout ?? DefaultLease, now)),
         ]);
     }

@@ -43,7 +43,8 @@ public abstract record QueueOperation
     /// <param name="Count">At most so many.</param>
     /// <param name="Worker">Who asks.</param>
     /// <param name="Lease">How long the worker may be silent; none: what the job says.</param>
-    public sealed record Fetch(int Count, string? Worker, TimeSpan? Lease) : QueueOperation;
+    /// <param name="Own">Jobs that this service works on itself, in place of all others.</param>
+    public sealed record Fetch(int Count, string? Worker, TimeSpan? Lease, bool Own = false) : QueueOperation;
 
     /// <summary>The work is done.</summary>
     /// <param name="Id">The job's id.</param>
@@ -137,8 +138,14 @@ public abstract record QueueOperation
 /// <param name="Parent">What it is part of.</param>
 /// <param name="ParentResults">What the jobs before it said: a JSON array.</param>
 /// <param name="Idempotent">Whether a job of this id that is there already is the answer; else it is refused.</param>
+/// <param name="NotAfter">Refused from then on, UTC: who asks may have lost its right to.</param>
 public sealed record NewJob(
-    JobSpec Spec, string? Id = null, JobParent? Parent = null, RawJson? ParentResults = null, bool Idempotent = false);
+    JobSpec Spec,
+    string? Id = null,
+    JobParent? Parent = null,
+    RawJson? ParentResults = null,
+    bool Idempotent = false,
+    DateTimeOffset? NotAfter = null);
 
 /// <summary>What a worker says of a failed attempt.</summary>
 /// <param name="Code">For programs.</param>

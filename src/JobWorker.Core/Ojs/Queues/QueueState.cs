@@ -9,6 +9,8 @@ public sealed class QueueState
     private readonly Dictionary<long, OjsJob> _jobs = [];
     private readonly Dictionary<string, long> _foreign = [];
     private readonly SortedSet<Turn> _ready = [];
+    private readonly SortedSet<Turn> _ownReady = [];
+    private readonly HashSet<long> _ownActive = [];
     private readonly SortedSet<long> _deadLetters = [];
     private readonly SortedSet<long> _untold = [];
     private readonly HashSet<long> _dirty = [];
@@ -47,6 +49,12 @@ public sealed class QueueState
 
     /// <summary>Jobs that can be fetched, in the order of fetching.</summary>
     public IEnumerable<OjsJob> Ready => _ready.Select(turn => _jobs[turn.Place]);
+
+    /// <summary>Of the jobs that this service works on itself, those that can be begun.</summary>
+    public IEnumerable<OjsJob> OwnReady => _ownReady.Select(turn => _jobs[turn.Place]);
+
+    /// <summary>Of the jobs that this service works on itself, those that run.</summary>
+    public IEnumerable<OjsJob> OwnActive => _ownActive.Select(place => _jobs[place]);
 
     /// <summary>When a job is next due, UTC.</summary>
     public DateTimeOffset? NextDue => _due.Next();
@@ -203,7 +211,11 @@ public sealed class QueueState
 
         if (job.State is JobState.Available)
         {
-            _ready.Add(new Turn(job.Spec.Priority, job.Place));
+            (job.Spec.IsOwn ? _ownReady : _ready).Add(new Turn(job.Spec.Priority, job.Place));
+        }
+        else if (job is { State: JobState.Active, Spec.IsOwn: true })
+        {
+            _ownActive.Add(job.Place);
         }
         else if (job.IsDeadLetter)
         {
@@ -221,7 +233,8 @@ public sealed class QueueState
     private void Unindex(OjsJob job)
     {
         _live[(int)job.State]--;
-        _ready.Remove(new Turn(job.Spec.Priority, job.Place));
+        (job.Spec.IsOwn ? _ownReady : _ready).Remove(new Turn(job.Spec.Priority, job.Place));
+        _ownActive.Remove(job.Place);
         _deadLetters.Remove(job.Place);
         _untold.Remove(job.Place);
     }

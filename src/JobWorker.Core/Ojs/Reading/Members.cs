@@ -6,6 +6,8 @@ namespace JobWorker.Core.Ojs.Reading;
 /// <summary>The members of one JSON object by name; of equal names the last counts.</summary>
 internal sealed class Members
 {
+    private static readonly JsonElement Empty = JsonElement.Parse("{}");
+
     private readonly Part part;
     private readonly Dictionary<string, JsonProperty> byName = new(StringComparer.Ordinal);
 
@@ -20,6 +22,9 @@ internal sealed class Members
 
     /// <summary>Everything in it, in the object's order.</summary>
     public IEnumerable<KeyValuePair<string, JsonProperty>> All => byName;
+
+    /// <summary>An object of the same place without members.</summary>
+    public Members Nothing => new(part with { Value = Empty });
 
     /// <summary>The object itself.</summary>
     public Part Whole => part;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using JobWorker.Core.Messages.Reading;
 using JobWorker.Core.Ojs.Times;
@@ -17,6 +18,12 @@ internal readonly record struct Part(
     private const string Correct = "Correct the field and send the request again.";
 
     public bool IsAbsent => Value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null;
+
+    public bool IsText => Value.ValueKind is JsonValueKind.String;
+
+    public bool IsNumber => Value.ValueKind is JsonValueKind.Number;
+
+    public bool IsEmptyList => Value.ValueKind is JsonValueKind.Array && Value.GetArrayLength() == 0;
 
     /// <summary>Text that must be there and keep the rule.</summary>
     public string? Required(TextRule rule) => IsAbsent ? Missing<string>(rule) : Text(rule);
@@ -158,6 +165,39 @@ internal readonly record struct Part(
         }
 
         return IsAbsent ? null : Wrong<Members>("must be an object", Correct);
+    }
+
+    /// <summary>The members of an object that must be there.</summary>
+    public Members? RequiredObject() => IsAbsent ? Wrong<Members>("is required and must be an object", Correct) : Object();
+
+    /// <summary>A list or an object as it came, of at most so many bytes.</summary>
+    public RawJson? Raw(JsonValueKind kind, int most)
+    {
+        if (!IsAbsent && Value.ValueKind != kind)
+        {
+            Complain(kind is JsonValueKind.Array ? "must be a list" : "must be an object");
+        }
+
+        return Value.ValueKind == kind ? Raw(most) : null;
+    }
+
+    /// <summary>Whatever is there as it came, of at most so many bytes.</summary>
+    public RawJson? Raw(int most)
+    {
+        if (IsAbsent)
+        {
+            return null;
+        }
+
+        if (JsonMarshal.GetRawUtf8Value(Value).Length > most)
+        {
+            var large = this with { Kind = ProblemKind.InvalidPayload };
+            large.Complain($"must have at most {most} bytes", "Send where it is instead.");
+
+            return null;
+        }
+
+        return RawJson.Of(Value);
     }
 
     /// <summary>The elements of a list of at most so many; empty when it is absent or after a complaint.</summary>

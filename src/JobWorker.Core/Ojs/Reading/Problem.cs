@@ -13,11 +13,17 @@ public sealed record Problem(ProblemKind Kind, string Field, string Message, str
         ProblemKind.InvalidPayload => "invalid_payload",
         ProblemKind.SchemaValidation => "schema_validation",
         ProblemKind.ValidationError => "validation_error",
+        ProblemKind.Duplicate => "duplicate",
         _ => "invalid_request",
     };
 
-    /// <summary>The HTTP status: 400 or 422.</summary>
-    public int Status => Kind is ProblemKind.ValidationError ? 422 : 400;
+    /// <summary>The HTTP status.</summary>
+    public int Status => Kind switch
+    {
+        ProblemKind.ValidationError => 422,
+        ProblemKind.Duplicate => 409,
+        _ => 400,
+    };
 }
 
 /// <summary>Which kind of rule a request breaks.</summary>
@@ -34,4 +40,7 @@ public enum ProblemKind
 
     /// <summary>The retry policy makes no sense.</summary>
     ValidationError,
+
+    /// <summary>Two jobs of one request want the same id.</summary>
+    Duplicate,
 }

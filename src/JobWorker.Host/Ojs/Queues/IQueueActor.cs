@@ -5,7 +5,7 @@ using JobWorker.Core.Ojs.Queues;
 namespace JobWorker.Host.Ojs.Queues;
 
 /// <summary>One queue of the Open Job Spec: its only writer.</summary>
-internal interface IQueueActor : IActor
+public interface IQueueActor : IActor
 {
     /// <summary>Does all operations, in order, and stores what they changed in one write before it answers.</summary>
     Task<QueueReply> ApplyAsync(QueueCall call);
@@ -13,8 +13,8 @@ internal interface IQueueActor : IActor
 
 /// <summary>What is asked of a queue at once.</summary>
 /// <param name="Operations">At least one.</param>
-internal sealed record QueueCall(ImmutableArray<QueueOperation> Operations);
+public sealed record QueueCall(ImmutableArray<QueueOperation> Operations);
 
 /// <summary>What the queue answers.</summary>
 /// <param name="Answers">One for each operation.</param>
-internal sealed record QueueReply(ImmutableArray<QueueAnswer> Answers);
+public sealed record QueueReply(ImmutableArray<QueueAnswer> Answers);

@@ -30,9 +30,9 @@ internal sealed class JobFinder(OjsDirectory directory, QueueKeepers keepers, IQ
         return new QueueAnswer.Refused(Refusal.NotFound, "There is no such job.", operation.Id);
     }
 
-    /// <summary>The queue a job is in, by what its id says, else by its locator. It need not be there.</summary>
-    public async Task<string?> QueueOfAsync(string id, CancellationToken cancel) =>
-        await ByLocatorAsync(id, cancel) ?? await ByIdAsync(id, cancel);
+    /// <summary>The queue a job may be in, by what its id says or by its locator. It need not be there.</summary>
+    public ValueTask<string?> QueueOfAsync(string id, bool byLocator, CancellationToken cancel) =>
+        byLocator ? ByLocatorAsync(id, cancel) : ByIdAsync(id, cancel);
 
     /// <summary>Takes an id that came from outside for a job in <paramref name="queue"/>.</summary>
     /// <returns>False where there is a job of this id, or may be one in another queue.</returns>

@@ -4,6 +4,7 @@ using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Directory;
+using JobWorker.Host.Ojs.KubernetesJobs;
 using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Ojs.Queues;
@@ -12,8 +13,10 @@ namespace JobWorker.Host.Ojs.Queues;
 internal sealed class QueueKeepers(
     IQueueStore store,
     OjsDirectory directory,
+    QueueSignals signals,
     Lazy<IQueues> queues,
     Lazy<IParents> parents,
+    Lazy<KubernetesRunner> kubernetes,
     TimeProvider clock,
     IOptions<OjsOptions> options,
     IOptions<JournalOptions> journals,
@@ -36,6 +39,10 @@ internal sealed class QueueKeepers(
 
     public static string LocatorPrefix(string prefix, long generation) =>
         string.Create(CultureInfo.InvariantCulture, $"{prefix}ojs-{generation}-id-");
+
+    /// <summary>The key of something that is no queue's.</summary>
+    public string Key(string kind, string name) =>
+        string.Create(CultureInfo.InvariantCulture, $"{_prefix}ojs-{directory.Generation}-{kind}-{name}");
 
     /// <summary>The keys of a queue, and with them the id of its actor.</summary>
     public QueueKeys Keys(string queue, long generation) =>
@@ -64,9 +71,19 @@ internal sealed class QueueKeepers(
     /// <summary>The queue has something to do: in a turn of its own.</summary>
     public void Tick(string queue) => _ = TickAsync(queue);
 
-    /// <summary>Jobs have ended whose parents do not know yet.</summary>
+    /// <summary>Who waits for jobs, and parents whose jobs have ended, hear of it.</summary>
     public void Tell(string queue, QueueState state)
     {
+        if (state.FetchesLeft(Clock.GetUtcNow()) > 0 && state.Ready.Any())
+        {
+            signals.Ring(queue);
+        }
+
+        if (state.OwnReady.Any() || state.OwnActive.Any())
+        {
+            kubernetes.Value.Follow(queue, state);
+        }
+
         foreach (var job in state.Untold)
         {
             parents.Value.Tell(queue, job);
