@@ -16,7 +16,10 @@ Console.CancelKeyPress += (_, key) =>
 var client = new OjsClient(http);
 await client.EnqueueAllAsync([
     new JobRequest("mail.send", new { To = "ann@example.com" }),
-    new JobRequest("mail.send", new { To = "nobody" }) { Options = new JobOptions { Retry = new RetryOptions { MaxAttempts = 2 } } },
+    new JobRequest("mail.send", new { To = "nobody" })
+    {
+        Options = new JobOptions { Retry = new RetryOptions { MaxAttempts = 2 } },
+    },
     new JobRequest("report.make", 2026) { Options = new JobOptions { Priority = 10 } },
 ]);
 await client.Workflows.StartAsync(WorkflowRequest.Chain(new JobRequest("sum.add", 1, 2), new JobRequest("sum.show")));

@@ -17,8 +17,8 @@ public sealed class OjsClient
 {
     private readonly OjsHttp _http;
 
-    /// <summary>A client over <paramref name="http"/>, whose base address is the server's root, such as <c>http://jobs:8080</c>.</summary>
-    /// <param name="http">Its timeout must be longer than the longest wait of a fetch.</param>
+    /// <summary>A client of one server.</summary>
+    /// <param name="http">Its base address is the server's root, such as <c>http://jobs:8080</c>; its timeout must be longer than the longest wait of a fetch.</param>
     /// <param name="options">None means the defaults.</param>
     /// <param name="clock">None means the system's.</param>
     public OjsClient(HttpClient http, OjsClientOptions? options = null, TimeProvider? clock = null)

@@ -3,7 +3,7 @@ namespace JobWorker.Ojs.Client;
 /// <summary>How a client behaves when the server asks for patience.</summary>
 public sealed record OjsClientOptions
 {
-    /// <summary>How often a request is sent again because an answer (429 or 503) had a <c>Retry-After</c>. 0 or more; default 3.</summary>
+    /// <summary>How often a request is sent again after a 429 or 503 with <c>Retry-After</c>. 0 or more; default 3.</summary>
     public int MaxRetries { get; init; } = 3;
 
     /// <summary>The longest <c>Retry-After</c> that is waited for; a longer one becomes an error at once. Default 30 s.</summary>

@@ -13,7 +13,7 @@ public sealed class OjsException : Exception
     public OjsException(string code, string message, HttpStatusCode status)
         : base(message) => (Code, Status) = (code, status);
 
-    /// <summary>Such as <c>not_found</c>, <c>conflict</c>, <c>duplicate</c>, <c>rate_limited</c>; <c>http_error</c> where the answer has none.</summary>
+    /// <summary>Such as <c>not_found</c>, <c>conflict</c>, <c>duplicate</c>; <c>http_error</c> where the answer has none.</summary>
     public string Code { get; }
 
     /// <summary>The HTTP status.</summary>

@@ -19,7 +19,7 @@ public sealed record JobRequest
     /// <summary>What it is about.</summary>
     public JsonArray Args { get; }
 
-    /// <summary>A lower-case UUIDv7 that makes it safe to enqueue the job again after a lost answer; none lets the server make one.</summary>
+    /// <summary>A lower-case UUIDv7, with which enqueuing again after a lost answer is safe; none: the server makes one.</summary>
     public string? Id { get; init; }
 
     /// <summary>Annotations; none means none.</summary>

@@ -37,7 +37,8 @@ public sealed record EventFilter
 
             return parts.Count == 0 ? "" : $"?{string.Join('&', parts)}";
 
-            void Add(string name, string? value) => parts.AddRange(value is null ? [] : [$"{name}={Uri.EscapeDataString(value)}"]);
+            void Add(string name, string? value) =>
+                parts.AddRange(value is null ? [] : [$"{name}={Uri.EscapeDataString(value)}"]);
         }
     }
 }

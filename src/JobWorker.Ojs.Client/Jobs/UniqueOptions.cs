@@ -3,7 +3,7 @@ namespace JobWorker.Ojs.Client.Jobs;
 /// <summary>Of what there may be one job only. OJS unique jobs.</summary>
 public sealed record UniqueOptions
 {
-    /// <summary>What makes jobs alike: <c>type</c> (always), <c>queue</c>, <c>args</c>, <c>meta</c>. Default <c>type</c>.</summary>
+    /// <summary>What makes jobs alike: <c>type</c> (always), <c>queue</c>, <c>args</c>, <c>meta</c>.</summary>
     public IReadOnlyList<string>? Keys { get; init; }
 
     /// <summary>Members of the arguments that count; none means all.</summary>

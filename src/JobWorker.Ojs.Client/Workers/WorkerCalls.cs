@@ -37,12 +37,14 @@ public sealed class WorkerCalls
 
     /// <summary>A job has failed.</summary>
     /// <exception cref="OjsException"><c>conflict</c>: the job is no longer the worker's; <c>not_found</c>.</exception>
-    public Task<NackResult> NackAsync(string jobId, JobError error, string? workerId = null, CancellationToken cancel = default) =>
+    public Task<NackResult> NackAsync(
+        string jobId, JobError error, string? workerId = null, CancellationToken cancel = default) =>
         NackAsync(jobId, error, requeue: false, workerId, cancel);
 
     /// <summary>A job was not done, and can be had by others at once. No attempt is lost.</summary>
     /// <exception cref="OjsException"><c>conflict</c>: the job is no longer the worker's; <c>not_found</c>.</exception>
-    public Task<NackResult> RequeueAsync(string jobId, string reason, string? workerId = null, CancellationToken cancel = default) =>
+    public Task<NackResult> RequeueAsync(
+        string jobId, string reason, string? workerId = null, CancellationToken cancel = default) =>
         NackAsync(jobId, new JobError("requeued", reason), requeue: true, workerId, cancel);
 
     /// <summary>The worker lives, and has these jobs.</summary>
@@ -51,7 +53,10 @@ public sealed class WorkerCalls
     /// <param name="visibilityTimeout">How long it may be silent from now on; none means as long as before.</param>
     /// <param name="cancel">Gives up waiting.</param>
     public Task<Heartbeat> HeartbeatAsync(
-        string workerId, IReadOnlyList<string> activeJobs, TimeSpan? visibilityTimeout = null, CancellationToken cancel = default) =>
+        string workerId,
+        IReadOnlyList<string> activeJobs,
+        TimeSpan? visibilityTimeout = null,
+        CancellationToken cancel = default) =>
         _http.SendAsync<Heartbeat>(
             HttpMethod.Post,
             "workers/heartbeat",

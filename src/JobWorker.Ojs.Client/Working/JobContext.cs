@@ -5,7 +5,8 @@ namespace JobWorker.Ojs.Client.Working;
 /// <summary>A job in the hands of a handler.</summary>
 /// <param name="Job">What to do.</param>
 /// <param name="Cancelled">
-/// Falls when there is no sense in going on: the job was cancelled, another worker has it, or the worker ends and its grace is over.
+/// Falls when there is no sense in going on: the job was cancelled, another worker has it, or the worker ends and its grace is
+/// over.
 /// </param>
 public sealed record JobContext(OjsJob Job, CancellationToken Cancelled)
 {
@@ -17,7 +18,7 @@ public sealed record JobContext(OjsJob Job, CancellationToken Cancelled)
 /// <exception cref="JobFailedException">The attempt failed, and here is how to say so.</exception>
 public delegate Task<object?> JobHandler(JobContext context);
 
-/// <summary>A failure with a code of its own; every other exception is a <c>handler_error</c> with the exception's name as its type.</summary>
+/// <summary>A failure with a code of its own; others are a <c>handler_error</c> whose type is the exception's name.</summary>
 public sealed class JobFailedException : Exception
 {
     /// <summary>A failure.</summary>

@@ -6,11 +6,15 @@ namespace JobWorker.Ojs.Client.Working;
 
 /// <summary>Does one job, and tells the server how it went.</summary>
 internal sealed class JobRun(
-    OjsClient client, OjsWorkerOptions options, IReadOnlyDictionary<string, JobHandler> handlers, ActiveJobs active, TimeProvider clock)
+    OjsClient client,
+    OjsWorkerOptions options,
+    IReadOnlyDictionary<string, JobHandler> handlers,
+    ActiveJobs active,
+    TimeProvider clock)
 {
     private const int Tellings = 5;
 
-    /// <summary>Never throws: what goes wrong is told to the server, or else to <see cref="OjsWorkerOptions.OnTrouble"/>.</summary>
+    /// <summary>Never throws: what goes wrong is told to the server, else to <see cref="OjsWorkerOptions.OnTrouble"/>.</summary>
     /// <param name="job">What to do.</param>
     /// <param name="ending">Falls when the worker's grace is over: what is not done by then is given back.</param>
     public async Task RunAsync(OjsJob job, CancellationToken ending)
@@ -61,7 +65,8 @@ internal sealed class JobRun(
 
     private Task<NackResult> NackAsync(OjsJob job, JobError error) => client.Workers.NackAsync(job.Id, error, options.WorkerId);
 
-    private Task<NackResult> RequeueAsync(OjsJob job) => client.Workers.RequeueAsync(job.Id, "The worker ends.", options.WorkerId);
+    private Task<NackResult> RequeueAsync(OjsJob job) =>
+        client.Workers.RequeueAsync(job.Id, "The worker ends.", options.WorkerId);
 
     /// <summary>Says it a few times where there is no answer. A conflict means that the job is another's by now.</summary>
     private async Task TellAsync(Func<Task> tell)

@@ -165,7 +165,8 @@ public sealed class OjsWorker(OjsClient client, OjsWorkerOptions? options = null
                 await stopping.CancelAsync().ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (e is HttpRequestException or OjsException or OperationCanceledException && !done.IsCancellationRequested)
+        catch (Exception e) when (
+            e is HttpRequestException or OjsException || (e is OperationCanceledException && !done.IsCancellationRequested))
         {
             _options.OnTrouble?.Invoke(e);
         }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace JobWorker.Ojs.Client.Tests.Support;
 
-/// <summary>A server as a worker sees it: it hands out what is put in, and remembers what becomes of it. A fetch never waits.</summary>
+/// <summary>A server as a worker sees it: hands out what is put in, remembers what becomes of it. A fetch never waits.</summary>
 internal sealed class FakeQueue : HttpMessageHandler
 {
     private readonly Lock _gate = new();
@@ -29,7 +29,7 @@ internal sealed class FakeQueue : HttpMessageHandler
     /// <summary>What each beat named, newest last.</summary>
     public List<string> Beats { get; } = [];
 
-    /// <summary>What was said of jobs: <c>ack j1 {"n":1}</c>, <c>nack j1 handler_error/IOException</c>, <c>requeue j1</c>.</summary>
+    /// <summary>What was said of jobs: <c>ack j1 {"n":1}</c>, <c>nack j1 code/Type</c>, <c>requeue j1</c>.</summary>
     public IReadOnlyList<string> Told
     {
         get

@@ -66,7 +66,8 @@ public sealed class AWorker : IAsyncLifetime
             .Handle("a.a", Task (_) => throw new InvalidDataException("odd"))
             .Handle("b.b", Task (_) => throw new JobFailedException("no_address", "Nobody there.", retryable: false)));
 
-        await ToldAsync("nack j1 handler_error/InvalidDataException", "nack j2 no_address/no_address", "nack j3 unknown_job_type/");
+        await ToldAsync(
+            "nack j1 handler_error/InvalidDataException", "nack j2 no_address/no_address", "nack j3 unknown_job_type/");
     }
 
     [Fact]
@@ -204,6 +205,7 @@ public sealed class AWorker : IAsyncLifetime
     {
         var odd = new OjsWorkerOptions { HeartbeatInterval = TimeSpan.FromMinutes(1) };
 
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => new OjsWorker(_queue.Client(_clock), odd, _clock).RunAsync(default));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            () => new OjsWorker(_queue.Client(_clock), odd, _clock).RunAsync(default));
     }
 }
