@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using JobWorker.Core.Ojs.Retries;
 using JobWorker.Core.Ojs.Uniqueness;
 
@@ -63,6 +64,13 @@ public sealed record JobSpec
 
     /// <summary>Whose job it is, where tenants share queues.</summary>
     public string? Tenant { get; init; }
+
+    /// <summary>Whether this service works on it itself: as a Kubernetes Job.</summary>
+    [JsonIgnore]
+    public bool IsOwn => Type == KubernetesJob;
+
+    /// <summary>The type of jobs that run as Kubernetes Jobs: the first argument says how.</summary>
+    public const string KubernetesJob = "kubernetes.job";
 
     /// <summary>The queue of who names none.</summary>
     public const string DefaultQueue = "default";

@@ -4,6 +4,7 @@ using JobWorker.Host.Hosting;
 using JobWorker.Host.Hosting.Listening;
 using JobWorker.Host.Intake;
 using JobWorker.Host.Ojs.Http;
+using JobWorker.Host.Ojs.Transport;
 using Prometheus;
 
 namespace JobWorker.Host.Api;
@@ -17,6 +18,7 @@ internal static class Routes
     {
         app.MapActorsHandlers().ForSidecar();
         app.MapIntake().ForSidecar();
+        app.MapOjsIntake().ForSidecar();
         app.MapEgress().ForSidecar();
         app.MapJobApi().ForPublic();
         app.MapJobList().ForPublic();

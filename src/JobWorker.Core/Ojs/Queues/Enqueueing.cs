@@ -29,9 +29,14 @@ internal static class Enqueueing
             }
 
             // A step of a workflow that is turned away would be lost: what it is part of was accepted.
-            if (room-- <= 0 && job.Parent is null)
+            if (room-- <= 0 && job.Parent is not { Kind: ParentKind.Workflow or ParentKind.Cron })
             {
                 return new QueueDecision([], Full(state));
+            }
+
+            if (job.NotAfter <= now)
+            {
+                return new QueueDecision([], new QueueAnswer.Refused(Refusal.Conflict, "The job came too late.", job.Id));
             }
 
             if (job.Spec.MaxPerSecond is { } max && max != limit)

@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace JobWorker.Core.Ojs.Queues;
 
@@ -30,6 +32,17 @@ public static class JobIds
 
         return new Guid(bytes, bigEndian: true).ToString();
     }
+
+    /// <summary>An id that this service makes outside of queues: the queue's number is 0, which no queue has.</summary>
+    /// <param name="at">When, UTC.</param>
+    /// <param name="chance">58 of its bits.</param>
+    public static string Outside(DateTimeOffset at, ulong chance) => Make(at, 0, (long)(chance >> 26), chance);
+
+    /// <summary>The same id for the same time and name: who makes a job twice makes it once.</summary>
+    /// <param name="at">What belongs to the name, UTC.</param>
+    /// <param name="name">Any text.</param>
+    public static string Named(DateTimeOffset at, string name) =>
+        Outside(at, BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(name))));
 
     /// <summary>What <paramref name="id"/> says of its job, if a queue made it.</summary>
     /// <returns>None for what is no lower-case UUID of version 7.</returns>

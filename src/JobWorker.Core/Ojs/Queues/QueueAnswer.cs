@@ -66,7 +66,8 @@ public abstract record QueueAnswer
     /// <summary>What happened.</summary>
     /// <param name="Entries">Oldest first.</param>
     /// <param name="Oldest">The id of the oldest that is remembered; none: nothing is.</param>
-    public sealed record Feed(ImmutableArray<FeedEntry> Entries, string? Oldest = null) : QueueAnswer;
+    /// <param name="Newest">The id of the newest; none: nothing has happened.</param>
+    public sealed record Feed(ImmutableArray<FeedEntry> Entries, string? Oldest = null, string? Newest = null) : QueueAnswer;
 
     /// <summary>There is nothing to say.</summary>
     public sealed record Done : QueueAnswer;
@@ -106,7 +107,8 @@ public sealed record LimitUse(string Key, int Most, int Active, int Waiting);
 /// <param name="DurationMs">How long the attempt took, milliseconds.</param>
 /// <param name="Error">Why it failed.</param>
 /// <param name="Progress">How far it is.</param>
-/// <param name="From">Where it stood before; none for a new job.</param>
+/// <param name="IsWorkflow">Whether it is about a workflow, whose id and type stand in place of the job's.</param>
+/// <param name="From">Where the job stood before; none for a new one.</param>
 public sealed record FeedEntry(
     string Id, string Type, DateTimeOffset At, string JobId, string JobType, JobState State, int Attempt, long? DurationMs = null,
-    JobError? Error = null, JobProgress? Progress = null, JobState? From = null);
+    JobError? Error = null, JobProgress? Progress = null, bool IsWorkflow = false, JobState? From = null);

@@ -22,6 +22,7 @@ public static class QueueDecider
             Fetch x => Take(state, x, now),
             OnJob x => OnOne(state, x, now, ref chance),
             Heartbeat x => Extend(state, x, now),
+            Announce x => Happened(new WorkflowAnnounced(x.Event, x.Workflow, x.Type, now)),
             Pause => state.Head.Paused ? Nothing : Happened(new QueuePaused(now)),
             Resume => state.Head.Paused ? Happened(new QueueResumed(now)) : Nothing,
             LimitRate x => x.MaxPerSecond == state.Head.MaxPerSecond ? Nothing : Happened(new QueueLimited(x.MaxPerSecond, now)),
@@ -55,10 +56,17 @@ public static class QueueDecider
 
         return new QueueDecision(
         [
-            .. (ask.Tenant is { } tenant ? state.ReadyOf(tenant) : state.Ready).Take(count).Select(job => new JobFetched(
+            .. ReadyFor(state, ask).Take(count).Select(job => new JobFetched(
                 job.Place, job.Version + 1, ask.Worker, ask.Lease ?? job.Spec.VisibilityTimeout ?? DefaultLease, now)),
         ]);
     }
+
+    private static IEnumerable<OjsJob> ReadyFor(QueueState state, Fetch ask) => ask switch
+    {
+        { Own: true } => state.OwnReady,
+        { Tenant: { } tenant } => state.ReadyOf(tenant),
+        _ => state.Ready,
+    };
 
     private static QueueDecision Extend(QueueState state, Heartbeat beat, DateTimeOffset now) => new(
     [

@@ -68,7 +68,7 @@ public sealed class QueueEngine(QueueState state)
         Stats or Pause or Resume or LimitRate or Bound => Counts(),
         Limits x => new QueueAnswer.Limits([.. state.Limits.Where(use => x.Key is null || use.Key == x.Key)]),
         List x => Listed(x),
-        ReadFeed x => new QueueAnswer.Feed(state.Feed.Read(x.After, x.Limit), state.Feed.OldestId),
+        ReadFeed x => new QueueAnswer.Feed(state.Feed.Read(x.After, x.Limit), state.Feed.OldestId, state.Feed.LastId),
         _ => new QueueAnswer.Done(),
     };
 

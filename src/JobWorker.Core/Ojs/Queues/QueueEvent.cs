@@ -20,6 +20,7 @@ namespace JobWorker.Core.Ojs.Queues;
 [JsonDerivedType(typeof(ProgressReported), "progress.1")]
 [JsonDerivedType(typeof(CheckpointSaved), "checkpoint.1")]
 [JsonDerivedType(typeof(ParentTold), "told.1")]
+[JsonDerivedType(typeof(WorkflowAnnounced), "workflow.1")]
 [JsonDerivedType(typeof(QueuePaused), "paused.1")]
 [JsonDerivedType(typeof(QueueResumed), "resumed.1")]
 [JsonDerivedType(typeof(QueueLimited), "limited.1")]
@@ -164,3 +165,10 @@ public sealed record QueueLimited(double? MaxPerSecond, DateTimeOffset At) : Que
 /// <param name="MaxDepth">None: as many as come.</param>
 /// <param name="At">When, UTC.</param>
 public sealed record QueueBounded(int? MaxDepth, DateTimeOffset At) : QueueEvent(At);
+
+/// <summary>Something became of a workflow that began in this queue.</summary>
+/// <param name="Event">Such as <c>workflow.completed</c>.</param>
+/// <param name="Workflow">Its id.</param>
+/// <param name="Type">chain, group, batch or dag.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record WorkflowAnnounced(string Event, string Workflow, string Type, DateTimeOffset At) : QueueEvent(At);

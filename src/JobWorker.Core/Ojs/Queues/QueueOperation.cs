@@ -24,6 +24,7 @@ namespace JobWorker.Core.Ojs.Queues;
 [JsonDerivedType(typeof(Hold), "hold")]
 [JsonDerivedType(typeof(Limits), "limits")]
 [JsonDerivedType(typeof(Told), "told")]
+[JsonDerivedType(typeof(Announce), "announce")]
 [JsonDerivedType(typeof(Stats), "stats")]
 [JsonDerivedType(typeof(List), "list")]
 [JsonDerivedType(typeof(ReadFeed), "feed")]
@@ -46,8 +47,9 @@ public abstract record QueueOperation
     /// <param name="Count">At most so many.</param>
     /// <param name="Worker">Who asks.</param>
     /// <param name="Lease">How long the worker may be silent; none: what the job says.</param>
+    /// <param name="Own">Jobs that this service works on itself, in place of all others.</param>
     /// <param name="Tenant">Only jobs of this tenant; none: any.</param>
-    public sealed record Fetch(int Count, string? Worker, TimeSpan? Lease, string? Tenant = null) : QueueOperation;
+    public sealed record Fetch(int Count, string? Worker, TimeSpan? Lease, bool Own = false, string? Tenant = null) : QueueOperation;
 
     /// <summary>The work is done.</summary>
     /// <param name="Id">The job's id.</param>
@@ -129,6 +131,12 @@ public abstract record QueueOperation
     /// <param name="Ids">The jobs' ids.</param>
     public sealed record Told(ImmutableArray<string> Ids) : QueueOperation;
 
+    /// <summary>Tell in the feed what became of a workflow that began in this queue.</summary>
+    /// <param name="Event">Such as <c>workflow.completed</c>.</param>
+    /// <param name="Workflow">Its id.</param>
+    /// <param name="Type">chain, group, batch or dag.</param>
+    public sealed record Announce(string Event, string Workflow, string Type) : QueueOperation;
+
     /// <summary>How many jobs there are, by state.</summary>
     /// <param name="Tenant">Only those of the tenant, and of these only the ones in memory; none: all.</param>
     public sealed record Stats(string? Tenant = null) : QueueOperation;
@@ -145,7 +153,7 @@ public abstract record QueueOperation
 
     /// <summary>What happened lately.</summary>
     /// <param name="After">Only what came after the event of this id.</param>
-    /// <param name="Limit">At most so many; none after an id: the newest.</param>
+    /// <param name="Limit">At most so many, from the oldest.</param>
     public sealed record ReadFeed(string? After, int Limit) : QueueOperation;
 
     /// <summary>Do what is due, nothing else.</summary>
@@ -158,8 +166,14 @@ public abstract record QueueOperation
 /// <param name="Parent">What it is part of.</param>
 /// <param name="ParentResults">What the jobs before it said: a JSON array.</param>
 /// <param name="Idempotent">Whether a job of this id that is there already is the answer; else it is refused.</param>
+/// <param name="NotAfter">Refused from then on, UTC: who asks may have lost its right to.</param>
 public sealed record NewJob(
-    JobSpec Spec, string? Id = null, JobParent? Parent = null, RawJson? ParentResults = null, bool Idempotent = false);
+    JobSpec Spec,
+    string? Id = null,
+    JobParent? Parent = null,
+    RawJson? ParentResults = null,
+    bool Idempotent = false,
+    DateTimeOffset? NotAfter = null);
 
 /// <summary>What a worker says of a failed attempt.</summary>
 /// <param name="Code">For programs.</param>

@@ -9,6 +9,8 @@ public sealed class QueueState
     private readonly Dictionary<long, OjsJob> _jobs = [];
     private readonly Dictionary<string, long> _foreign = [];
     private readonly ReadyJobs _ready;
+    private readonly ReadyJobs _ownReady;
+    private readonly HashSet<long> _ownActive = [];
     private readonly SortedSet<long> _deadLetters = [];
     private readonly SortedSet<long> _untold = [];
     private readonly HashSet<long> _dirty = [];
@@ -26,6 +28,7 @@ public sealed class QueueState
         Feed = new EventFeed(number);
         _due = new DueJobs(Find);
         _ready = new ReadyJobs(place => _jobs[place]);
+        _ownReady = new ReadyJobs(place => _jobs[place]);
     }
 
     /// <summary>The queue's number.</summary>
@@ -53,7 +56,7 @@ public sealed class QueueState
     public IEnumerable<OjsJob> ReadyOf(string tenant) => _ready.Of(tenant);
 
     /// <summary>How far limits of keys are used up.</summary>
-    public IEnumerable<LimitUse> Limits => _ready.Limits;
+    public IEnumerable<LimitUse> Limits => _ready.Limits.Concat(_ownReady.Limits);
 
     /// <summary>How many jobs wait: for a worker, their time, an activation or their next attempt.</summary>
     public int Depth => (int)(Count(JobState.Available) + Count(JobState.Scheduled) + Count(JobState.Pending)
@@ -61,6 +64,12 @@ public sealed class QueueState
 
     /// <summary>How many more may wait.</summary>
     public int Room => Head.MaxDepth is { } most ? most - Depth : int.MaxValue;
+
+    /// <summary>Of the jobs that this service works on itself, those that can be begun.</summary>
+    public IEnumerable<OjsJob> OwnReady => _ownReady.All;
+
+    /// <summary>Of the jobs that this service works on itself, those that run.</summary>
+    public IEnumerable<OjsJob> OwnActive => _ownActive.Select(place => _jobs[place]);
 
     /// <summary>When a job is next due, UTC.</summary>
     public DateTimeOffset? NextDue => _due.Next();
@@ -125,6 +134,9 @@ public sealed class QueueState
                 break;
             case OjsJobEvent change:
                 Change(change);
+                break;
+            case WorkflowAnnounced announced:
+                Feed.Add(announced);
                 break;
             case QueueLimited { MaxPerSecond: null }:
                 _fetched.Clear();
@@ -215,8 +227,12 @@ public sealed class QueueState
             _foreign[job.Id] = job.Place;
         }
 
-        _ready.Add(job);
-        if (job.IsDeadLetter)
+        (job.Spec.IsOwn ? _ownReady : _ready).Add(job);
+        if (job is { State: JobState.Active, Spec.IsOwn: true })
+        {
+            _ownActive.Add(job.Place);
+        }
+        else if (job.IsDeadLetter)
         {
             _deadLetters.Add(job.Place);
         }
@@ -232,7 +248,8 @@ public sealed class QueueState
     private void Unindex(OjsJob job)
     {
         _live[(int)job.State]--;
-        _ready.Remove(job);
+        (job.Spec.IsOwn ? _ownReady : _ready).Remove(job);
+        _ownActive.Remove(job.Place);
         _deadLetters.Remove(job.Place);
         _untold.Remove(job.Place);
     }

@@ -27,6 +27,7 @@ internal static class ExtensionRoutes
         v1.MapWebhooks();
         v1.MapWorkerStates();
         v1.MapAgents();
+        v1.MapReady();
 
         var admin = v1.MapGroup("/admin");
         admin.MapStatsAdmin();

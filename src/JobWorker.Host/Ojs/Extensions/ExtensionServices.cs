@@ -26,5 +26,6 @@ internal static class ExtensionServices
         services.AddSingleton<Tails>();
         services.AddSingleton<Streams>();
         services.AddSingleton<Subscriptions>();
+        services.AddHostedService<WebhookSender>();
     }
 }

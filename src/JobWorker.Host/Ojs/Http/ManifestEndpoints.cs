@@ -15,8 +15,16 @@ internal static class ManifestEndpoints
 
     private static readonly string[] Capabilities =
     [
-        "batch_enqueue", "dead_letter", "delayed_jobs", "events", "heartbeat", "job_ttl", "long_poll", "pending_jobs",
-        "priority_queues", "queue_pause", "rate_limiting", "retry_policies", "timeouts",
+        "admin_api", "backpressure", "batch_enqueue", "bulk_operations", "checkpoints", "dead_letter", "delayed_jobs", "events",
+        "heartbeat", "job_history", "job_ttl", "long_poll", "pending_jobs", "priority_queues", "progress", "queue_pause",
+        "rate_limiting", "realtime", "retry_policies", "schema_validation", "timeouts", "unique_jobs", "workflows",
+    ];
+
+    /// <summary>Companion specifications of which more than a name is implemented; the documentation says what is not.</summary>
+    private static readonly string[] Extensions =
+    [
+        "admin-api", "backpressure", "bulk-operations", "execution-history", "fair-scheduling", "graceful-shutdown", "multi-tenancy",
+        "observability", "progress", "rate-limiting", "realtime", "schema-registry", "webhooks",
     ];
 
     public static IResult Manifest() => new OjsResult(StatusCodes.Status200OK, json =>
@@ -41,10 +49,18 @@ internal static class ManifestEndpoints
 
         json.WriteEndObject();
         json.WriteStartArray("extensions");
+        foreach (var extension in Extensions)
+        {
+            json.WriteStringValue(extension);
+        }
+
         json.WriteEndArray();
         json.WriteStartObject("endpoints");
         json.WriteString("base", "/ojs/v1");
         json.WriteString("health", "/ojs/v1/health");
+        json.WriteString("ready", "/ojs/v1/ready");
+        json.WriteString("admin", "/ojs/v1/admin");
+        json.WriteString("websocket", "/ojs/v1/ws");
         json.WriteEndObject();
     });
 
@@ -71,7 +87,7 @@ internal static class ManifestEndpoints
             json.WriteNumber("uptime_seconds", (long)uptime);
             json.WriteStartObject("backend");
             json.WriteString("type", options.Value.StateStore);
-            json.WriteString("status", trouble.Length == 0 ? "connected" : "disconnected");
+            json.WriteString("status", trouble.Length == 0 ? "ok" : "unhealthy");
             json.WriteNumber("latency_ms", (long)clock.GetElapsedTime(began).TotalMilliseconds);
             if (trouble.Length > 0)
             {

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using JobWorker.Host.Journals;
+using JobWorker.Host.Ojs.Extensions.Operations;
 using JobWorker.Host.Ojs.Queues;
 
 namespace JobWorker.Host.Ojs.Http;
@@ -22,6 +23,7 @@ internal static class OjsGate
     {
         var key = app.Configuration["OJS_API_KEY"] is { Length: > 0 } set ? Encoding.UTF8.GetBytes("Bearer " + set) : null;
         app.UseWebSockets();
+        app.UsePlainMetrics();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/ojs"), branch => branch.Use(async (context, next) =>
         {
             var response = context.Response;

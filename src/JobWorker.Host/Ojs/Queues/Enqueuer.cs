@@ -1,16 +1,18 @@
 using System.Collections.Immutable;
 using JobWorker.Core.Ojs.Envelopes;
 using JobWorker.Core.Ojs.Queues;
+using JobWorker.Host.Ojs.Uniqueness;
 
 namespace JobWorker.Host.Ojs.Queues;
 
 /// <summary>Brings jobs into their queues.</summary>
-internal sealed class Enqueuer(IQueues queues, JobFinder finder)
+internal sealed class Enqueuer(IQueues queues, JobFinder finder, UniqueJobs unique)
 {
     /// <summary>One job.</summary>
     /// <exception cref="QueueUnreachableException">What became of it is unknown.</exception>
-    public async Task<Enqueued> EnqueueAsync(JobRequest request, CancellationToken cancel) =>
-        await EnqueueAsync([request], cancel) switch
+    public async Task<Enqueued> EnqueueAsync(JobRequest request, CancellationToken cancel) => request.Spec.Unique is not null
+        ? await unique.EnqueueAsync(new NewJob(request.Spec, request.Id), cancel)
+        : await EnqueueAsync([request], cancel) switch
         {
             QueueAnswer.Jobs { Found: [var job] } => new Enqueued(job, IsNew: true),
             QueueAnswer.Refused refused => new Enqueued(null, IsNew: false, refused),
@@ -21,6 +23,11 @@ internal sealed class Enqueuer(IQueues queues, JobFinder finder)
     /// <exception cref="QueueUnreachableException">What became of them is unknown.</exception>
     public async Task<QueueAnswer> EnqueueAsync(ImmutableArray<JobRequest> requests, CancellationToken cancel)
     {
+        if (await RejectedAsync(requests, cancel) is { } rejected)
+        {
+            return rejected;
+        }
+
         foreach (var request in requests)
         {
             if (request.Id is { } id && !await finder.ClaimAsync(id, request.Spec.Queue, cancel))
@@ -29,21 +36,54 @@ internal sealed class Enqueuer(IQueues queues, JobFinder finder)
             }
         }
 
-        var parts = requests.GroupBy(request => request.Spec.Queue).ToList();
-        var found = new Dictionary<string, Queue<OjsJob>>(StringComparer.Ordinal);
-        foreach (var part in parts)
+        var found = new OjsJob[requests.Length];
+        foreach (var part in Enumerable.Range(0, requests.Length)
+            .GroupBy(n => requests[n].Spec.Unique is null ? requests[n].Spec.Queue : null))
         {
-            var jobs = part.Select(request => new NewJob(request.Spec, request.Id)).ToImmutableArray();
+            if (part.Key is null)
+            {
+                foreach (var n in part)
+                {
+                    var enqueued = await unique.EnqueueAsync(new NewJob(requests[n].Spec, requests[n].Id), cancel);
+                    if (enqueued.Refused is { } late)
+                    {
+                        return late;
+                    }
+
+                    found[n] = enqueued.Job!;
+                }
+
+                continue;
+            }
+
+            var jobs = part.Select(n => new NewJob(requests[n].Spec, requests[n].Id)).ToImmutableArray();
             var answer = await queues.AskAsync(part.Key, new QueueOperation.Enqueue(jobs), cancel);
             if (answer is not QueueAnswer.Jobs made)
             {
                 return answer;
             }
 
-            found[part.Key] = new Queue<OjsJob>(made.Found);
+            foreach (var (n, job) in part.Zip(made.Found))
+            {
+                found[n] = job;
+            }
         }
 
-        return new QueueAnswer.Jobs([.. requests.Select(request => found[request.Spec.Queue].Dequeue())]);
+        return new QueueAnswer.Jobs([.. found]);
+    }
+
+    /// <summary>Whether a unique job is in the way of all.</summary>
+    private async Task<QueueAnswer.Refused?> RejectedAsync(ImmutableArray<JobRequest> requests, CancellationToken cancel)
+    {
+        foreach (var request in requests)
+        {
+            if (request.Spec.Unique is not null && await unique.RejectedAsync(request.Spec, cancel) is { } rejected)
+            {
+                return rejected;
+            }
+        }
+
+        return null;
     }
 }
 

@@ -4,6 +4,8 @@ using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Directory;
+using JobWorker.Host.Ojs.KubernetesJobs;
+using JobWorker.Host.Ojs.Transport;
 using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Ojs.Queues;
@@ -13,8 +15,10 @@ internal sealed class QueueKeepers(
     IQueueStore store,
     OjsDirectory directory,
     QueueSignals signals,
+    EventRelays relays,
     Lazy<IQueues> queues,
     Lazy<IParents> parents,
+    Lazy<KubernetesRunner> kubernetes,
     TimeProvider clock,
     IOptions<OjsOptions> options,
     IOptions<JournalOptions> journals,
@@ -25,6 +29,9 @@ internal sealed class QueueKeepers(
     public IQueueStore Store { get; } = store;
 
     public TimeProvider Clock { get; } = clock;
+
+    /// <summary>Publishes what happens.</summary>
+    public EventRelays Relays { get; } = relays;
 
     /// <summary>How long finished jobs can be looked up.</summary>
     public TimeSpan Retention { get; } = options.Value.Retention;
@@ -37,6 +44,10 @@ internal sealed class QueueKeepers(
 
     public static string LocatorPrefix(string prefix, long generation) =>
         string.Create(CultureInfo.InvariantCulture, $"{prefix}ojs-{generation}-id-");
+
+    /// <summary>The key of something that is no queue's.</summary>
+    public string Key(string kind, string name) =>
+        string.Create(CultureInfo.InvariantCulture, $"{_prefix}ojs-{directory.Generation}-{kind}-{name}");
 
     /// <summary>The keys of a queue, and with them the id of its actor.</summary>
     public QueueKeys Keys(string queue, long generation) =>
@@ -72,6 +83,11 @@ internal sealed class QueueKeepers(
         if (state.FetchesLeft(Clock.GetUtcNow()) > 0 && state.Ready.Any())
         {
             signals.Ring(queue);
+        }
+
+        if (state.OwnReady.Any() || state.OwnActive.Any())
+        {
+            kubernetes.Value.Follow(queue, state);
         }
 
         foreach (var job in state.Untold)

@@ -5,6 +5,7 @@ using Dapr.Actors.Client;
 using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Ojs.Directory;
+using JobWorker.Host.Ojs.Extensions.Operations;
 
 namespace JobWorker.Host.Ojs.Queues;
 
@@ -24,7 +25,8 @@ internal sealed class QueueUnreachableException(string queue, Exception inner)
 /// Reaches queues through the sidecar. What arrives for a queue while a call to it is under way goes along in the next one: the
 /// more there is to do, the less each costs.
 /// </summary>
-internal sealed class ActorQueues(IActorProxyFactory proxies, QueueKeepers keepers, OjsDirectory directory) : IQueues
+internal sealed class ActorQueues(
+    IActorProxyFactory proxies, QueueKeepers keepers, OjsDirectory directory, TimeProvider clock) : IQueues
 {
     private static readonly ActorProxyOptions Json = new()
     {
@@ -46,10 +48,12 @@ internal sealed class ActorQueues(IActorProxyFactory proxies, QueueKeepers keepe
 
     private async Task<ImmutableArray<QueueAnswer>> CallAsync(string queue, string id, QueueCall call)
     {
+        var began = clock.GetTimestamp();
         var actor = proxies.Create(new ActorId(id), nameof(QueueActor), Json);
         try
         {
             var reply = await actor.InvokeMethodAsync<QueueCall, QueueReply>(nameof(IQueueActor.ApplyAsync), call);
+            OjsMetrics.Called(call.Operations.Length, clock.GetElapsedTime(began));
 
             return reply.Answers;
         }

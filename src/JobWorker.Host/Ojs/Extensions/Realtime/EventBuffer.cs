@@ -4,7 +4,8 @@ namespace JobWorker.Host.Ojs.Extensions.Realtime;
 
 /// <summary>What one reader has not read yet; a reader that is too slow loses the oldest, and is told how many.</summary>
 /// <param name="capacity">How many are kept.</param>
-internal sealed class EventBuffer(int capacity = EventBuffer.Usual)
+/// <param name="isWhole">Whether also such events are kept as only lead to others: see <see cref="RealtimeEvents.IsTold"/>.</param>
+internal sealed class EventBuffer(int capacity = EventBuffer.Usual, bool isWhole = false)
 {
     /// <summary>OJS realtime, section 5.4.</summary>
     public const int Usual = 1_000;
@@ -13,6 +14,9 @@ internal sealed class EventBuffer(int capacity = EventBuffer.Usual)
     private readonly Queue<Told> _waiting = new();
     private Dropped? _dropped;
     private TaskCompletionSource _news = NewSignal();
+
+    /// <summary>Whether an event is of interest.</summary>
+    public bool Wants(FeedEntry entry) => isWhole || RealtimeEvents.IsTold(entry);
 
     /// <summary>Adds one; the oldest goes where there is no room.</summary>
     public void Add(Told told)

@@ -10,6 +10,9 @@ internal sealed class QueueTail(string queue, IQueues queues, QueueSignals signa
     /// <summary>What every id comes after.</summary>
     private const string Beginning = "evt_";
 
+    /// <summary>What comes after every id.</summary>
+    private const string End = "evt_~";
+
     private const int AtOnce = 500;
 
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(50);
@@ -57,8 +60,8 @@ internal sealed class QueueTail(string queue, IQueues queues, QueueSignals signa
         await Task.Yield();
         try
         {
-            var newest = await ReadAsync(after: null, 1);
-            _ = Task.Run(() => FollowAsync(newest is [.., var last] ? last.Id : Beginning));
+            var feed = await ReadAsync(End, 1);
+            _ = Task.Run(() => FollowAsync(feed.Newest ?? Beginning));
         }
         catch
         {
@@ -123,7 +126,7 @@ internal sealed class QueueTail(string queue, IQueues queues, QueueSignals signa
     {
         try
         {
-            return await ReadAsync(after, AtOnce);
+            return (await ReadAsync(after, AtOnce)).Entries;
         }
         catch (QueueUnreachableException)
         {
@@ -132,8 +135,8 @@ internal sealed class QueueTail(string queue, IQueues queues, QueueSignals signa
         }
     }
 
-    private async Task<IReadOnlyList<FeedEntry>> ReadAsync(string? after, int limit) =>
-        ((QueueAnswer.Feed)await queues.AskAsync(queue, new QueueOperation.ReadFeed(after, limit), CancellationToken.None)).Entries;
+    private async Task<QueueAnswer.Feed> ReadAsync(string after, int limit) =>
+        (QueueAnswer.Feed)await queues.AskAsync(queue, new QueueOperation.ReadFeed(after, limit), CancellationToken.None);
 }
 
 /// <summary>One reader's interest in a channel.</summary>
@@ -145,7 +148,7 @@ internal sealed record Subscription(string Channel, string? JobId, EventBuffer B
     /// <summary>Tells what happened, where it is of interest.</summary>
     public void Tell(string queue, FeedEntry entry)
     {
-        if ((JobId is null || entry.JobId == JobId) && RealtimeEvents.IsTold(entry))
+        if ((JobId is null || entry.JobId == JobId) && Buffer.Wants(entry))
         {
             Buffer.Add(new Told(Channel, queue, entry));
         }

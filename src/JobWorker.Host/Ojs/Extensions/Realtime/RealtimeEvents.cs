@@ -18,18 +18,25 @@ internal static class RealtimeEvents
     public static string NameOf(FeedEntry entry) => entry.Type switch
     {
         FeedTypes.Progress => FeedTypes.Progress,
+        _ when entry.IsWorkflow => entry.Type,
         _ => entry.From != entry.State ? Changed : entry.Type,
     };
 
     /// <summary>Whether nothing comes after it, unless somebody retries the job.</summary>
-    public static bool IsLast(FeedEntry entry) => entry.State is JobState.Completed or JobState.Cancelled or JobState.Discarded;
+    public static bool IsLast(FeedEntry entry) => !entry.IsWorkflow && entry.State is JobState.Completed or JobState.Cancelled or JobState.Discarded;
 
     /// <summary>Writes the event's data as members of the object at hand.</summary>
     public static void Write(Utf8JsonWriter json, string queue, FeedEntry entry)
     {
-        json.WriteString("job_id", entry.JobId);
+        json.WriteString(entry.IsWorkflow ? "workflow_id" : "job_id", entry.JobId);
         json.WriteString("queue", queue);
         json.WriteString("type", entry.JobType);
+        json.At("timestamp", entry.At);
+        if (entry.IsWorkflow)
+        {
+            return;
+        }
+
         if (entry.Progress is { } progress)
         {
             // Percent here, and a fraction where progress is reported: so the spec has it.
@@ -50,8 +57,6 @@ internal static class RealtimeEvents
             json.WritePropertyName("error");
             JobDocument.Write(json, error);
         }
-
-        json.At("timestamp", entry.At);
     }
 
     /// <summary>Where a job stands, for who comes after its end.</summary>

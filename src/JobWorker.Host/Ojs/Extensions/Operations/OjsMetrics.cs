@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using JobWorker.Core.Ojs.Queues;
+using Prometheus;
+
+namespace JobWorker.Host.Ojs.Extensions.Operations;
+
+/// <summary>Every metric of the Open Job Spec backend. An owner of queues counts what is stored; an API, what it asks.</summary>
+internal static class OjsMetrics
+{
+    /// <summary>Queues with a label of their own; the names of others are <c>other</c>.</summary>
+    private const int MostQueues = 200;
+
+    private static readonly ConcurrentDictionary<string, bool> Named = new(StringComparer.Ordinal);
+
+    private static readonly Counter Events = Metrics.CreateCounter(
+        "jobworker_ojs_events_total", "What happened to jobs of the Open Job Spec, by queue, once it is stored.", "queue", "event");
+
+    private static readonly Histogram Wait = Metrics.CreateHistogram(
+        "jobworker_ojs_wait_seconds",
+        "From when a job can be fetched to its fetch, seconds.",
+        new HistogramConfiguration { Buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200] });
+
+    private static readonly Histogram Operations = Metrics.CreateHistogram(
+        "jobworker_ojs_operations_per_call",
+        "Operations that went to a queue in one call.",
+        new HistogramConfiguration { Buckets = [1, 2, 4, 8, 16, 32, 64, 128, 256] });
+
+    private static readonly Histogram CallSeconds = Metrics.CreateHistogram(
+        "jobworker_ojs_call_seconds", "Duration of a call to a queue, with its write to the store, seconds.");
+
+    private static readonly Counter Webhooks = Metrics.CreateCounter(
+        "jobworker_ojs_webhooks_total", "Attempts to send an event to a subscriber, by what became of them.", "outcome");
+
+    /// <summary>Events were stored.</summary>
+    /// <param name="queue">Of which queue.</param>
+    /// <param name="events">In order.</param>
+    /// <param name="find">The job at a place, as it is now.</param>
+    public static void Stored(string queue, ImmutableArray<QueueEvent> events, Func<long, OjsJob?> find)
+    {
+        foreach (var e in events.OfType<OjsJobEvent>())
+        {
+            foreach (var name in FeedTypes.Told(e))
+            {
+                Events.WithLabels(Label(queue), name).Inc();
+            }
+
+            if (e is JobFetched && find(e.Place) is { } job)
+            {
+                Wait.Observe(Math.Max(0, (e.At - job.ReadySince).TotalSeconds));
+            }
+        }
+    }
+
+    /// <summary>A call to a queue was answered.</summary>
+    public static void Called(int operations, TimeSpan time)
+    {
+        Operations.Observe(operations);
+        CallSeconds.Observe(time.TotalSeconds);
+    }
+
+    /// <summary>An event was sent to a subscriber, or not.</summary>
+    public static void Sent(string outcome) => Webhooks.WithLabels(outcome).Inc();
+
+    /// <summary>Names come from clients: more than some would fill the memory of who scrapes.</summary>
+    private static string Label(string queue) =>
+        Named.ContainsKey(queue) || (Named.Count < MostQueues && Named.TryAdd(queue, true)) ? queue : "other";
+}

@@ -1,0 +1,169 @@
+using System.Globalization;
+
+namespace JobWorker.Host.Tests.Ojs.Extensions;
+
+/// <summary>What operators ask of queues, jobs and workers.</summary>
+public sealed class AnOperator : IAsyncLifetime
+{
+    private OjsWorld _world = null!;
+
+    public async Task InitializeAsync() => _world = await OjsWorld.StartAsync();
+
+    public async Task DisposeAsync() => await _world.DisposeAsync();
+
+    [Fact]
+    public async Task Bounds_a_queue_and_who_comes_too_late_is_told_how_full_it_is()
+    {
+        Assert.Equal("1", (await _world.PutAsync("/admin/queues/q/config", """{"backpressure":{"max_depth":1}}""")).Text("configuration.backpressure.max_depth"));
+        await _world.EnqueueAsync();
+
+        var said = await _world.PostAsync("/jobs", """{"type":"test.job","args":[],"options":{"queue":"q"}}""");
+
+        Assert.Equal((429, "QUEUE_FULL"), (said.Status, said.Text("error.code")));
+        Assert.Equal(("1", "1", "1"), (said.Headers["X-OJS-Queue-Depth"], said.Headers["X-OJS-Queue-Bound"], said.Headers["Retry-After"]));
+        await _world.PutAsync("/admin/queues/q/config", """{"max_depth":null}""");
+        await _world.EnqueueAsync();
+    }
+
+    [Theory]
+    [InlineData("""{"retention":{}}""", 422)]
+    [InlineData("""{"backpressure":{"max_depth":1,"strategy":"drop"}}""", 422)]
+    [InlineData("""{"max_depth":0}""", 400)]
+    [InlineData("{}", 400)]
+    public async Task Is_refused_what_a_queue_would_not_keep_to(string config, int status) =>
+        Assert.Equal(status, (await _world.PutAsync("/admin/queues/q/config", config)).Status);
+
+    [Fact]
+    public async Task Lists_jobs_over_queues_in_pages()
+    {
+        foreach (var queue in (string[])["a", "a", "b", "b"])
+        {
+            await _world.EnqueueAsync(queue);
+        }
+
+        var said = await _world.GetAsync("/admin/jobs?state=available&page=2&per_page=3");
+
+        Assert.Equal(("4", "b", "1"), (said.Text("pagination.total"), said.Text("items.0.queue"), Count(said, "items")));
+        Assert.Equal(400, (await _world.GetAsync("/admin/jobs?state=lost")).Status);
+        Assert.Equal("2", (await _world.GetAsync("/admin/queues/b")).Text("counts.available"));
+        Assert.Equal(404, (await _world.GetAsync("/admin/queues/c")).Status);
+        Assert.Equal("4", (await _world.GetAsync("/admin/stats")).Text("jobs.available"));
+    }
+
+    [Fact]
+    public async Task Cancels_many_jobs_only_on_purpose_and_hears_of_each_that_was_not()
+    {
+        var (first, second) = (await _world.EnqueueAsync(), await _world.EnqueueAsync());
+        Assert.Equal(400, (await _world.PostAsync("/admin/jobs/bulk/cancel", """{"filter":{"queue":"q"}}""")).Status);
+
+        var some = await _world.PostAsync("/jobs/bulk/cancel", $$"""{"job_ids":["{{first}}","{{first}}"]}""");
+        var rest = await _world.PostAsync("/admin/jobs/bulk/cancel", """{"filter":{"queue":"q"},"confirm":true}""");
+
+        Assert.Equal(("1", "1", "skipped"), (some.Text("cancelled"), some.Text("skipped"), some.Text("items.1.status")));
+        Assert.Equal(("1", second), (rest.Text("matched"), rest.Text("items.0.job_id")));
+    }
+
+    [Fact]
+    public async Task Gets_dead_letters_back_to_work_or_out_of_the_way()
+    {
+        foreach (var _ in (int[])[1, 2, 3])
+        {
+            await _world.EnqueueAsync(more: ""","retry":{"max_attempts":1,"on_exhaustion":"dead_letter"}""");
+            await _world.PostAsync("/workers/nack", $$$"""{"job_id":"{{{await _world.FetchAsync()}}}","error":{"code":"x","message":"x"}}""");
+        }
+
+        var list = await _world.GetAsync("/admin/dead-letter?per_page=1");
+        Assert.Equal(("3", "3"), (list.Text("pagination.total"), (await _world.GetAsync("/admin/dead-letter/stats")).Text("by_queue.q")));
+        Assert.Equal(204, (await _world.SendAsync(HttpMethod.Delete, $"/admin/dead-letter/{list.Text("items.0.id")}")).Status);
+        Assert.Equal("2", (await _world.PostAsync("/admin/dead-letter/retry")).Text("retried"));
+        Assert.NotNull(await _world.FetchAsync());
+    }
+
+    [Fact]
+    public async Task Quiets_a_worker_which_gets_no_more_jobs()
+    {
+        await _world.EnqueueAsync();
+        await _world.EnqueueAsync();
+        await _world.FetchAsync(worker: "w1");
+        Assert.Equal("quiet", (await _world.PostAsync("/admin/workers/w1/quiet")).Text("state"));
+
+        Assert.Null(await _world.FetchAsync(worker: "w1"));
+        Assert.Equal("quiet", (await _world.PostAsync("/workers/heartbeat", """{"worker_id":"w1"}""")).Text("state"));
+        var list = await _world.GetAsync("/admin/workers");
+        Assert.Equal(("w1", "1", "1"), (list.Text("items.0.id"), list.Text("items.0.active_jobs"), list.Text("summary.quiet")));
+        await _world.PostAsync("/admin/workers/w1/resume");
+        Assert.NotNull(await _world.FetchAsync(worker: "w1"));
+    }
+
+    [Fact]
+    public async Task Sees_a_worker_drain_by_its_own_word()
+    {
+        await _world.EnqueueAsync();
+        await _world.PostAsync("/workers/beat", """{"worker_id":"w2","state":"drain","active_jobs":3}""");
+
+        var health = await _world.GetAsync("/workers/w2/health");
+
+        Assert.Equal((503, "draining"), (health.Status, health.Text("state")));
+        Assert.Null(await _world.FetchAsync(worker: "w2"));
+        await _world.PostAsync("/workers/beat", """{"worker_id":"w2","state":"running"}""");
+        Assert.NotNull(await _world.FetchAsync(worker: "w2"));
+    }
+
+    [Fact]
+    public async Task Keeps_tenants_apart_that_share_a_queue()
+    {
+        await _world.PostAsync("/jobs", """{"type":"test.job","args":["a"],"meta":{"tenant_id":"forged","k":1},"options":{"queue":"q"}}""", "a");
+        await _world.PostAsync("/jobs", """{"type":"test.job","args":["b"],"options":{"queue":"q"}}""", "b");
+
+        var stats = await _world.GetAsync("/admin/tenants/a/stats");
+
+        Assert.Equal("1", stats.Text("total_jobs"));
+        Assert.Null(await _world.FetchAsync(tenant: "forged"));
+        Assert.NotNull(await _world.FetchAsync(tenant: "b"));
+        Assert.Null(await _world.FetchAsync(tenant: "b"));
+    }
+
+    [Fact]
+    public async Task Sees_how_far_a_limit_is_used_up()
+    {
+        const string Limited = ""","options":{"queue":"q","rate_limit":{"key":"stripe","concurrency":1}}}""";
+        await _world.PostAsync("/jobs", """{"type":"test.job","args":[]""" + Limited);
+        await _world.PostAsync("/jobs", """{"type":"test.job","args":[]""" + Limited);
+        await _world.FetchAsync();
+
+        var said = await _world.GetAsync("/rate-limits/stripe");
+
+        Assert.Equal(("1", "1", "0"), (said.Text("concurrency.active"), said.Text("waiting_count"), said.Text("concurrency.available")));
+        Assert.Null(await _world.FetchAsync());
+        Assert.Equal(400, (await _world.PostAsync("/jobs", """{"type":"a.b","args":[],"options":{"rate_limit":{"key":"k","rate":{"limit":1}}}}""")).Status);
+    }
+
+    [Fact]
+    public async Task Draws_the_first_queue_of_a_pool_by_its_weight()
+    {
+        await _world.PutAsync("/admin/pools/p", """{"strategy":"weighted","queues":{"a":{"weight":1},"b":{"weight":1000000}}}""");
+        await _world.EnqueueAsync("a");
+        var heavy = await _world.EnqueueAsync("b");
+
+        var said = await _world.PostAsync("/workers/fetch", """{"queues":["a","b"]}""");
+
+        Assert.Equal(heavy, said.Text("jobs.0.id"));
+        Assert.Equal(422, (await _world.PutAsync("/admin/pools/p", """{"strategy":"strict","queues":{"a":{}}}""")).Status);
+    }
+
+    [Fact]
+    public async Task Holds_a_job_back_lets_it_go_on_and_forks_it()
+    {
+        var id = await _world.EnqueueAsync();
+        Assert.Equal("paused", (await _world.PostAsync($"/agents/{id}/pause", """{"reason":"look"}""")).Text("state"));
+        Assert.Null(await _world.FetchAsync());
+        Assert.Equal("running", (await _world.PostAsync($"/agents/{id}/resume", """{"approved":true}""")).Text("state"));
+
+        var fork = await _world.PostAsync($"/agents/{id}/fork", """{"at_turn":0,"branch_name":"b"}""");
+
+        Assert.Equal((200, id), (fork.Status, fork.Text("job.ext_agent_v2.parent_id")));
+        Assert.Equal(422, (await _world.PostAsync($"/agents/{id}/fork", """{"at_turn":1}""")).Status);
+    }
+
+    private static string Count(OjsWorld.Said said, string path) => said.At(path).GetArrayLength().ToString(CultureInfo.InvariantCulture);
+}
