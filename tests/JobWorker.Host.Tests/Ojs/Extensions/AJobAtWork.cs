@@ -19,7 +19,7 @@ public sealed class AJobAtWork : IAsyncLifetime
     public async Task Has_its_progress_between_0_and_1_whatever_is_said()
     {
         Assert.Equal("1", (await _world.PutAsync($"/jobs/{_id}/progress", """{"progress":1.5}""")).Text("progress"));
-        await _world.PostAsync("/workers/progress", $$"""{"job_id":"{{_id}}","progress":0.25,"message":"a quarter","data":{"row":7}}""");
+        await _world.PostAsync("/workers/progress", $$$"""{"job_id":"{{{_id}}}","progress":0.25,"message":"a quarter","data":{"row":7}}""");
 
         var said = await _world.GetAsync($"/jobs/{_id}/progress");
 
