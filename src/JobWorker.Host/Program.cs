@@ -2,6 +2,7 @@ using JobWorker.Host.Api;
 using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Hosting.Listening;
+using JobWorker.Host.Hosting.Logging;
 using JobWorker.Host.Ojs.Http;
 
 var builder = WebApplication.CreateSlimBuilder(args);

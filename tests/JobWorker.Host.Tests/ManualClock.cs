@@ -36,20 +36,20 @@ internal sealed class ManualClock : TimeProvider
     public void Advance(TimeSpan by)
     {
         var until = _now + by;
-        while (Next(until) is { } timer)
+        while (Next(until) is var (timer, due))
         {
-            _now = timer.Due!.Value;
-            timer.Fire();
+            _now = due;
+            timer.Fire(due);
         }
 
         _now = until;
     }
 
-    private ManualTimer? Next(DateTimeOffset until)
+    private (ManualTimer Timer, DateTimeOffset Due)? Next(DateTimeOffset until)
     {
         lock (_gate)
         {
-            return _timers.Where(t => t.Due <= until).MinBy(t => t.Due);
+            return _timers.Where(t => t.Due <= until).MinBy(t => t.Due) is { } timer ? (timer, timer.Due!.Value) : null;
         }
     }
 
@@ -59,9 +59,19 @@ internal sealed class ManualClock : TimeProvider
 
         public DateTimeOffset? Due { get; private set; }
 
-        public void Fire()
+        /// <summary>Fires, unless it was changed since it was due at that time.</summary>
+        public void Fire(DateTimeOffset due)
         {
-            Due = _period > TimeSpan.Zero ? Due + _period : null;
+            lock (clock._gate)
+            {
+                if (Due != due)
+                {
+                    return;
+                }
+
+                Due = _period > TimeSpan.Zero ? Due + _period : null;
+            }
+
             fire();
         }
 

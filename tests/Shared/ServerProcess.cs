@@ -4,6 +4,7 @@ using System.Diagnostics;
 namespace JobWorker.Testing;
 
 /// <summary>A process started and ended here, whose output is kept for whoever asks why something failed.</summary>
+/// <remarks>It ends at the latest when this process does, however that happens.</remarks>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private const int LinesKept = 20_000;
@@ -15,7 +16,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public string Name { get; }
 
-    public int Id => _process.Id;
+    public int Id { get; private set; }
 
     public bool HasEnded => _process.HasExited;
 
@@ -49,6 +50,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         server._process.OutputDataReceived += server.Keep;
         server._process.ErrorDataReceived += server.Keep;
         server._process.Start();
+        server.Id = server._process.Id;
+        ProcessGuard.Ours.Add(server.Id);
+        server._process.Exited += server.Leave;
+        server._process.EnableRaisingEvents = true;
         server._process.BeginOutputReadLine();
         server._process.BeginErrorReadLine();
 
@@ -92,8 +97,11 @@ internal sealed class ServerProcess : IAsyncDisposable
             await _process.WaitForExitAsync();
         }
 
+        ProcessGuard.Ours.Remove(Id);
         _process.Dispose();
     }
+
+    private void Leave(object? sender, EventArgs args) => ProcessGuard.Ours.Remove(Id);
 
     private void Keep(object sender, DataReceivedEventArgs line)
     {

@@ -62,11 +62,7 @@ public sealed class ABrokerThatRefuses
         Skip.IfNot(RedisServer.IsInstalled, RedisServer.Missing);
 
         // A message that comes before the worker is well again stays pending, and is read once more after this long.
-        await using var world = await World.StartAsync(new WorldOptions
-        {
-            Redis = true,
-            Components = new Dictionary<string, string> { ["value: 60s"] = "value: 10s", ["\"15000\""] = "\"2000\"" },
-        });
+        await using var world = await World.StartAsync(new WorldOptions { Redis = true });
         using var admin = world.Redis!.Connect();
         var first = JobMessages.NewId();
         world.Queue(JobMessages.Shell(first, "true"));

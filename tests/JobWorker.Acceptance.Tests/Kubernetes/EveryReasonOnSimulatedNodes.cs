@@ -134,11 +134,16 @@ public sealed class EveryReasonOnSimulatedNodes(SimulatedNodes fixture, Simulate
     private async Task LoseAsync(string? node, string lost) => Assert.Equal(200, (await Cluster.Api.PatchAsync(
         $"/api/v1/nodes/{node}", $$$$"""{"metadata":{"annotations":{"nodesim/lost":"{{{{lost}}}}"}}}""")).Status);
 
-    private async Task LimitAsync(string what) => await Cluster.Api.CreateAsync(
-        $"/api/v1/namespaces/{Namespace}/resourcequotas",
-        new JsonObject
+    /// <summary>A quota holds once the controller has counted what there is.</summary>
+    private async Task LimitAsync(string what)
+    {
+        var quotas = $"/api/v1/namespaces/{Namespace}/resourcequotas";
+        await Cluster.Api.CreateAsync(quotas, new JsonObject
         {
             ["metadata"] = new JsonObject { ["name"] = "none" },
             ["spec"] = new JsonObject { ["hard"] = new JsonObject { [what] = "0" } },
         });
+        await World.WaitAsync("the quota to be counted", TimeSpan.FromSeconds(40), async () =>
+            (await Cluster.Api.GetAsync($"{quotas}/none")).Body["status"]?["used"]?[what] is not null ? World : null);
+    }
 }

@@ -3,7 +3,7 @@ using JobWorker.Testing.Redis;
 
 namespace JobWorker.Acceptance.Tests.Messages;
 
-public sealed class APause(RedisWorld fixture) : IClassFixture<RedisWorld>
+public sealed class APause(RedisAsShipped fixture) : IClassFixture<RedisAsShipped>
 {
     private const string Later = """jobworker_messages_total{outcome="Later"}""";
     private const string Accepted = """jobworker_messages_total{outcome="Accepted"}""";

@@ -27,7 +27,7 @@ internal static class CallbackSpeed
         };
         foreach (var part in parts)
         {
-            await using var world = await World.StartAsync(new WorldOptions { Redis = true });
+            await using var world = await World.StartAsync(new WorldOptions { Redis = true, HandsOutSoon = false });
             await part(options, world);
         }
     }

@@ -32,7 +32,8 @@ internal static class Drain
             var binding = await PostAsync(deliveries, d => ToBinding(world, d));
             Console.WriteLine(
                 $"{(run == 0 ? "warm-up" : $"run {run}")}: {deliveries.Count} callbacks: worker {worker:F0}/s, bare client {bare:F0}/s, "
-                + $"through the binding {binding:F0}/s; CPU ms a callback: {string.Join(", ", cpu.Select(c => $"{c.Key} {c.Value * 1000 / deliveries.Count:F2}"))}");
+                + $"through the binding {binding:F0}/s; CPU ms a callback: {string.Join(", ", cpu.Select(c => $"{c.Key} {c.Value * 1000 / deliveries.Count:F2}"))}; "
+                + $"worker {ProcessCost.ResidentMiB(world.Worker!.Id):F0} MiB (peak {ProcessCost.PeakMiB(world.Worker.Id):F0} MiB)");
             if (run > 0)
             {
                 runs.Add((worker, bare, binding));

@@ -37,14 +37,14 @@ internal static class Prompt
                 // There and back again, so that nobody always follows the same other.
                 if ((run + side) % 2 == 0)
                 {
-                    SendOthers(world, Receiver.Url(world.ReceiverPort));
+                    await BeginOthersAsync(world, Receiver.Url(world.ReceiverPort));
                     (_, without) = await MeasureAsync(world, options, $"run {run}, {Others} more for the same receiver");
                     continue;
                 }
 
                 using var silent = new TcpListener(IPAddress.Loopback, 0);
                 silent.Start(Others * 4);
-                SendOthers(world, $"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/silent");
+                await BeginOthersAsync(world, $"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/silent");
                 (_, with) = await MeasureAsync(world, options, $"run {run}, {Others} more for one that hangs");
             }
 
@@ -56,11 +56,15 @@ internal static class Prompt
             + $"ratio {runs.Select(r => r.With / r.Without).Median():F2}");
     }
 
-    private static void SendOthers(World world, string webhook)
+    /// <summary>More jobs that have begun and ended before anything is counted; what is left of them is their callbacks.</summary>
+    private static async Task BeginOthersAsync(World world, string webhook)
     {
+        var before = await Jobs.Batch.EnteredAsync(world, "Succeeded");
         using var redis = world.Redis!.Connect();
         redis.Add("jobs", [.. Enumerable.Range(0, Others).Select(_ =>
             JobMessages.Command(JobMessages.NewId(), ["/bin/true"], webhook).Bytes())]);
+        await world.WaitAsync("the other jobs to be over", Patience, async () =>
+            await Jobs.Batch.EnteredAsync(world, "Succeeded") >= before + Others ? world : null);
     }
 
     private static async Task<(double P50, double P99)> MeasureAsync(World world, BenchmarkOptions options, string what)

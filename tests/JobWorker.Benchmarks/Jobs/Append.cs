@@ -19,7 +19,7 @@ internal static class Append
 
     public static async Task RunAsync(BenchmarkOptions options)
     {
-        await using var world = await World.StartAsync(new WorldOptions { Redis = true });
+        await using var world = await World.StartAsync(new WorldOptions { Redis = true, HandsOutSoon = false });
         using var dapr = new DaprClientBuilder().UseHttpEndpoint($"http://127.0.0.1:{world.SidecarPort}").Build();
         var journal = new Journal<Job, JobEvent>(
             new SidecarSlots(dapr, Options.Create(new JournalOptions())),

@@ -9,7 +9,7 @@ internal static class Burst
 
     public static async Task RunAsync(BenchmarkOptions options)
     {
-        await using var world = await World.StartAsync(new WorldOptions { Redis = true });
+        await using var world = await World.StartAsync(new WorldOptions { Redis = true, HandsOutSoon = false });
         await world.StartReceiverAsync();
         await MeasureAsync(world, options with { Messages = WarmUp });
         List<Result> results = [];

@@ -9,7 +9,7 @@ internal static class Live
 
     public static async Task RunAsync(BenchmarkOptions options)
     {
-        await using var world = await World.StartAsync(new WorldOptions { Redis = true, MaxPods = 1 });
+        await using var world = await World.StartAsync(new WorldOptions { Redis = true, HandsOutSoon = false, MaxPods = 1 });
         var worker = world.Worker!.Id;
         Console.WriteLine($"idle: worker {ProcessCost.ResidentMiB(worker):F0} MiB");
         var batch = new Batch(world, webhook: false, "/bin/sleep", "3600");

@@ -7,7 +7,7 @@ internal static class Lone
 
     public static async Task RunAsync(BenchmarkOptions options)
     {
-        await using var world = await World.StartAsync(new WorldOptions { Redis = true });
+        await using var world = await World.StartAsync(new WorldOptions { Redis = true, HandsOutSoon = false });
         List<double> delays = [];
         for (var run = 1; run <= (options.Runs ?? 20); run++)
         {

@@ -7,7 +7,7 @@ internal static class Steady
 
     public static async Task RunAsync(BenchmarkOptions options)
     {
-        await using var world = await World.StartAsync(new WorldOptions { Redis = true });
+        await using var world = await World.StartAsync(new WorldOptions { Redis = true, HandsOutSoon = false });
         await world.StartReceiverAsync();
         await WarmUpAsync(world, options.Webhook);
         for (var run = 1; run <= (options.Runs ?? 1); run++)

@@ -39,6 +39,7 @@ internal sealed class RealSide : IAsyncDisposable
         var world = await World.StartAsync(new WorldOptions
         {
             Redis = true,
+            HandsOutSoon = false,
             Kubeconfig = kubeconfig,
             Binaries = options?.Against,
             Environment = options?.AgainstSet ?? new Dictionary<string, string?>(),

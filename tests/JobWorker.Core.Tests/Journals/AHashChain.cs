@@ -81,6 +81,16 @@ public sealed class AHashChain
     public void Rests_on_one_spelling_for_every_value(string json, string canonical) =>
         Assert.Equal(canonical, Encoding.UTF8.GetString(CanonicalJson.Of(Encoding.UTF8.GetBytes(json))));
 
+    [Fact]
+    public void Spells_a_letter_alike_whether_it_came_escaped_or_not() => Assert.All(Enumerable.Range(' ', '\u0100' - ' '), letter =>
+    {
+        var plain = letter is '"' or '\\' ? $"\\{(char)letter}" : $"{(char)letter}";
+        var (bare, escaped) = (Json(plain), Json($"\\u{letter:x4}"));
+        Assert.Equal(CanonicalJson.Of(escaped), CanonicalJson.Of(bare));
+
+        static byte[] Json(string text) => Encoding.UTF8.GetBytes($$"""{"{{text}}":["a{{text}}b",0,10,1.0]}""");
+    });
+
     private static Recorded<JsonElement>[] Chain(params ReadOnlySpan<JobEvent> events)
     {
         var chain = new List<Recorded<JsonElement>>();

@@ -34,9 +34,17 @@ internal sealed class World
 
     public static Task<World> GetAsync() => One.Value;
 
+    /// <summary>Ends what was started for it, last in, first out.</summary>
+    public static async Task EndAsync()
+    {
+        foreach (var one in Enumerable.Reverse(Started))
+        {
+            await one.DisposeAsync();
+        }
+    }
+
     private static async Task<World> StartAsync()
     {
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => End();
         var given = Environment.GetEnvironmentVariable("CONTRACT_APP_PORT");
         var app = ContractAnswers.Give(new ContractApp(
             given is { Length: > 0 } ? int.Parse(given, CultureInfo.InvariantCulture) : Ports.Free()));
@@ -58,7 +66,9 @@ internal sealed class World
 
     private static async Task<World> LaunchAsync(ContractApp app)
     {
-        var folder = Directory.CreateTempSubdirectory("jobworker-contract-").FullName;
+        var folders = new TemporaryFolder();
+        Started.Add(folders);
+        var folder = folders.Path;
         var redis = await StartRedisAsync(Path.Combine(folder, "redis"));
         var sidecar = await SidecarProcess.StartAsync(new SidecarOptions
         {
@@ -94,14 +104,5 @@ internal sealed class World
         await redis.StartAsync();
 
         return redis;
-    }
-
-    /// <summary>Last in, first out; the test host is ending and waits for nothing else.</summary>
-    private static void End()
-    {
-        foreach (var one in Enumerable.Reverse(Started))
-        {
-            one.DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(10));
-        }
     }
 }

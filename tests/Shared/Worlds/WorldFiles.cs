@@ -6,6 +6,10 @@ internal sealed class WorldFiles(string componentsFolder) : IDisposable
     private const string ShippedPort = "127.0.0.1:5080";
     private const string ShippedCluster = "127.0.0.1:6443";
 
+    /// <summary>What becomes of <c>processingTimeout</c> and <c>redeliverInterval</c>.</summary>
+    private static readonly IReadOnlyDictionary<string, string> Soon =
+        new Dictionary<string, string> { ["value: 60s"] = "value: 10s", ["\"15000\""] = "\"2000\"" };
+
     public string Root { get; } = Directory.CreateTempSubdirectory("jobworker-").FullName;
 
     public string Folder(string name) => Directory.CreateDirectory(Path.Combine(Root, name)).FullName;
@@ -17,7 +21,7 @@ internal sealed class WorldFiles(string componentsFolder) : IDisposable
         foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "components", componentsFolder)))
         {
             var text = File.ReadAllText(file).Replace(ShippedPort, $"127.0.0.1:{workerPort}", StringComparison.Ordinal);
-            text = options.Components.Aggregate(text, (t, change) => t.Replace(change.Key, change.Value, StringComparison.Ordinal));
+            text = options.Components.Concat(options.HandsOutSoon ? Soon : []).Aggregate(text, (t, change) => t.Replace(change.Key, change.Value, StringComparison.Ordinal));
             File.WriteAllText(Path.Combine(folder, Path.GetFileName(file)), text);
         }
 

@@ -27,6 +27,12 @@ internal sealed record WorldOptions
     /// <summary>Words to replace in the shipped components.</summary>
     public IReadOnlyDictionary<string, string> Components { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>
+    /// Messages that a dead process left behind are handed out again after ten seconds in place of the shipped minute, so that no
+    /// test waits for them in vain. Default true.
+    /// </summary>
+    public bool HandsOutSoon { get; init; } = true;
+
     /// <summary>Component files by name, in place of the shipped ones.</summary>
     public IReadOnlyDictionary<string, string> ComponentFiles { get; init; } = new Dictionary<string, string>();
 

@@ -10,7 +10,8 @@ namespace JobWorker.Core.Ojs.Envelopes;
 public sealed record OjsMessage(ReadOnlyMemory<byte>? Body, string? Reason = null)
 {
     private const int DeepestNesting = 4;
-    private const string BodyInSqs = "Body";
+
+    private const string SqsBody = nameof(Body);
 
     /// <summary>Opens a message as it was delivered.</summary>
     public static OjsMessage Open(ReadOnlyMemory<byte> message)
@@ -61,7 +62,7 @@ public sealed record OjsMessage(ReadOnlyMemory<byte>? Body, string? Reason = nul
             return Convert.FromBase64String(base64.GetString() ?? "");
         }
 
-        var text = json.TryGetProperty(BodyInSqs, out var part) || (json.TryGetProperty("TopicArn", out _)
+        var text = json.TryGetProperty(SqsBody, out var part) || (json.TryGetProperty("TopicArn", out _)
             && json.TryGetProperty("Message", out part));
 
         return text && part.ValueKind is JsonValueKind.String ? Text(part) : null;

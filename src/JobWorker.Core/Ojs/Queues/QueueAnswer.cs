@@ -75,6 +75,7 @@ public enum Refusal
 /// <param name="DurationMs">How long the attempt took, milliseconds.</param>
 /// <param name="Error">Why it failed.</param>
 /// <param name="Progress">How far it is.</param>
+/// <param name="IsWorkflow">Whether it is about a workflow, whose id and type stand in place of the job's.</param>
 public sealed record FeedEntry(
     string Id, string Type, DateTimeOffset At, string JobId, string JobType, JobState State, int Attempt, long? DurationMs = null,
-    JobError? Error = null, JobProgress? Progress = null);
+    JobError? Error = null, JobProgress? Progress = null, bool IsWorkflow = false);

@@ -22,6 +22,7 @@ public static class QueueDecider
             Fetch x => Take(state, x, now),
             OnJob x => OnOne(state, x, now, ref chance),
             Heartbeat x => Extend(state, x, now),
+            Announce x => Happened(new WorkflowAnnounced(x.Event, x.Workflow, x.Type, now)),
             Pause => state.Head.Paused ? Nothing : Happened(new QueuePaused(now)),
             Resume => state.Head.Paused ? Happened(new QueueResumed(now)) : Nothing,
             LimitRate x => x.MaxPerSecond == state.Head.MaxPerSecond ? Nothing : Happened(new QueueLimited(x.MaxPerSecond, now)),

@@ -20,6 +20,7 @@ namespace JobWorker.Core.Ojs.Queues;
 [JsonDerivedType(typeof(ProgressReported), "progress.1")]
 [JsonDerivedType(typeof(CheckpointSaved), "checkpoint.1")]
 [JsonDerivedType(typeof(ParentTold), "told.1")]
+[JsonDerivedType(typeof(WorkflowAnnounced), "workflow.1")]
 [JsonDerivedType(typeof(QueuePaused), "paused.1")]
 [JsonDerivedType(typeof(QueueResumed), "resumed.1")]
 [JsonDerivedType(typeof(QueueLimited), "limited.1")]
@@ -148,3 +149,10 @@ public sealed record QueueResumed(DateTimeOffset At) : QueueEvent(At);
 /// <param name="MaxPerSecond">None: as many as there are.</param>
 /// <param name="At">When, UTC.</param>
 public sealed record QueueLimited(double? MaxPerSecond, DateTimeOffset At) : QueueEvent(At);
+
+/// <summary>Something became of a workflow that began in this queue.</summary>
+/// <param name="Event">Such as <c>workflow.completed</c>.</param>
+/// <param name="Workflow">Its id.</param>
+/// <param name="Type">chain, group, batch or dag.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record WorkflowAnnounced(string Event, string Workflow, string Type, DateTimeOffset At) : QueueEvent(At);

@@ -21,6 +21,7 @@ namespace JobWorker.Core.Ojs.Queues;
 [JsonDerivedType(typeof(Resume), "resume")]
 [JsonDerivedType(typeof(LimitRate), "limit")]
 [JsonDerivedType(typeof(Told), "told")]
+[JsonDerivedType(typeof(Announce), "announce")]
 [JsonDerivedType(typeof(Stats), "stats")]
 [JsonDerivedType(typeof(List), "list")]
 [JsonDerivedType(typeof(ReadFeed), "feed")]
@@ -112,6 +113,12 @@ public abstract record QueueOperation
     /// <param name="Ids">The jobs' ids.</param>
     public sealed record Told(ImmutableArray<string> Ids) : QueueOperation;
 
+    /// <summary>Tell in the feed what became of a workflow that began in this queue.</summary>
+    /// <param name="Event">Such as <c>workflow.completed</c>.</param>
+    /// <param name="Workflow">Its id.</param>
+    /// <param name="Type">chain, group, batch or dag.</param>
+    public sealed record Announce(string Event, string Workflow, string Type) : QueueOperation;
+
     /// <summary>How many jobs there are, by state.</summary>
     public sealed record Stats : QueueOperation;
 
@@ -125,7 +132,7 @@ public abstract record QueueOperation
 
     /// <summary>What happened lately.</summary>
     /// <param name="After">Only what came after the event of this id.</param>
-    /// <param name="Limit">At most so many; none after an id: the newest.</param>
+    /// <param name="Limit">At most so many, from the oldest.</param>
     public sealed record ReadFeed(string? After, int Limit) : QueueOperation;
 
     /// <summary>Do what is due, nothing else.</summary>

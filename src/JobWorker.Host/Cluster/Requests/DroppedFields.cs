@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using k8s;
-using k8s.Models;
 
 namespace JobWorker.Host.Cluster.Requests;
 
@@ -18,7 +16,7 @@ internal sealed class DroppedFields(ILogger<DroppedFields> logger)
 
     /// <summary>Compares what was sent with what came back; each field is reported once while the process lives.</summary>
     /// <remarks>What was kept of one Job is kept of every Job with the same fields, so one of each form is compared.</remarks>
-    public void Check(JsonObject sent, V1Job came)
+    public void Check(JsonObject sent, JsonElement came)
     {
         var form = new StringBuilder();
         Form(sent["spec"], form);
@@ -27,7 +25,7 @@ internal sealed class DroppedFields(ILogger<DroppedFields> logger)
             return;
         }
 
-        foreach (var path in Of(sent["spec"], JsonNode.Parse(KubernetesJson.Serialize(came))?["spec"], "spec"))
+        foreach (var path in Of(sent["spec"], JsonSerializer.SerializeToNode(came)?["spec"], "spec"))
         {
             if (_seen.TryAdd(path, true))
             {

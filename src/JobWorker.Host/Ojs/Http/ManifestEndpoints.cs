@@ -16,7 +16,7 @@ internal static class ManifestEndpoints
     private static readonly string[] Capabilities =
     [
         "batch_enqueue", "dead_letter", "delayed_jobs", "events", "heartbeat", "job_ttl", "long_poll", "pending_jobs",
-        "priority_queues", "queue_pause", "rate_limiting", "retry_policies", "timeouts",
+        "priority_queues", "queue_pause", "rate_limiting", "retry_policies", "timeouts", "unique_jobs", "workflows",
     ];
 
     public static IResult Manifest() => new OjsResult(StatusCodes.Status200OK, json =>

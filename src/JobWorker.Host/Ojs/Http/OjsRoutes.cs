@@ -14,6 +14,7 @@ internal static class OjsRoutes
         v1.MapWorkers();
         v1.MapQueues();
         v1.MapDeadLetters();
+        v1.MapWorkflows();
         v1.MapEvents();
         v1.MapReset();
 

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using JobWorker.Core.Jobs;
-using JobWorker.Core.Journals;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Intake;
 using JobWorker.Host.Jobs;

@@ -59,6 +59,17 @@ internal sealed class JobFinder(OjsDirectory directory, QueueKeepers keepers, IQ
             && (claimed.Queue == queue || await keepers.Store.TryPutAsync(key, value, slot.ETag, keep: null, cancel));
     }
 
+    /// <summary>Makes jobs found whose ids this service made outside of their queues; those that are found already stay.</summary>
+    /// <exception cref="JournalUnavailableException">The store did not answer.</exception>
+    public async Task PlaceAsync(IReadOnlyCollection<(string Id, string Queue)> jobs, CancellationToken cancel)
+    {
+        var known = await keepers.Store.GetManyAsync([.. jobs.Select(job => keepers.Locators + job.Id)], cancel);
+        var missing = jobs.Where(job => !known.ContainsKey(keepers.Locators + job.Id));
+        await keepers.Store.SaveManyAsync(
+            [.. missing.Select(job => new StoredItem(keepers.Locators + job.Id, new RawJson(OjsJson.Write(new JobLocator(job.Queue)))))],
+            cancel);
+    }
+
     private async Task<bool> IsMissingAsync(string queue, string id, CancellationToken cancel) =>
         await queues.AskAsync(queue, new QueueOperation.Get(id), cancel) is QueueAnswer.Refused;
 

@@ -5,6 +5,7 @@ using JobWorker.Host.Intake;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Http;
 using JobWorker.Host.Ojs.Queues;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace JobWorker.Host.Ojs.Transport;
 
@@ -56,14 +57,14 @@ internal static class OjsIntake
             : (parsed.Value, null);
     }
 
-    private static IResult Done(IntakeOutcome outcome)
+    private static Ok Done(IntakeOutcome outcome)
     {
         HostMetrics.Messages.WithLabels("Ojs" + outcome).Inc();
 
         return TypedResults.Ok();
     }
 
-    private static IResult Later()
+    private static StatusCodeHttpResult Later()
     {
         HostMetrics.Messages.WithLabels("Ojs" + IntakeOutcome.Later).Inc();
 

@@ -11,6 +11,7 @@ public abstract class AbstractKubernetes
         CoreV1 = new CoreV1Operations(api);
         AuthorizationV1 = new AuthorizationV1Operations(api);
         BatchV1 = new BatchV1Operations(api);
+        CustomObjects = new CustomObjectsOperations(api);
         Version = new VersionOperations(api);
     }
 
@@ -22,6 +23,9 @@ public abstract class AbstractKubernetes
 
     /// <inheritdoc cref="IKubernetes.BatchV1"/>
     public IBatchV1Operations BatchV1 { get; }
+
+    /// <inheritdoc cref="IKubernetes.CustomObjects"/>
+    public ICustomObjectsOperations CustomObjects { get; }
 
     /// <inheritdoc cref="IKubernetes.Version"/>
     public IVersionOperations Version { get; }

@@ -15,6 +15,9 @@ public interface IKubernetes : IDisposable
     /// <summary>Jobs.</summary>
     IBatchV1Operations BatchV1 { get; }
 
+    /// <summary>Objects of any group.</summary>
+    ICustomObjectsOperations CustomObjects { get; }
+
     /// <summary>The version of the server.</summary>
     IVersionOperations Version { get; }
 }

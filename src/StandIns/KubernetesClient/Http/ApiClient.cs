@@ -22,7 +22,12 @@ internal sealed class ApiClient(HttpClient http, ITokenProvider credentials, Tim
     public HttpClient Http { get; set; } = http;
 
     public Task<HttpOperationResponse<T>> CreateAsync<T>(
-        string path, T body, Query query, Headers headers, CancellationToken cancel)
+        string path, T body, Query query, Headers headers, CancellationToken cancel) =>
+        CreateFromAsync<T>(path, body, query, headers, cancel);
+
+    /// <summary>What comes back need not be of the class that was sent.</summary>
+    public Task<HttpOperationResponse<T>> CreateFromAsync<T>(
+        string path, object body, Query query, Headers headers, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(body);
 

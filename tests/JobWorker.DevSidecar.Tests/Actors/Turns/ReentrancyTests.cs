@@ -57,7 +57,7 @@ public sealed class AnActorThatCallsItself : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Leaves_others_waiting_in_their_order_until_its_outermost_call_ends()
+    public async Task Leaves_others_waiting_until_its_outermost_call_ends()
     {
         var (entered, leave) = (new TaskCompletionSource(), new TaskCompletionSource());
         _app.On("PUT /actors/A/1/method/Hold", async (_, _) =>
@@ -77,7 +77,9 @@ public sealed class AnActorThatCallsItself : IAsyncLifetime
         leave.SetResult();
 
         await Task.WhenAll(outer, first, second);
-        Assert.Equal(["first", "second"], _app.CallsTo("PUT /actors/A/1/method/End").Select(call => call.Body));
+
+        // Which of them came first to the queue cannot be seen from here: their order is told by the tests of the queue.
+        Assert.Equal(["first", "second"], _app.CallsTo("PUT /actors/A/1/method/End").Select(call => call.Body).Order());
     }
 
     [Theory]

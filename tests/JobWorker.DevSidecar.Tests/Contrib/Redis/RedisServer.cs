@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using JobWorker.Testing;
 
 namespace JobWorker.DevSidecar.Tests.Contrib.Redis;
 
@@ -26,6 +27,7 @@ public sealed class RedisServer : RedisHost
             "--save", "", "--daemonize", "no",
         ];
         _process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true })!;
+        ProcessGuard.Ours.Add(_process.Id);
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.Contains("Ready to accept connections", StringComparison.Ordinal))
@@ -44,6 +46,7 @@ public sealed class RedisServer : RedisHost
         {
             process.Kill();
             await process.WaitForExitAsync();
+            ProcessGuard.Ours.Remove(process.Id);
             process.Dispose();
             _process = null;
         }

@@ -121,9 +121,10 @@ public sealed class TheEgressEndpoint : IAsyncLifetime
     [Fact]
     public async Task Gives_up_on_a_receiver_that_hangs()
     {
+        await using var egress = await StartEgressAsync(allowPrivate: true, TimeSpan.FromSeconds(1));
         _answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
 
-        using var response = await PostAsync(_receiver!.Url);
+        using var response = await PostAsync(_receiver!.Url, egress);
 
         Assert.Contains("No answer within 1 s", ErrorOf(response), StringComparison.Ordinal);
     }
@@ -196,7 +197,9 @@ public sealed class TheEgressEndpoint : IAsyncLifetime
 
     private static string ErrorOf(HttpResponseMessage response) => string.Join(' ', response.Headers.GetValues(EgressHeaders.Error));
 
-    private static Task<WebServer> StartEgressAsync(bool allowPrivate) => WebServer.StartAsync(app => app.MapEgress(), services =>
+    /// <param name="allowPrivate">Whether it may reach the receiver.</param>
+    /// <param name="timeout">For one attempt; none: longer than a busy machine takes.</param>
+    private static Task<WebServer> StartEgressAsync(bool allowPrivate, TimeSpan? timeout = null) => WebServer.StartAsync(app => app.MapEgress(), services =>
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(Outside.Machine);
@@ -212,7 +215,11 @@ public sealed class TheEgressEndpoint : IAsyncLifetime
             Secret = Secret,
             Routes = [new() { Prefix = "http://localhost/", Secrets = ["secret:nowhere/key"] }],
         }));
-        services.AddSingleton(Options.Create(new EgressOptions { AllowPrivateAddresses = allowPrivate, Timeout = TimeSpan.FromSeconds(1) }));
+        services.AddSingleton(Options.Create(new EgressOptions
+        {
+            AllowPrivateAddresses = allowPrivate,
+            Timeout = timeout ?? TimeSpan.FromMinutes(1),
+        }));
     });
 
     private async Task<HttpResponseMessage> PostAsync(

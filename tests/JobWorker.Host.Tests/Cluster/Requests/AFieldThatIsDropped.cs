@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using JobWorker.Core.Manifests;
 using JobWorker.Host.Cluster.Requests;
@@ -23,7 +24,7 @@ public sealed class AFieldThatIsDropped
     {
         var log = new ListLogger();
         var dropped = new DroppedFields(log);
-        var came = new V1Job { Spec = new V1JobSpec { BackoffLimit = 1 } };
+        var came = Came("""{"spec":{"backoffLimit":1}}""");
 
         dropped.Check(Sent("""{"backoffLimit":1,"suspend":false}"""), came);
         dropped.Check(Sent("""{"backoffLimit":2,"suspend":true}"""), came);
@@ -38,9 +39,9 @@ public sealed class AFieldThatIsDropped
     {
         var log = new ListLogger();
         var dropped = new DroppedFields(log);
-        dropped.Check(Sent("""{"backoffLimit":1}"""), new V1Job { Spec = new V1JobSpec { BackoffLimit = 1 } });
+        dropped.Check(Sent("""{"backoffLimit":1}"""), Came("""{"spec":{"backoffLimit":1}}"""));
 
-        dropped.Check(Sent("""{"backoffLimit":2}"""), new V1Job());
+        dropped.Check(Sent("""{"backoffLimit":2}"""), Came("{}"));
 
         Assert.Empty(log.Values);
     }
@@ -53,6 +54,8 @@ public sealed class AFieldThatIsDropped
 
         Assert.Empty(DroppedFields.Of(manifest["spec"], JsonNode.Parse(back)!["spec"], "spec"));
     }
+
+    private static JsonElement Came(string job) => JsonSerializer.Deserialize<JsonElement>(job);
 
     private static JsonObject Sent(string spec) => new() { ["spec"] = JsonNode.Parse(spec) };
 

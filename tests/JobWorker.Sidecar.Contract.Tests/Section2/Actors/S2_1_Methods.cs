@@ -121,9 +121,9 @@ public sealed class S2_1_Methods : ContractTest
         World.NeedsItsOwn();
         await using var one = await PeerAsync();
         await using var two = await PeerAsync();
-        var shared = Directory.CreateTempSubdirectory("jobworker-contract-").FullName;
-        await using var first = await StartAsync(one, shared);
-        await using var second = await StartAsync(two, shared);
+        await using var shared = new TemporaryFolder();
+        await using var first = await StartAsync(one, shared.Path);
+        await using var second = await StartAsync(two, shared.Path);
         await Until.IsAsync("the place of the second", TimeSpan.FromSeconds(15), async () =>
             (await second.Api.GetAsync("/v1.0/metadata")).Body.Contains("\"hostReady\":true", StringComparison.Ordinal) ? second : null);
         for (var n = 0; n < 20; n++)
@@ -135,7 +135,6 @@ public sealed class S2_1_Methods : ContractTest
         var (ours, theirs) = (one.Calls(Id).CountBy(call => call.Target), two.Calls(Id).CountBy(call => call.Target));
         Assert.All(ours.Concat(theirs), pair => Assert.Equal(2, pair.Value));
         Assert.True(ours.Any() && theirs.Any());
-        Directory.Delete(shared, recursive: true);
 
         // The last of two flags of a name counts; sidecars of one app meet in their data path.
         static Task<SidecarProcess> StartAsync(ContractApp app, string dataPath) => SidecarProcess.StartAsync(new SidecarOptions

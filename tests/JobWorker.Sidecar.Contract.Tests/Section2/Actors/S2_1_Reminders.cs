@@ -174,8 +174,8 @@ public sealed class S2_1_Reminders : ContractTest
         World.NeedsItsOwn();
         await using var app = new ContractApp(Ports.Free()).OnLine("GET /dapr/config", 200, """{"entities":["Plain"]}""");
         await app.StartAsync();
-        var folder = Directory.CreateTempSubdirectory("jobworker-contract-");
-        var options = new SidecarOptions { AppPort = app.Port, Folder = folder.FullName };
+        await using var folder = new TemporaryFolder();
+        var options = new SidecarOptions { AppPort = app.Port, Folder = folder.Path };
         await using (var sidecar = await SidecarProcess.StartAsync(options))
         {
             (await sidecar.Api.PutAsync(Reminder, """{"dueTime":"1s","data":"d"}""")).Is(204);
@@ -187,8 +187,6 @@ public sealed class S2_1_Reminders : ContractTest
         {
             Assert.Equal("d", (await app.OneAsync(Id)).Json.GetProperty("data").GetString());
         }
-
-        folder.Delete(recursive: true);
     }
 
     private async Task CreateAsync(string body) => (await Sidecar.PutAsync(Reminder, body)).Is(204);

@@ -3,9 +3,11 @@ using JobWorker.Host.Hosting.Listening;
 using Microsoft.Extensions.Options;
 using Serilog;
 using Serilog.Events;
+using Serilog.Formatting;
+using Serilog.Formatting.Display;
 using Serilog.Formatting.Json;
 
-namespace JobWorker.Host.Hosting;
+namespace JobWorker.Host.Hosting.Logging;
 
 /// <summary>Serilog to the console: JSON lines in a container, readable lines on a terminal.</summary>
 internal static class ConsoleLog
@@ -19,9 +21,12 @@ internal static class ConsoleLog
             .MinimumLevel.Is((LogEventLevel)level)
             .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
             .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning);
-        var logger = builder.Configuration.GetValue("DOTNET_RUNNING_IN_CONTAINER", false)
-            ? settings.WriteTo.Console(new JsonFormatter(renderMessage: true)).CreateLogger()
-            : settings.WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture).CreateLogger();
+        ITextFormatter format = builder.Configuration.GetValue("DOTNET_RUNNING_IN_CONTAINER", false)
+            ? new JsonFormatter(renderMessage: true)
+            : new MessageTemplateTextFormatter(Template, CultureInfo.InvariantCulture);
+        var logger = (Console.IsOutputRedirected
+            ? settings.WriteTo.Sink(new BatchedLines(format, Console.OpenStandardOutput(), TimeProvider.System))
+            : settings.WriteTo.Console(outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture)).CreateLogger();
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(logger, dispose: true);
     }
