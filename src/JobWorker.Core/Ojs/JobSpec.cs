@@ -66,6 +66,17 @@ public sealed record JobSpec
     /// <summary>The type of jobs that run as Kubernetes Jobs: the first argument says how.</summary>
     public const string KubernetesJob = "kubernetes.job";
 
+    /// <summary>Of how many like it may be worked on at once. None: of any number.</summary>
+    public ConcurrencyLimit? Concurrency { get; init; }
+
+    /// <summary>Whose job it is, where tenants share queues.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>The queue of who names none.</summary>
     public const string DefaultQueue = "default";
 }
+
+/// <summary>How many jobs of one key may be worked on at once, within their queue.</summary>
+/// <param name="Key">What they have in common.</param>
+/// <param name="Most">1 to 1,000; of the jobs of a key the newest one's counts.</param>
+public sealed record ConcurrencyLimit(string Key, int Most);

@@ -1,5 +1,6 @@
 using JobWorker.Host.Intake;
 using JobWorker.Host.Ojs.Directory;
+using JobWorker.Host.Ojs.Extensions;
 using JobWorker.Host.Ojs.KubernetesJobs;
 using JobWorker.Host.Ojs.Queues;
 using JobWorker.Host.Ojs.Transport;
@@ -29,6 +30,7 @@ internal static class OjsServices
         services.AddSingleton<WorkflowKeeper>();
         services.AddSingleton<IParent>(provider => provider.GetRequiredService<WorkflowKeeper>());
         services.AddSingleton<Enqueuer>();
+        services.AddOjsExtensions();
         services.AddSingleton<Fetcher>();
         services.AddSingleton<Heartbeats>();
         services.AddSingleton<IParents, Parents>();

@@ -10,6 +10,7 @@ internal sealed class OptionsReader(Members job, DateTimeOffset now)
     private const int LeastPriority = -100;
     private const int MostPriority = 100;
     private const int MostTags = 100;
+    private const int MostAtOnce = 1_000;
     private const double LeastRate = 0.001;
     private const double MostRate = 1_000_000;
 
@@ -23,6 +24,7 @@ internal sealed class OptionsReader(Members job, DateTimeOffset now)
     {
         var expiry = Either("expires_at");
         var expiresAt = expiry.Instant(now);
+        var limit = options.Take("rate_limit").Object();
 
         return spec with
         {
@@ -37,8 +39,29 @@ internal sealed class OptionsReader(Members job, DateTimeOffset now)
             Unique = UniqueRules.Read(Either("unique"), args),
             Tags = Either("tags").Texts(MostTags, NameRules.Tag) ?? spec.Tags,
             Pending = options.Take("pending").Flag() ?? spec.Pending,
-            MaxPerSecond = options.Take("rate_limit").Object()?.Take("max_per_second").Number(LeastRate, MostRate),
+            MaxPerSecond = limit?.Take("max_per_second").Number(LeastRate, MostRate),
+            Concurrency = limit is null ? null : Concurrency(limit),
         };
+    }
+
+    private static ConcurrencyLimit? Concurrency(Members limit)
+    {
+        var most = limit.Take("concurrency").Whole(1, MostAtOnce);
+        foreach (var name in (ReadOnlySpan<string>)["rate", "throttle"])
+        {
+            // Accepting what is not kept would be worse than refusing it.
+            if (limit.Take(name) is { IsAbsent: false } unkept)
+            {
+                unkept.Complain("is not supported", "Use concurrency for a key, or max_per_second for the queue.");
+            }
+        }
+
+        limit.Take("on_limit").OneOf(("wait", true));
+        var key = limit.Take("key");
+
+        return most is { } number
+            ? key.Required(NameRules.SomeId) is { } text ? new ConcurrencyLimit(text, number) : null
+            : key.Text(NameRules.SomeId) is null ? null : key.Wrong<ConcurrencyLimit>("needs a concurrency", "Say how many at once.");
     }
 
     private Part Either(params ReadOnlySpan<string> names) =>

@@ -14,6 +14,7 @@ internal static class Enqueueing
         var ids = new HashSet<string>(StringComparer.Ordinal);
         var place = state.Head.NextPlace;
         var limit = state.Head.MaxPerSecond;
+        var room = state.Room;
         foreach (var job in operation.Jobs)
         {
             if (job.Id is { } id && (state.Find(id) is not null || !ids.Add(id)))
@@ -32,6 +33,12 @@ internal static class Enqueueing
                 return new QueueDecision([], new QueueAnswer.Refused(Refusal.Conflict, "The job came too late.", job.Id));
             }
 
+            // A step of a workflow that is turned away would be lost: what it is part of was accepted.
+            if (room-- <= 0 && (job.Parent is null or { Kind: ParentKind.Unique }))
+            {
+                return new QueueDecision([], Full(state));
+            }
+
             if (job.Spec.MaxPerSecond is { } max && max != limit)
             {
                 limit = max;
@@ -43,6 +50,9 @@ internal static class Enqueueing
 
         return new QueueDecision(events.DrainToImmutable(), Existing: existing.DrainToImmutable());
     }
+
+    private static QueueAnswer.Refused Full(QueueState state) => new(
+        Refusal.Full, $"The queue holds {state.Depth} of at most {state.Head.MaxDepth} jobs.", null, state.Depth, state.Head.MaxDepth);
 
     private static JobEnqueued Begin(int queue, NewJob job, long place, DateTimeOffset now, ref Chance chance) => new(
         place,

@@ -12,11 +12,20 @@ public sealed class EventFeed(int queue)
     private readonly Queue<FeedEntry> _entries = new();
     private long _told;
 
+    /// <summary>The id of the newest; none before the first.</summary>
+    public string? LastId { get; private set; }
+
     /// <summary>Called for each entry as it comes.</summary>
     public Action<FeedEntry, OjsJob?>? Added { get; set; }
 
+    /// <summary>The id of the oldest that is kept.</summary>
+    public string? OldestId => _entries.TryPeek(out var oldest) ? oldest.Id : null;
+
     /// <summary>Tells what <paramref name="e"/> made of a job.</summary>
-    public void Add(OjsJobEvent e, OjsJob job)
+    /// <param name="e">What happened.</param>
+    /// <param name="job">The job after it.</param>
+    /// <param name="from">Where the job stood before; none for a new job.</param>
+    public void Add(OjsJobEvent e, OjsJob job, JobState? from = null)
     {
         foreach (var type in FeedTypes.Told(e))
         {
@@ -30,7 +39,8 @@ public sealed class EventFeed(int queue)
                 job.Attempt,
                 e is JobCompleted or JobFailed && job.StartedAt is { } start ? (long)(e.At - start).TotalMilliseconds : null,
                 (e as JobFailed)?.Error,
-                (e as ProgressReported)?.Progress);
+                (e as ProgressReported)?.Progress,
+                from);
             Add(entry, job);
         }
     }
@@ -46,6 +56,7 @@ public sealed class EventFeed(int queue)
     private void Add(FeedEntry entry, OjsJob? job)
     {
         _entries.Enqueue(entry);
+        LastId = entry.Id;
         Added?.Invoke(entry, job);
         if (_entries.Count > Capacity)
         {

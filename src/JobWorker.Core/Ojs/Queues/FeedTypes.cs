@@ -39,6 +39,12 @@ public static class FeedTypes
     /// <summary>Its worker said how far it is.</summary>
     public const string Progress = "job.progress";
 
+    /// <summary>It is held back.</summary>
+    public const string Paused = "job.paused";
+
+    /// <summary>It is held back no more.</summary>
+    public const string Resumed = "job.resumed";
+
     /// <summary>The name of an event in the job's history; none for what is no step of its life.</summary>
     public static string? Of(OjsJobEvent e) => e switch
     {
@@ -51,6 +57,7 @@ public static class FeedTypes
         JobCancelled => Cancelled,
         JobExpired => Expired,
         JobRetried => Retried,
+        JobHeld x => x.Held ? Paused : Resumed,
         _ => null,
     };
 

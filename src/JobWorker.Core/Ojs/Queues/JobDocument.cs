@@ -87,6 +87,11 @@ public static class JobDocument
     private static void Life(Utf8JsonWriter json, OjsJob job)
     {
         Text(json, "worker_id", job.State is JobState.Active ? job.Worker : null);
+        if (job.Held)
+        {
+            json.WriteBoolean("held", true);
+        }
+
         Text(json, "previous_state", job.Previous is { } state ? OjsJson.Name(state) : null);
         Raw(json, "result", job.Result);
         if (job.Error is { } error)

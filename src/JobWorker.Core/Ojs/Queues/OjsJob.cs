@@ -86,6 +86,9 @@ public sealed record OjsJob
     /// <summary>What its worker saved to go on from.</summary>
     public JobCheckpoint? Checkpoint { get; init; }
 
+    /// <summary>Whether nobody may fetch it until it is let go on.</summary>
+    public bool Held { get; init; }
+
     /// <summary>What happened to it, oldest first.</summary>
     public ImmutableArray<JobFact> History { get; init; } = [];
 

@@ -86,6 +86,7 @@ public static class OjsJobFold
         ProgressReported x => job with { Progress = x.Progress },
         CheckpointSaved x => job with { Checkpoint = x.Checkpoint },
         ParentTold => job with { Told = true },
+        JobHeld x => job with { Held = x.Held },
         JobForgotten => job,
         _ => throw new UnreachableException($"No rule for {e.GetType().Name}"),
     };

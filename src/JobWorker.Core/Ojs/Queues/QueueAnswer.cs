@@ -9,6 +9,7 @@ namespace JobWorker.Core.Ojs.Queues;
 [JsonDerivedType(typeof(Refused), "refused")]
 [JsonDerivedType(typeof(Extended), "extended")]
 [JsonDerivedType(typeof(Counts), "counts")]
+[JsonDerivedType(typeof(Limits), "limits")]
 [JsonDerivedType(typeof(Feed), "feed")]
 [JsonDerivedType(typeof(Done), "done")]
 public abstract record QueueAnswer
@@ -26,7 +27,10 @@ public abstract record QueueAnswer
     /// <param name="Why">For programs.</param>
     /// <param name="Message">For people.</param>
     /// <param name="Id">The job it is about.</param>
-    public sealed record Refused(Refusal Why, string Message, string? Id = null) : QueueAnswer;
+    /// <param name="Depth">Of a full queue: how many jobs wait.</param>
+    /// <param name="Bound">Of a full queue: how many may.</param>
+    public sealed record Refused(Refusal Why, string Message, string? Id = null, int? Depth = null, int? Bound = null)
+        : QueueAnswer;
 
     /// <summary>Which leases were extended, and what a job's annotations direct its worker to.</summary>
     /// <param name="Ids">The jobs' ids.</param>
@@ -39,13 +43,30 @@ public abstract record QueueAnswer
     /// <param name="MaxPerSecond">Most jobs fetched in a second.</param>
     /// <param name="DeadLetters">Of the discarded, those kept for an operator.</param>
     /// <param name="CreatedAt">When the queue was first used, UTC.</param>
+    /// <param name="MaxDepth">Most jobs that may wait.</param>
     public sealed record Counts(
-        ImmutableDictionary<JobState, long> ByState, bool Paused, double? MaxPerSecond, int DeadLetters, DateTimeOffset? CreatedAt)
-        : QueueAnswer;
+        ImmutableDictionary<JobState, long> ByState,
+        bool Paused,
+        double? MaxPerSecond,
+        int DeadLetters,
+        DateTimeOffset? CreatedAt,
+        int? MaxDepth = null)
+        : QueueAnswer
+    {
+        /// <summary>How many jobs wait: for a worker, their time, an activation or their next attempt.</summary>
+        [JsonIgnore]
+        public long Depth => ((JobState[])[JobState.Available, JobState.Scheduled, JobState.Pending, JobState.Retryable])
+            .Sum(state => ByState.GetValueOrDefault(state));
+    }
+
+    /// <summary>How far limits are used up.</summary>
+    /// <param name="Found">By key.</param>
+    public sealed record Limits(ImmutableArray<LimitUse> Found) : QueueAnswer;
 
     /// <summary>What happened.</summary>
     /// <param name="Entries">Oldest first.</param>
-    public sealed record Feed(ImmutableArray<FeedEntry> Entries) : QueueAnswer;
+    /// <param name="Oldest">The id of the oldest that is remembered; none: nothing is.</param>
+    public sealed record Feed(ImmutableArray<FeedEntry> Entries, string? Oldest = null) : QueueAnswer;
 
     /// <summary>There is nothing to say.</summary>
     public sealed record Done : QueueAnswer;
@@ -62,7 +83,17 @@ public enum Refusal
 
     /// <summary>There is a job of this id.</summary>
     Duplicate,
+
+    /// <summary>As many jobs wait as may.</summary>
+    Full,
 }
+
+/// <summary>How far a limit is used up.</summary>
+/// <param name="Key">What the jobs have in common.</param>
+/// <param name="Most">How many may be worked on at once.</param>
+/// <param name="Active">How many are.</param>
+/// <param name="Waiting">How many more there are to fetch, now or once others end.</param>
+public sealed record LimitUse(string Key, int Most, int Active, int Waiting);
 
 /// <summary>One line of the event feed.</summary>
 /// <param name="Id"><c>evt_</c> and a UUID of version 7: the order of ids is the order of events.</param>
@@ -75,7 +106,8 @@ public enum Refusal
 /// <param name="DurationMs">How long the attempt took, milliseconds.</param>
 /// <param name="Error">Why it failed.</param>
 /// <param name="Progress">How far it is.</param>
+/// <param name="From">Where it stood before; none for a new job.</param>
 /// <param name="IsWorkflow">Whether it is about a workflow, whose id and type stand in place of the job's.</param>
 public sealed record FeedEntry(
     string Id, string Type, DateTimeOffset At, string JobId, string JobType, JobState State, int Attempt, long? DurationMs = null,
-    JobError? Error = null, JobProgress? Progress = null, bool IsWorkflow = false);
+    JobError? Error = null, JobProgress? Progress = null, JobState? From = null, bool IsWorkflow = false);

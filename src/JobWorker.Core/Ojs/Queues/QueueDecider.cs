@@ -26,6 +26,7 @@ public static class QueueDecider
             Pause => state.Head.Paused ? Nothing : Happened(new QueuePaused(now)),
             Resume => state.Head.Paused ? Happened(new QueueResumed(now)) : Nothing,
             LimitRate x => x.MaxPerSecond == state.Head.MaxPerSecond ? Nothing : Happened(new QueueLimited(x.MaxPerSecond, now)),
+            Bound x => x.MaxDepth == state.Head.MaxDepth ? Nothing : Happened(new QueueBounded(x.MaxDepth, now)),
             Told x => new QueueDecision([.. x.Ids.Select(state.Find).Where(job => job is { IsFinal: true, Told: false })
                 .Select(job => new ParentTold(job!.Place, job.Version + 1, now))]),
             _ => Nothing,
@@ -55,10 +56,17 @@ public static class QueueDecider
 
         return new QueueDecision(
         [
-            .. (ask.Own ? state.OwnReady : state.Ready).Take(count).Select(job => new JobFetched(
+            .. Ready(state, ask).Take(count).Select(job => new JobFetched(
                 job.Place, job.Version + 1, ask.Worker, ask.Lease ?? job.Spec.VisibilityTimeout ?? DefaultLease, now)),
         ]);
     }
+
+    private static IEnumerable<OjsJob> Ready(QueueState state, Fetch ask) => ask switch
+    {
+        { Own: true } => state.OwnReady,
+        { Tenant: { } tenant } => state.ReadyOf(tenant),
+        _ => state.Ready,
+    };
 
     private static QueueDecision Extend(QueueState state, Heartbeat beat, DateTimeOffset now) => new(
     [
@@ -92,6 +100,7 @@ public static class QueueDecider
                 : Happened(new CheckpointSaved(place, next, null, now)),
             (JobState.Active, SaveCheckpoint { State: { } saved }) => Happened(new CheckpointSaved(
                 place, next, new JobCheckpoint(saved, (job.Checkpoint?.Sequence ?? 0) + 1, now), now)),
+            (_, Hold x) when !job.IsFinal => x.Held == job.Held ? Nothing : Happened(new JobHeld(place, next, x.Held, x.Reason, now)),
             (_, Cancel) when !job.IsFinal => Happened(new JobCancelled(place, next, now)),
             (JobState.Pending, Activate) => Happened(new JobActivated(place, next, now)),
             (_, Retry { DeadLetterOnly: true } or Forget) when !job.IsDeadLetter =>
@@ -105,6 +114,7 @@ public static class QueueDecider
     private static string Wrong(OjsJob job, OnJob operation) => operation switch
     {
         Ack or Nack or Report or SaveCheckpoint => $"The job is {Name(job.State)}, not active.",
+        Hold => $"The job is {Name(job.State)} and cannot be held back or let go on.",
         Cancel => $"The job is {Name(job.State)} and cannot be cancelled any more.",
         Activate => $"The job is {Name(job.State)}, not pending.",
         _ => $"The job is {Name(job.State)}, not discarded.",

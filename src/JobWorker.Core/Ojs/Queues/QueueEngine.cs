@@ -64,9 +64,11 @@ public sealed class QueueEngine(QueueState state)
         Forget => new QueueAnswer.Done(),
         OnJob x => new QueueAnswer.Jobs([state.Find(x.Id)!]),
         Heartbeat => Extended(Touched(decision.Events)),
-        Stats or Pause or Resume or LimitRate => Counts(),
+        Stats { Tenant: { } tenant } => CountsOf(tenant),
+        Stats or Pause or Resume or LimitRate or Bound => Counts(),
+        Limits x => new QueueAnswer.Limits([.. state.Limits.Where(use => x.Key is null || use.Key == x.Key)]),
         List x => Listed(x),
-        ReadFeed x => new QueueAnswer.Feed(state.Feed.Read(x.After, x.Limit)),
+        ReadFeed x => new QueueAnswer.Feed(state.Feed.Read(x.After, x.Limit), state.Feed.OldestId),
         _ => new QueueAnswer.Done(),
     };
 
@@ -96,7 +98,19 @@ public sealed class QueueEngine(QueueState state)
         state.Head.Paused,
         state.Head.MaxPerSecond,
         state.DeadLetterCount,
-        state.Head.CreatedAt);
+        state.Head.CreatedAt,
+        state.Head.MaxDepth);
+
+    private QueueAnswer.Counts CountsOf(string tenant)
+    {
+        var jobs = state.Jobs.Where(job => job.Spec.Tenant == tenant).ToList();
+
+        return Counts() with
+        {
+            ByState = jobs.CountBy(job => job.State).ToImmutableDictionary(n => n.Key, n => (long)n.Value),
+            DeadLetters = jobs.Count(job => job.IsDeadLetter),
+        };
+    }
 
     private QueueAnswer.Jobs Listed(List ask)
     {
@@ -107,6 +121,6 @@ public sealed class QueueEngine(QueueState state)
             .OrderBy(job => job.Place)
             .ToList();
 
-        return new QueueAnswer.Jobs([.. jobs.Take(ask.Limit)], jobs.Count);
+        return new QueueAnswer.Jobs([.. jobs.Skip(ask.Skip).Take(ask.Limit)], jobs.Count);
     }
 }

@@ -24,6 +24,8 @@ namespace JobWorker.Core.Ojs.Queues;
 [JsonDerivedType(typeof(QueuePaused), "paused.1")]
 [JsonDerivedType(typeof(QueueResumed), "resumed.1")]
 [JsonDerivedType(typeof(QueueLimited), "limited.1")]
+[JsonDerivedType(typeof(QueueBounded), "bounded.1")]
+[JsonDerivedType(typeof(JobHeld), "held.1")]
 public abstract record QueueEvent(DateTimeOffset At);
 
 /// <summary>A fact about one job.</summary>
@@ -137,6 +139,15 @@ public sealed record CheckpointSaved(long Place, int Version, JobCheckpoint? Che
 /// <param name="At">When, UTC.</param>
 public sealed record ParentTold(long Place, int Version, DateTimeOffset At) : OjsJobEvent(Place, Version, At);
 
+/// <summary>The job is held back until somebody lets it go on, or was let go on.</summary>
+/// <param name="Place">Its place in the queue.</param>
+/// <param name="Version">The job's version with it.</param>
+/// <param name="Held">Whether it is held back from now on.</param>
+/// <param name="Reason">Why, for people.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record JobHeld(long Place, int Version, bool Held, string? Reason, DateTimeOffset At)
+    : OjsJobEvent(Place, Version, At);
+
 /// <summary>Nothing is fetched until it is resumed.</summary>
 /// <param name="At">When, UTC.</param>
 public sealed record QueuePaused(DateTimeOffset At) : QueueEvent(At);
@@ -156,3 +167,8 @@ public sealed record QueueLimited(double? MaxPerSecond, DateTimeOffset At) : Que
 /// <param name="Type">chain, group, batch or dag.</param>
 /// <param name="At">When, UTC.</param>
 public sealed record WorkflowAnnounced(string Event, string Workflow, string Type, DateTimeOffset At) : QueueEvent(At);
+
+/// <summary>How many jobs may wait in the queue was set.</summary>
+/// <param name="MaxDepth">None: as many as come.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record QueueBounded(int? MaxDepth, DateTimeOffset At) : QueueEvent(At);

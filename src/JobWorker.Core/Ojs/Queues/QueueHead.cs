@@ -21,6 +21,9 @@ public sealed record QueueHead
     /// <summary>Most jobs fetched in a second. None: no limit.</summary>
     public double? MaxPerSecond { get; init; }
 
+    /// <summary>Most jobs that may wait. None: no bound.</summary>
+    public int? MaxDepth { get; init; }
+
     /// <summary>When the queue was first used, UTC.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
@@ -36,6 +39,7 @@ public sealed record QueueHead
         JobRetried or JobForgotten => this with { Discarded = Discarded - 1 },
         QueuePaused => this with { Paused = true },
         QueueResumed => this with { Paused = false },
+        QueueBounded x => this with { MaxDepth = x.MaxDepth },
         QueueLimited x => this with { MaxPerSecond = x.MaxPerSecond },
         _ => this,
     };

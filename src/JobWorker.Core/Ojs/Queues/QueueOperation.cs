@@ -20,6 +20,9 @@ namespace JobWorker.Core.Ojs.Queues;
 [JsonDerivedType(typeof(Pause), "pause")]
 [JsonDerivedType(typeof(Resume), "resume")]
 [JsonDerivedType(typeof(LimitRate), "limit")]
+[JsonDerivedType(typeof(Bound), "bound")]
+[JsonDerivedType(typeof(Hold), "hold")]
+[JsonDerivedType(typeof(Limits), "limits")]
 [JsonDerivedType(typeof(Told), "told")]
 [JsonDerivedType(typeof(Announce), "announce")]
 [JsonDerivedType(typeof(Stats), "stats")]
@@ -45,7 +48,9 @@ public abstract record QueueOperation
     /// <param name="Worker">Who asks.</param>
     /// <param name="Lease">How long the worker may be silent; none: what the job says.</param>
     /// <param name="Own">Jobs that this service works on itself, in place of all others.</param>
-    public sealed record Fetch(int Count, string? Worker, TimeSpan? Lease, bool Own = false) : QueueOperation;
+    /// <param name="Tenant">Only jobs of this tenant; none: any.</param>
+    public sealed record Fetch(int Count, string? Worker, TimeSpan? Lease, bool Own = false, string? Tenant = null)
+        : QueueOperation;
 
     /// <summary>The work is done.</summary>
     /// <param name="Id">The job's id.</param>
@@ -83,6 +88,12 @@ public abstract record QueueOperation
     /// <param name="Id">The job's id.</param>
     public sealed record Forget(string Id) : OnJob(Id);
 
+    /// <summary>Let nobody fetch the job, or let it be fetched again.</summary>
+    /// <param name="Id">The job's id.</param>
+    /// <param name="Held">Whether it is held back.</param>
+    /// <param name="Reason">Why, for people.</param>
+    public sealed record Hold(string Id, bool Held, string? Reason) : OnJob(Id);
+
     /// <summary>How far the work is.</summary>
     /// <param name="Id">The job's id.</param>
     /// <param name="Value">0 to 1; what is outside is taken for the nearer end.</param>
@@ -109,6 +120,14 @@ public abstract record QueueOperation
     /// <param name="MaxPerSecond">Above 0; none: as many as there are.</param>
     public sealed record LimitRate(double? MaxPerSecond) : QueueOperation;
 
+    /// <summary>How many jobs may wait; jobs that are part of something are taken all the same.</summary>
+    /// <param name="MaxDepth">At least 1; none: as many as come.</param>
+    public sealed record Bound(int? MaxDepth) : QueueOperation;
+
+    /// <summary>How many jobs of a key are worked on, and how many may be.</summary>
+    /// <param name="Key">Which key; none: all.</param>
+    public sealed record Limits(string? Key) : QueueOperation;
+
     /// <summary>The parents of these jobs know of their ends.</summary>
     /// <param name="Ids">The jobs' ids.</param>
     public sealed record Told(ImmutableArray<string> Ids) : QueueOperation;
@@ -120,7 +139,8 @@ public abstract record QueueOperation
     public sealed record Announce(string Event, string Workflow, string Type) : QueueOperation;
 
     /// <summary>How many jobs there are, by state.</summary>
-    public sealed record Stats : QueueOperation;
+    /// <param name="Tenant">Only those of the tenant, and of these only the ones in memory; none: all.</param>
+    public sealed record Stats(string? Tenant = null) : QueueOperation;
 
     /// <summary>Jobs that are in memory: all that are not finished, and dead letters.</summary>
     /// <param name="State">Only those in it; none: all.</param>
@@ -128,7 +148,9 @@ public abstract record QueueOperation
     /// <param name="Worker">Only those of the worker.</param>
     /// <param name="DeadLetters">Only dead letters.</param>
     /// <param name="Limit">At most so many.</param>
-    public sealed record List(JobState? State, string? Type, string? Worker, bool DeadLetters, int Limit) : QueueOperation;
+    /// <param name="Skip">Without the first so many.</param>
+    public sealed record List(JobState? State, string? Type, string? Worker, bool DeadLetters, int Limit, int Skip = 0)
+        : QueueOperation;
 
     /// <summary>What happened lately.</summary>
     /// <param name="After">Only what came after the event of this id.</param>

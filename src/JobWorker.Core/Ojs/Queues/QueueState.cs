@@ -8,8 +8,8 @@ public sealed class QueueState
 {
     private readonly Dictionary<long, OjsJob> _jobs = [];
     private readonly Dictionary<string, long> _foreign = [];
-    private readonly SortedSet<Turn> _ready = [];
-    private readonly SortedSet<Turn> _ownReady = [];
+    private readonly ReadyJobs _ready;
+    private readonly ReadyJobs _ownReady;
     private readonly HashSet<long> _ownActive = [];
     private readonly SortedSet<long> _deadLetters = [];
     private readonly SortedSet<long> _untold = [];
@@ -27,6 +27,8 @@ public sealed class QueueState
         Head = head ?? new QueueHead();
         Feed = new EventFeed(number);
         _due = new DueJobs(Find);
+        _ready = new ReadyJobs(place => _jobs[place]);
+        _ownReady = new ReadyJobs(place => _jobs[place]);
     }
 
     /// <summary>The queue's number.</summary>
@@ -48,10 +50,23 @@ public sealed class QueueState
     public IEnumerable<OjsJob> Untold => _untold.Select(place => _jobs[place]);
 
     /// <summary>Jobs that can be fetched, in the order of fetching.</summary>
-    public IEnumerable<OjsJob> Ready => _ready.Select(turn => _jobs[turn.Place]);
+    public IEnumerable<OjsJob> Ready => _ready.All;
+
+    /// <summary>Of the jobs that can be fetched, those of a tenant.</summary>
+    public IEnumerable<OjsJob> ReadyOf(string tenant) => _ready.Of(tenant);
+
+    /// <summary>How far limits of keys are used up.</summary>
+    public IEnumerable<LimitUse> Limits => _ready.Limits.Concat(_ownReady.Limits);
+
+    /// <summary>How many jobs wait: for a worker, their time, an activation or their next attempt.</summary>
+    public int Depth => (int)(Count(JobState.Available) + Count(JobState.Scheduled) + Count(JobState.Pending)
+        + Count(JobState.Retryable));
+
+    /// <summary>How many more may wait.</summary>
+    public int Room => Head.MaxDepth is { } most ? most - Depth : int.MaxValue;
 
     /// <summary>Of the jobs that this service works on itself, those that can be begun.</summary>
-    public IEnumerable<OjsJob> OwnReady => _ownReady.Select(turn => _jobs[turn.Place]);
+    public IEnumerable<OjsJob> OwnReady => _ownReady.All;
 
     /// <summary>Of the jobs that this service works on itself, those that run.</summary>
     public IEnumerable<OjsJob> OwnActive => _ownActive.Select(place => _jobs[place]);
@@ -201,7 +216,7 @@ public sealed class QueueState
             _fetched.Note(e.At);
         }
 
-        Feed.Add(e, next);
+        Feed.Add(e, next, job.State);
     }
 
     private void Index(OjsJob job)
@@ -212,11 +227,8 @@ public sealed class QueueState
             _foreign[job.Id] = job.Place;
         }
 
-        if (job.State is JobState.Available)
-        {
-            (job.Spec.IsOwn ? _ownReady : _ready).Add(Turn.Of(job));
-        }
-        else if (job is { State: JobState.Active, Spec.IsOwn: true })
+        ReadyFor(job).Add(job);
+        if (job is { State: JobState.Active, Spec.IsOwn: true })
         {
             _ownActive.Add(job.Place);
         }
@@ -236,19 +248,11 @@ public sealed class QueueState
     private void Unindex(OjsJob job)
     {
         _live[(int)job.State]--;
-        (job.Spec.IsOwn ? _ownReady : _ready).Remove(Turn.Of(job));
+        ReadyFor(job).Remove(job);
         _ownActive.Remove(job.Place);
         _deadLetters.Remove(job.Place);
         _untold.Remove(job.Place);
     }
 
-    /// <summary>Higher priorities first, then who has been ready for longer, then who came first.</summary>
-    private readonly record struct Turn(int Priority, long Since, long Place) : IComparable<Turn>
-    {
-        public static Turn Of(OjsJob job) => new(job.Spec.Priority, job.ReadySince.UtcTicks, job.Place);
-
-        public int CompareTo(Turn other) => Priority != other.Priority ? other.Priority.CompareTo(Priority)
-            : Since != other.Since ? Since.CompareTo(other.Since)
-            : Place.CompareTo(other.Place);
-    }
+    private ReadyJobs ReadyFor(OjsJob job) => job.Spec.IsOwn ? _ownReady : _ready;
 }

@@ -1,5 +1,6 @@
 using JobWorker.Core.Ojs.Envelopes;
 using JobWorker.Core.Ojs.Queues;
+using JobWorker.Host.Ojs.Extensions.Admission;
 using JobWorker.Host.Ojs.Queues;
 
 namespace JobWorker.Host.Ojs.Http;
@@ -29,7 +30,7 @@ internal static class JobEndpoints
         };
 
     private static async Task<IResult> EnqueueAsync(
-        HttpContext context, Enqueuer enqueuer, TimeProvider clock, CancellationToken cancel)
+        HttpContext context, Admissions admissions, Enqueuer enqueuer, TimeProvider clock, CancellationToken cancel)
     {
         var parsed = JobRequest.Parse(await context.Request.BodyAsync(), clock.GetUtcNow(), EnvelopeLimits.Default);
         if (!parsed.IsValid)
@@ -37,7 +38,13 @@ internal static class JobEndpoints
             return OjsError.Of(parsed.Problems);
         }
 
-        var enqueued = await enqueuer.EnqueueAsync(parsed.Value, cancel);
+        var admitted = await admissions.AdmitAsync(context.Request, [parsed.Value], cancel);
+        if (admitted.Refused is { } kept)
+        {
+            return kept;
+        }
+
+        var enqueued = await enqueuer.EnqueueAsync(admitted.Requests[0], cancel);
         if (enqueued.Refused is { } refused)
         {
             return OjsError.Of(refused);
@@ -49,7 +56,7 @@ internal static class JobEndpoints
     }
 
     private static async Task<IResult> EnqueueBatchAsync(
-        HttpContext context, Enqueuer enqueuer, TimeProvider clock, CancellationToken cancel)
+        HttpContext context, Admissions admissions, Enqueuer enqueuer, TimeProvider clock, CancellationToken cancel)
     {
         var parsed = BatchRequest.Parse(await context.Request.BodyAsync(), clock.GetUtcNow(), EnvelopeLimits.Default);
         if (!parsed.IsValid)
@@ -57,7 +64,13 @@ internal static class JobEndpoints
             return OjsError.Of(parsed.Problems);
         }
 
-        return await enqueuer.EnqueueAsync(parsed.Value.Jobs, cancel) switch
+        var admitted = await admissions.AdmitAsync(context.Request, parsed.Value.Jobs, cancel);
+        if (admitted.Refused is { } kept)
+        {
+            return kept;
+        }
+
+        return await enqueuer.EnqueueAsync(admitted.Requests, cancel) switch
         {
             QueueAnswer.Jobs jobs => OjsResult.Of(
                 jobs.Found, StatusCodes.Status201Created, json => json.WriteNumber("count", jobs.Found.Length)),

@@ -23,6 +23,9 @@ internal sealed record OjsError(int Status, string Code, string Message, string 
     /// <summary>Everything that is wrong with the request.</summary>
     public ImmutableArray<Problem> Problems { get; init; } = [];
 
+    /// <summary>How many jobs wait in a queue, and how many may.</summary>
+    public (int Jobs, int Most)? Depth { get; init; }
+
     /// <summary>When to try again, seconds.</summary>
     public int? RetryAfter { get; init; }
 
@@ -40,8 +43,17 @@ internal sealed record OjsError(int Status, string Code, string Message, string 
     public static OjsError Of(QueueAnswer.Refused refused) => refused.Why switch
     {
         Refusal.NotFound => NotFound($"{refused.Message} ({refused.Id})"),
+        Refusal.Full => Full(refused),
         Refusal.Duplicate => Duplicate(refused.Message, refused.Id!),
         _ => Conflict(refused.Message) with { Details = [("job_id", refused.Id!)] },
+    };
+
+    /// <summary>As many jobs wait as may. OJS backpressure, section 5.</summary>
+    private static OjsError Full(QueueAnswer.Refused refused) => new(
+        StatusCodes.Status429TooManyRequests, "QUEUE_FULL", refused.Message, "Try again later, or raise the queue's max_depth.")
+    {
+        RetryAfter = 1,
+        Depth = (refused.Depth ?? 0, refused.Bound ?? 0),
     };
 
     public static OjsError NotFound(string message) => new(
@@ -73,6 +85,12 @@ internal sealed record OjsError(int Status, string Code, string Message, string 
         if (RetryAfter is { } seconds)
         {
             httpContext.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        if (Depth is { } depth)
+        {
+            httpContext.Response.Headers["X-OJS-Queue-Depth"] = depth.Jobs.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            httpContext.Response.Headers["X-OJS-Queue-Bound"] = depth.Most.ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
         var request = httpContext.Response.Headers[OjsGate.RequestId].ToString();

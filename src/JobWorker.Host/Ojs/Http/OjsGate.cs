@@ -21,6 +21,7 @@ internal static class OjsGate
     public static void UseOjsGate(this WebApplication app)
     {
         var key = app.Configuration["OJS_API_KEY"] is { Length: > 0 } set ? Encoding.UTF8.GetBytes("Bearer " + set) : null;
+        app.UseWebSockets();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/ojs"), branch => branch.Use(async (context, next) =>
         {
             var response = context.Response;

@@ -12,7 +12,7 @@ internal sealed class OjsResult(int status, Action<Utf8JsonWriter> write) : IRes
 {
     public const string MediaType = "application/openjobspec+json";
 
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

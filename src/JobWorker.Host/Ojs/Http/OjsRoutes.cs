@@ -1,3 +1,5 @@
+using JobWorker.Host.Ojs.Extensions;
+
 namespace JobWorker.Host.Ojs.Http;
 
 /// <summary>Everything under <c>/ojs</c>. OJS HTTP binding.</summary>
@@ -17,6 +19,7 @@ internal static class OjsRoutes
         v1.MapWorkflows();
         v1.MapEvents();
         v1.MapReset();
+        v1.MapExtensions();
 
         return ojs;
     }

@@ -38,10 +38,20 @@ internal static class QueueEndpoints
         }
 
         States(json, counts);
+        Depth(json, counts);
         json.WriteNumber("dead_letter", counts.DeadLetters);
         json.WriteStartObject("stats");
         States(json, counts);
         json.WriteEndObject();
+    }
+
+    private static void Depth(Utf8JsonWriter json, QueueAnswer.Counts counts)
+    {
+        json.WriteNumber("depth", counts.Depth);
+        if (counts.MaxDepth is { } most)
+        {
+            json.WriteNumber("max_depth", most);
+        }
     }
 
     private static void States(Utf8JsonWriter json, QueueAnswer.Counts counts)
@@ -64,6 +74,10 @@ internal static class QueueEndpoints
 
         return new OjsResult(StatusCodes.Status200OK, json =>
         {
+            json.WriteStartObject("stats");
+            json.WriteString("queue", queue);
+            Depth(json, counts);
+            json.WriteEndObject();
             json.WriteStartObject("queue");
             Write(json, queue, counts);
             json.WriteEndObject();

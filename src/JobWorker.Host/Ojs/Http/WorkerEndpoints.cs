@@ -2,6 +2,8 @@ using System.Text.Json;
 using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Envelopes;
 using JobWorker.Core.Ojs.Queues;
+using JobWorker.Host.Ojs.Extensions.Admission;
+using JobWorker.Host.Ojs.Extensions.Workers;
 using JobWorker.Host.Ojs.Queues;
 
 namespace JobWorker.Host.Ojs.Http;
@@ -18,11 +20,19 @@ internal static class WorkerEndpoints
         workers.MapPost("/heartbeat", HeartbeatAsync);
     }
 
-    private static async Task<IResult> FetchAsync(HttpContext context, Fetcher fetcher, CancellationToken cancel)
+    private static async Task<IResult> FetchAsync(HttpContext context, Fetcher fetcher, WorkerBook book, CancellationToken cancel)
     {
         var parsed = FetchRequest.Parse(await context.Request.BodyAsync(), EnvelopeLimits.Default);
+        if (!parsed.IsValid)
+        {
+            return OjsError.Of(parsed.Problems);
+        }
 
-        return parsed.IsValid ? OjsResult.Of(await fetcher.FetchAsync(parsed.Value, cancel)) : OjsError.Of(parsed.Problems);
+        book.Hear(parsed.Value.WorkerId, parsed.Value.Queues);
+
+        return await book.MayFetchAsync(parsed.Value.WorkerId, cancel)
+            ? OjsResult.Of(await fetcher.FetchAsync(parsed.Value, Admissions.TenantOf(context.Request), cancel))
+            : OjsResult.Of([]);
     }
 
     private static async Task<IResult> AckAsync(HttpContext context, JobFinder finder)
@@ -69,7 +79,7 @@ internal static class WorkerEndpoints
     }
 
     private static async Task<IResult> HeartbeatAsync(
-        HttpContext context, Heartbeats heartbeats, TimeProvider clock, CancellationToken cancel)
+        HttpContext context, Heartbeats heartbeats, WorkerBook book, TimeProvider clock, CancellationToken cancel)
     {
         var parsed = HeartbeatRequest.Parse(await context.Request.BodyAsync(), EnvelopeLimits.Default);
         if (!parsed.IsValid)
@@ -77,6 +87,7 @@ internal static class WorkerEndpoints
             return OjsError.Of(parsed.Problems);
         }
 
+        book.Hear(parsed.Value.WorkerId, jobs: parsed.Value.JobIds.Length, state: parsed.Value.State);
         var beat = await heartbeats.BeatAsync(parsed.Value, cancel);
 
         return new OjsResult(StatusCodes.Status200OK, json =>

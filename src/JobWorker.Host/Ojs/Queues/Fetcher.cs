@@ -2,24 +2,29 @@ using System.Collections.Immutable;
 using JobWorker.Core.Ojs.Envelopes;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Ojs.Directory;
+using JobWorker.Host.Ojs.Extensions.Fairness;
 
 namespace JobWorker.Host.Ojs.Queues;
 
 /// <summary>Takes jobs from queues for a worker, in the order in which it names them, and waits for some where it may.</summary>
-internal sealed class Fetcher(IQueues queues, OjsDirectory directory, QueueSignals signals, TimeProvider clock)
+internal sealed class Fetcher(
+    IQueues queues, OjsDirectory directory, QueueSignals signals, Pools pools, TimeProvider clock)
 {
     /// <summary>How often queues of other replicas are asked, which do not signal here.</summary>
     private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(250);
 
     /// <summary>What there is, at most so many as are asked for.</summary>
+    /// <param name="request">What the worker asks.</param>
+    /// <param name="tenant">Only jobs of this tenant; none: of any.</param>
+    /// <param name="cancel">Gives up.</param>
     /// <exception cref="QueueUnreachableException">What became of the jobs is unknown; their leases bring them back.</exception>
-    public async Task<ImmutableArray<OjsJob>> FetchAsync(FetchRequest request, CancellationToken cancel)
+    public async Task<ImmutableArray<OjsJob>> FetchAsync(FetchRequest request, string? tenant, CancellationToken cancel)
     {
         var until = clock.GetTimestamp();
         while (true)
         {
             var signal = signals.Next(request.Queues);
-            var found = await TakeAsync(request);
+            var found = await TakeAsync(request, tenant);
             if (cancel.IsCancellationRequested)
             {
                 await GiveBackAsync(found, request.WorkerId);
@@ -37,14 +42,15 @@ internal sealed class Fetcher(IQueues queues, OjsDirectory directory, QueueSigna
     }
 
     /// <summary>Never given up half-way: what was taken would wait for its lease to end.</summary>
-    private async Task<ImmutableArray<OjsJob>> TakeAsync(FetchRequest request)
+    private async Task<ImmutableArray<OjsJob>> TakeAsync(FetchRequest request, string? tenant)
     {
         var found = ImmutableArray.CreateBuilder<OjsJob>();
-        foreach (var queue in request.Queues)
+        var ordered = await pools.OrderAsync(request.Queues, Random.Shared.NextDouble, CancellationToken.None);
+        foreach (var queue in ordered)
         {
             if (found.Count < request.Count && await IsKnownAsync(queue))
             {
-                var ask = new QueueOperation.Fetch(request.Count - found.Count, request.WorkerId, request.VisibilityTimeout);
+                var ask = new QueueOperation.Fetch(request.Count - found.Count, request.WorkerId, request.VisibilityTimeout, Tenant: tenant);
                 var answer = await queues.AskAsync(queue, ask, CancellationToken.None);
                 found.AddRange(((QueueAnswer.Jobs)answer).Found);
             }

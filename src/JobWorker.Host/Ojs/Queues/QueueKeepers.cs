@@ -79,6 +79,7 @@ internal sealed class QueueKeepers(
     /// <summary>Who waits for jobs, and parents whose jobs have ended, hear of it.</summary>
     public void Tell(string queue, QueueState state)
     {
+        signals.Tell(queue, state.Feed.LastId);
         if (state.FetchesLeft(Clock.GetUtcNow()) > 0 && state.Ready.Any())
         {
             signals.Ring(queue);

@@ -37,7 +37,7 @@ internal sealed class PushWorker(
                 await places.WaitAsync(stop);
                 places.Release();
                 var ask = new FetchRequest([push.Queue], places.CurrentCount, Worker, Lease, Wait);
-                foreach (var job in await fetcher.FetchAsync(ask, stop))
+                foreach (var job in await fetcher.FetchAsync(ask, tenant: null, stop))
                 {
                     await places.WaitAsync(CancellationToken.None);
                     _ = DeliverAsync(push, job, places);

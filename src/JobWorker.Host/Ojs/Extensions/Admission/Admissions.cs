@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Envelopes;
+using JobWorker.Host.Ojs.Extensions.Schemas;
+using JobWorker.Host.Ojs.Http;
+
+namespace JobWorker.Host.Ojs.Extensions.Admission;
+
+/// <summary>What is asked of jobs beyond their form: whose they are, and that arguments keep to their schema.</summary>
+internal sealed class Admissions(SchemaRegistry schemas)
+{
+    /// <summary>Whose jobs a request enqueues or fetches.</summary>
+    public const string TenantHeader = "X-OJS-Tenant";
+
+    private const int LongestTenant = 255;
+    private const string TenantMember = "tenant_id";
+
+    /// <summary>The tenant a request names; none: it names none.</summary>
+    public static string? TenantOf(HttpRequest request) =>
+        request.Headers[TenantHeader] is [{ Length: > 0 and <= LongestTenant } tenant] ? tenant : null;
+
+    /// <summary>The jobs as they are to be enqueued, or why none is.</summary>
+    /// <exception cref="Journals.JournalUnavailableException">A schema could not be read.</exception>
+    public async Task<Admitted> AdmitAsync(HttpRequest request, ImmutableArray<JobRequest> jobs, CancellationToken cancel)
+    {
+        var header = TenantOf(request);
+        var admitted = ImmutableArray.CreateBuilder<JobRequest>(jobs.Length);
+        foreach (var (n, job) in jobs.Index())
+        {
+            var spec = WithTenant(job.Spec, header);
+            if (await schemas.CheckAsync(spec, jobs.Length == 1 ? "args" : $"jobs[{n}].args", cancel) is { } refused)
+            {
+                return new Admitted([], refused);
+            }
+
+            admitted.Add(ReferenceEquals(spec, job.Spec) ? job : job with { Spec = spec });
+        }
+
+        return new Admitted(admitted.MoveToImmutable(), null);
+    }
+
+    /// <summary>A tenant of the header is written into the annotations, over what the client wrote there.</summary>
+    private static JobSpec WithTenant(JobSpec spec, string? header)
+    {
+        if (header is null)
+        {
+            return Annotated(spec) is { } told ? spec with { Tenant = told } : spec;
+        }
+
+        var meta = spec.Meta is { } raw ? JsonNode.Parse(raw.Utf8.Span)!.AsObject() : [];
+        meta[TenantMember] = header;
+
+        return spec with { Tenant = header, Meta = new RawJson(JsonSerializer.SerializeToUtf8Bytes(meta, OjsJson.Options)) };
+    }
+
+    private static string? Annotated(JobSpec spec) =>
+        spec.Meta is { } meta && meta.Utf8.Span.IndexOf("tenant_id"u8) >= 0
+        && meta.ToElement().TryGetProperty(TenantMember, out var tenant) && tenant.ValueKind is JsonValueKind.String
+        && tenant.GetString() is { Length: > 0 and <= LongestTenant } text
+            ? text
+            : null;
+}
+
+/// <summary>What became of jobs at the door.</summary>
+/// <param name="Requests">The jobs as they are to be enqueued.</param>
+/// <param name="Refused">Why none is; none: they may come in.</param>
+internal sealed record Admitted(ImmutableArray<JobRequest> Requests, OjsError? Refused);

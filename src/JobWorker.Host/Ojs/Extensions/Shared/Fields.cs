@@ -1,0 +1,202 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Unicode;
+using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Envelopes;
+using JobWorker.Host.Ojs.Http;
+
+namespace JobWorker.Host.Ojs.Extensions.Shared;
+
+/// <summary>Reads the members of a request's body; what is wrong first is told.</summary>
+/// <param name="body">An object.</param>
+internal sealed class Fields(JsonElement body)
+{
+    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = EnvelopeLimits.Default.Depth };
+
+    /// <summary>What is wrong; none: nothing so far.</summary>
+    public OjsError? Wrong { get; private set; }
+
+    /// <summary>The whole body.</summary>
+    public JsonElement Body => body;
+
+    /// <summary>The body, which must be an object; where nothing was sent, an empty one.</summary>
+    /// <exception cref="BadHttpRequestException">The body is too large, or broke off.</exception>
+    public static async Task<Fields> OfAsync(HttpRequest request)
+    {
+        var bytes = await request.BodyAsync();
+        if (bytes.Length == 0)
+        {
+            return new Fields(JsonElement.Parse("{}"));
+        }
+
+        try
+        {
+            if (Utf8.IsValid(bytes.Span) && JsonElement.Parse(bytes.Span, Depth) is { ValueKind: JsonValueKind.Object } read)
+            {
+                return new Fields(read);
+            }
+        }
+        catch (JsonException)
+        {
+            // Told below.
+        }
+
+        return new Fields(JsonElement.Parse("{}"))
+        {
+            Wrong = new OjsError(
+                StatusCodes.Status400BadRequest, "invalid_payload", "The body must be a JSON object in UTF-8.", "Send {...}."),
+        };
+    }
+
+    /// <summary>Whether the body names it, be it as null.</summary>
+    public bool Has(string name) => body.TryGetProperty(name, out _);
+
+    /// <summary>A text that must be there.</summary>
+    public string Required(string name, int most = 255) =>
+        Text(name, most) ?? Complain<string>(name, $"is required and must be a text of 1 to {most} characters") ?? "";
+
+    /// <summary>A text of at least one character.</summary>
+    public string? Text(string name, int most = 1_024)
+    {
+        if (Find(name) is not { } value)
+        {
+            return null;
+        }
+
+        return value.ValueKind is JsonValueKind.String && Read(value) is { Length: > 0 } text && text.Length <= most
+            ? text
+            : Complain<string>(name, $"must be a text of 1 to {most} characters");
+    }
+
+    /// <summary>A number in a range.</summary>
+    public double? Number(string name, double least, double most)
+    {
+        if (Find(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind is JsonValueKind.Number && value.TryGetDouble(out var number) && number >= least && number <= most)
+        {
+            return number;
+        }
+
+        Complain<string>(name, FormattableString.Invariant($"must be a number from {least} to {most}"));
+
+        return null;
+    }
+
+    /// <summary>A whole number in a range.</summary>
+    public int? Whole(string name, int least, int most)
+    {
+        if (Number(name, least, most) is not { } number)
+        {
+            return null;
+        }
+
+        if (Math.Truncate(number) != number)
+        {
+            Complain<string>(name, "must be a whole number");
+        }
+
+        return (int)number;
+    }
+
+    /// <summary>True or false; false where nothing is said.</summary>
+    public bool Flag(string name)
+    {
+        if (Find(name) is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) })
+        {
+            Complain<string>(name, "must be true or false");
+        }
+
+        return Find(name) is { ValueKind: JsonValueKind.True };
+    }
+
+    /// <summary>Texts, where it is a list of them or a single one.</summary>
+    public ImmutableArray<string>? Texts(string name, int most)
+    {
+        var found = Find(name) switch
+        {
+            { ValueKind: JsonValueKind.String } one => [one],
+            { ValueKind: JsonValueKind.Array } list => list.EnumerateArray().ToList(),
+            null => null,
+            _ => Complain<List<JsonElement>>(name, "must be a list of texts"),
+        };
+        if (found is null)
+        {
+            return null;
+        }
+
+        if (found.Count > most || found.Exists(item => item.ValueKind is not JsonValueKind.String || Read(item) is not { Length: > 0 }))
+        {
+            Complain<string>(name, $"must be a list of at most {most} texts");
+
+            return null;
+        }
+
+        return [.. found.Select(item => Read(item)!)];
+    }
+
+    /// <summary>A moment, RFC 3339.</summary>
+    public DateTimeOffset? Moment(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        if (DateTimeOffset.TryParse(
+            text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var at))
+        {
+            return at;
+        }
+
+        Complain<string>(name, "must be an RFC 3339 time");
+
+        return null;
+    }
+
+    /// <summary>The members of an object in it; nothing of an absent one.</summary>
+    public Fields Object(string name)
+    {
+        var value = Find(name);
+        if (value is { ValueKind: not JsonValueKind.Object })
+        {
+            Complain<string>(name, "must be an object");
+        }
+
+        return new Fields(value is { ValueKind: JsonValueKind.Object } found ? found : JsonElement.Parse("{}"));
+    }
+
+    /// <summary>Any JSON as it came.</summary>
+    public RawJson? Raw(string name) => Find(name) is { } value ? RawJson.Of(value) : null;
+
+    /// <summary>Takes over what is wrong with a part.</summary>
+    public void Take(Fields part) => Wrong ??= part.Wrong;
+
+    /// <summary>Notes what is wrong, to be read after the field's name, and answers none.</summary>
+    public T? Complain<T>(string name, string rule)
+        where T : class
+    {
+        Wrong ??= OjsError.Invalid(name, rule);
+
+        return null;
+    }
+
+    private JsonElement? Find(string name) =>
+        body.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
+
+    /// <summary>None where it has half of a surrogate pair, written as an escape.</summary>
+    private static string? Read(JsonElement text)
+    {
+        try
+        {
+            return text.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text.Json;
+using JobWorker.Core.Ojs;
+using JobWorker.Host.Ojs.Extensions.Shared;
+using JobWorker.Host.Ojs.Http;
+
+namespace JobWorker.Host.Ojs.Extensions.Webhooks;
+
+/// <summary>Subscriptions to events. OJS webhooks, section 6. A secret is told once, to who makes the subscription.</summary>
+internal static class WebhookEndpoints
+{
+    private const int MostNames = 100;
+
+    public static void MapWebhooks(this RouteGroupBuilder v1)
+    {
+        var subscriptions = v1.MapGroup("/webhooks/subscriptions");
+        subscriptions.MapPost("", CreateAsync);
+        subscriptions.MapGet("", ListAsync);
+        subscriptions.MapGet("/{id}", async (string id, Subscriptions all, CancellationToken cancel) =>
+            Told((await all.ReadAsync(cancel)).All.GetValueOrDefault(id)));
+        subscriptions.MapPatch("/{id}", ChangeAsync);
+        subscriptions.MapDelete("/{id}", DeleteAsync);
+    }
+
+    private static async Task<IResult> CreateAsync(
+        HttpRequest request, Subscriptions all, TimeProvider clock, CancellationToken cancel)
+    {
+        var body = await Fields.OfAsync(request);
+        var made = Read(body, new WebhookSubscription(
+            "sub_" + Guid.CreateVersion7(clock.GetUtcNow()),
+            body.Required("url", 2_048),
+            [],
+            [],
+            [],
+            Active: true,
+            body.Text("secret") ?? "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+            Metadata: null,
+            clock.GetUtcNow()));
+        if (made.Events.IsEmpty)
+        {
+            body.Complain<string>("events", "is required: names such as job.completed, or *");
+        }
+
+        if (body.Wrong is { } wrong)
+        {
+            return wrong;
+        }
+
+        var now = await all.UpdateAsync(
+            was => was.All.Count >= Subscriptions.Most ? was : was with { All = was.All.Add(made.Id, made) }, cancel);
+
+        return now.All.ContainsKey(made.Id)
+            ? new OjsResult(201, json => Write(json, made, made.Secret))
+            : OjsError.Unsupported($"There are {Subscriptions.Most} subscriptions, which is the most.");
+    }
+
+    private static async Task<IResult> ListAsync(HttpRequest request, Subscriptions all, CancellationToken cancel)
+    {
+        if (Page.Of(request.Query, out var page) is { } wrong)
+        {
+            return wrong;
+        }
+
+        var found = (await all.ReadAsync(cancel)).All;
+
+        return Writing.Ok(json =>
+        {
+            json.Objects("subscriptions", found.Values.Skip(page.Offset).Take(page.Limit), one => Members(json, one, secret: null));
+            page.Write(json, found.Count);
+        });
+    }
+
+    private static async Task<IResult> ChangeAsync(string id, HttpRequest request, Subscriptions all, CancellationToken cancel)
+    {
+        var body = await Fields.OfAsync(request);
+        var was = (await all.ReadAsync(cancel)).All.GetValueOrDefault(id);
+        if (was is not null)
+        {
+            Read(body, was);
+        }
+
+        if (body.Wrong is { } wrong)
+        {
+            return wrong;
+        }
+
+        var now = await all.UpdateAsync(
+            known => known.All.TryGetValue(id, out var one) ? known with { All = known.All.SetItem(id, Read(body, one)) } : known, cancel);
+
+        return Told(now.All.GetValueOrDefault(id));
+    }
+
+    private static async Task<IResult> DeleteAsync(string id, Subscriptions all, CancellationToken cancel)
+    {
+        var was = false;
+        await all.UpdateAsync(known =>
+        {
+            was = known.All.ContainsKey(id);
+
+            return was ? known with { All = known.All.Remove(id) } : known;
+        }, cancel);
+
+        return was ? Results.NoContent() : OjsError.NotFound($"There is no subscription {id}.");
+    }
+
+    /// <summary>The subscription with what the body says of it.</summary>
+    private static WebhookSubscription Read(Fields body, WebhookSubscription was)
+    {
+        var filter = body.Object("filter");
+        var url = body.Text("url", 2_048) ?? was.Url;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed is not { Scheme: "http" or "https", UserInfo: "" })
+        {
+            body.Complain<string>("url", "must be an absolute URL of http or https, without a password");
+        }
+
+        var now = was with
+        {
+            Url = url,
+            Events = body.Texts("events", MostNames) ?? was.Events,
+            Queues = filter.Texts("queues", MostNames) ?? was.Queues,
+            JobTypes = filter.Texts("job_types", MostNames) ?? was.JobTypes,
+            Active = body.Has("active") ? body.Flag("active") : was.Active,
+            Metadata = body.Has("metadata") ? RawJson.Of(body.Object("metadata").Body) : was.Metadata,
+        };
+        body.Take(filter);
+
+        return now;
+    }
+
+    private static IResult Told(WebhookSubscription? one) => one is null
+        ? OjsError.NotFound("There is no such subscription.")
+        : Writing.Ok(json => Write(json, one, secret: null));
+
+    private static void Write(Utf8JsonWriter json, WebhookSubscription one, string? secret)
+    {
+        json.WriteStartObject("subscription");
+        Members(json, one, secret);
+        json.WriteEndObject();
+    }
+
+    private static void Members(Utf8JsonWriter json, WebhookSubscription one, string? secret)
+    {
+        json.WriteString("id", one.Id);
+        json.WriteString("url", one.Url);
+        json.Texts("events", one.Events);
+        json.WriteStartObject("filter");
+        Filter(json, "queues", one.Queues);
+        Filter(json, "job_types", one.JobTypes);
+        json.WriteEndObject();
+        json.WriteBoolean("active", one.Active);
+        json.Text("secret", secret);
+        OjsResult.Raw(json, "metadata", one.Metadata);
+        json.At("created_at", one.CreatedAt);
+    }
+
+    private static void Filter(Utf8JsonWriter json, string name, ImmutableArray<string> names)
+    {
+        if (!names.IsEmpty)
+        {
+            json.Texts(name, names);
+        }
+    }
+}
