@@ -88,7 +88,7 @@ public sealed class ASchedule
             from minutes in Gen.Choose(0, 60 * 24 * 800)
             select ($"{minute} {hour} {day} {month} {weekday}", Now.AddMinutes(minutes));
 
-        Laws.Hold(cases, x => ComesWhereItMatches(x.Item1, x.Item2));
+        Laws.Hold(cases, x => ComesWhereItMatches(x.Item1, x.Item2), times: 200);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class ASchedule
     {
         var next = Read(expression).Next(after, default);
         var at = after;
-        for (var minutes = 0; minutes < 5_000 && at < (next ?? DateTimeOffset.MaxValue); minutes++)
+        for (var minutes = 0; minutes < 1_500 && at < (next ?? DateTimeOffset.MaxValue); minutes++)
         {
             at = at.AddMinutes(1);
             Assert.Equal(at == next, Matches(expression, at));
