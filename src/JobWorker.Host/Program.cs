@@ -3,6 +3,7 @@ using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Hosting.Listening;
 using JobWorker.Host.Hosting.Logging;
+using JobWorker.Host.Ojs.Http;
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Configuration.AddOldNames();
@@ -19,6 +20,7 @@ await using var app = builder.Build();
 app.UseExceptionHandler();
 app.UseRouting();
 app.UseDoors();
+app.UseOjsGate();
 app.MapRoutes();
 
 app.LogStart();

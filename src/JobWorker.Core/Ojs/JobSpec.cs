@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using JobWorker.Core.Ojs.Retries;
 using JobWorker.Core.Ojs.Uniqueness;
 
@@ -57,6 +58,13 @@ public sealed record JobSpec
 
     /// <summary>Most jobs of its queue that may be fetched in a second. None: no limit.</summary>
     public double? MaxPerSecond { get; init; }
+
+    /// <summary>Whether this service works on it itself: as a Kubernetes Job.</summary>
+    [JsonIgnore]
+    public bool IsOwn => Type == KubernetesJob;
+
+    /// <summary>The type of jobs that run as Kubernetes Jobs: the first argument says how.</summary>
+    public const string KubernetesJob = "kubernetes.job";
 
     /// <summary>The queue of who names none.</summary>
     public const string DefaultQueue = "default";

@@ -3,6 +3,8 @@ using JobWorker.Host.Catalog.Api;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Hosting.Listening;
 using JobWorker.Host.Intake;
+using JobWorker.Host.Ojs.Http;
+using JobWorker.Host.Ojs.Transport;
 using Prometheus;
 
 namespace JobWorker.Host.Api;
@@ -16,6 +18,7 @@ internal static class Routes
     {
         app.MapActorsHandlers().ForSidecar();
         app.MapIntake().ForSidecar();
+        app.MapOjsIntake().ForSidecar();
         app.MapEgress().ForSidecar();
         app.MapJobApi().ForPublic();
         app.MapJobList().ForPublic();
@@ -26,6 +29,7 @@ internal static class Routes
         app.MapJobVerification().ForPublic();
         app.MapIntakeApi().ForPublic();
         app.MapMetrics().ForPublic();
+        app.MapOjs().ForPublic();
         app.MapHealth();
     }
 }

@@ -1,5 +1,6 @@
 using JobWorker.Core.Jobs;
 using JobWorker.Core.Journals;
+using JobWorker.Core.Ojs;
 using JobWorker.Core.Policies;
 using JobWorker.Host.Api;
 using JobWorker.Host.Callbacks;
@@ -22,6 +23,8 @@ using JobWorker.Host.Jobs.Events;
 using JobWorker.Host.Jobs.Tracing;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Leadership;
+using JobWorker.Host.Ojs;
+using JobWorker.Host.Ojs.Queues;
 using k8s;
 using Microsoft.Extensions.Options;
 
@@ -45,6 +48,7 @@ internal static class HostServices
         services.AddEvents();
         services.AddCluster();
         services.AddCallbacks();
+        services.AddOjs();
         services.AddSingleton<DeadLetters>();
         services.AddSingleton<IntakeGate>();
         services.AddTransient<JobIntake>();
@@ -103,8 +107,10 @@ internal static class HostServices
         services.AddActors(actors =>
         {
             actors.Actors.RegisterActor<JobActor>();
+            actors.Actors.RegisterActor<QueueActor>();
             actors.UseJsonSerialization = true;
-            actors.JsonSerializerOptions = JobJson.Options;
+            // Of what jobs say and are told it makes what JobJson does.
+            actors.JsonSerializerOptions = OjsJson.Options;
             actors.ActorIdleTimeout = options.IdleTimeout;
         });
         services.AddSingleton<JobKeepers>();

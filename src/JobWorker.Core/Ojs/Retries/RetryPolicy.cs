@@ -31,6 +31,39 @@ public sealed record RetryPolicy
 
     /// <summary>Where the job goes after its last attempt. Default discard.</summary>
     public OnExhaustion OnExhaustion { get; init; }
+
+    /// <summary>How long to wait after a failed attempt: never negative, never longer than <see cref="MaxInterval"/>.</summary>
+    /// <param name="failedAttempt">Its number, from 1.</param>
+    /// <param name="chance">From 0 up to 1; decides the jitter.</param>
+    public TimeSpan DelayAfter(int failedAttempt, double chance)
+    {
+        if (InitialInterval <= TimeSpan.Zero || MaxInterval <= TimeSpan.Zero)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var most = (double)MaxInterval.Ticks;
+        var capped = Math.Min(InitialInterval.Ticks * Growth(Math.Max(failedAttempt, 1)), most);
+        var varied = Jitter ? capped * (0.5 + chance) : capped;
+
+        return varied < most ? TimeSpan.FromTicks((long)varied) : MaxInterval;
+    }
+
+    /// <summary>Whether an error of this type leaves the job another attempt; none: it does.</summary>
+    public bool IsRetryable(string? errorType) =>
+        errorType is null || !NonRetryableErrors.Any(pattern => Matches(pattern, errorType));
+
+    private double Growth(int attempt) => BackoffStrategy switch
+    {
+        BackoffStrategy.Linear => attempt,
+        BackoffStrategy.Constant => 1,
+        BackoffStrategy.Polynomial => Math.Pow(attempt, BackoffCoefficient),
+        _ => Math.Pow(BackoffCoefficient, attempt - 1),
+    };
+
+    private static bool Matches(string pattern, string errorType) =>
+        pattern == errorType
+        || (pattern is [.. var prefix, '.', '*'] && errorType.StartsWith($"{prefix}.", StringComparison.Ordinal));
 }
 
 /// <summary>How waits grow with the number of failed attempts.</summary>

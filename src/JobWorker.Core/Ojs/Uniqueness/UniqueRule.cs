@@ -11,7 +11,7 @@ public sealed record UniqueRule
     /// <summary>Which members of the arguments count; empty: all.</summary>
     public ImmutableArray<string> ArgsKeys { get; init; } = [];
 
-    /// <summary>Which members of the annotations count; empty: all.</summary>
+    /// <summary>Which members of the annotations count; empty: none.</summary>
     public ImmutableArray<string> MetaKeys { get; init; } = [];
 
     /// <summary>How long the rule holds from the owner's creation. None: as long as the owner is in one of the states.</summary>

@@ -1,0 +1,25 @@
+using System.Text.Json;
+using JobWorker.Core.Ojs.Reading;
+
+namespace JobWorker.Core.Ojs.Envelopes;
+
+/// <summary>One job that a client wants done.</summary>
+/// <param name="Spec">What it asks for, with defaults filled in.</param>
+/// <param name="Id">The id it wants the job to have, a UUIDv7 in lower case; none: have one made.</param>
+public sealed record JobRequest(JobSpec Spec, string? Id)
+{
+    /// <summary>Reads the body of an enqueue.</summary>
+    /// <param name="body">UTF-8 as it came.</param>
+    /// <param name="now">The time now, UTC: relative times count from it.</param>
+    /// <param name="limits">How large it may be.</param>
+    public static Parsed<JobRequest> Parse(ReadOnlyMemory<byte> body, DateTimeOffset now, EnvelopeLimits limits) =>
+        JsonBody.Read(body, limits.Depth, members => EnvelopeReader.Read(members, now, limits));
+
+    /// <summary>Reads a job that is part of something.</summary>
+    /// <param name="json">The job, of UTF-8 that was checked.</param>
+    /// <param name="now">The time now, UTC: relative times count from it.</param>
+    /// <param name="limits">How large it may be.</param>
+    /// <param name="path">Where it stands, for the problems.</param>
+    public static Parsed<JobRequest> Parse(JsonElement json, DateTimeOffset now, EnvelopeLimits limits, string path = "") =>
+        JsonBody.Read(json, path, new Problems(), members => EnvelopeReader.Read(members, now, limits));
+}

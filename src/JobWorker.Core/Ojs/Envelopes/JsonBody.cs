@@ -1,0 +1,53 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using JobWorker.Core.Ojs.Reading;
+
+namespace JobWorker.Core.Ojs.Envelopes;
+
+/// <summary>Reads a request's body, which must be one JSON object; nothing of the document outlives the reading.</summary>
+internal static class JsonBody
+{
+    public static Parsed<T> Read<T>(ReadOnlyMemory<byte> body, int depth, Func<Members, T?> read)
+        where T : class
+    {
+        var problems = new Problems();
+
+        // The parser leaves texts unchecked until someone asks for them; what is kept as it came would be told as it came.
+        if (!Utf8.IsValid(body.Span))
+        {
+            problems.Add(ProblemKind.InvalidPayload, "", "must be UTF-8", "Send JSON in UTF-8.");
+
+            return problems.Or<T>(null);
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = depth });
+
+            return Read(document.RootElement, "", problems, read);
+        }
+        catch (JsonException e)
+        {
+            problems.Add(ProblemKind.InvalidPayload, "", $"must be a JSON object of at most {depth} levels", Where(e));
+
+            return problems.Or<T>(null);
+        }
+    }
+
+    public static Parsed<T> Read<T>(JsonElement json, string path, Problems problems, Func<Members, T?> read)
+        where T : class
+    {
+        var part = new Part(json, path, problems, ProblemKind.InvalidPayload);
+        if (part.IsAbsent)
+        {
+            part.Complain("must be a JSON object", "Send {...}.");
+        }
+
+        var members = part.Object();
+
+        return problems.Or(members is null ? null : read(new Members(members.Whole with { Kind = ProblemKind.InvalidRequest })));
+    }
+
+    private static string Where(JsonException e) =>
+        $"It stops being one at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.";
+}

@@ -1,0 +1,46 @@
+using JobWorker.Core.Ojs.Reading;
+using JobWorker.Core.Ojs.Retries;
+using JobWorker.Core.Ojs.Uniqueness;
+
+namespace JobWorker.Core.Ojs.Envelopes;
+
+/// <summary>Reads how a job is to be handled, from its options or, as the core envelope has it, from the job itself.</summary>
+internal sealed class OptionsReader(Members job, DateTimeOffset now)
+{
+    private const int LeastPriority = -100;
+    private const int MostPriority = 100;
+    private const int MostTags = 100;
+    private const double LeastRate = 0.001;
+    private const double MostRate = 1_000_000;
+
+    private readonly Members options = job.Take("options").Object() ?? job.Nothing;
+
+    /// <summary>Annotations among the options; those of the job go before them.</summary>
+    public Part Meta => options.Take("metadata", "meta");
+
+    /// <summary>The job with its options.</summary>
+    public JobSpec Fill(JobSpec spec, Part args)
+    {
+        var expiry = Either("expires_at");
+        var expiresAt = expiry.Instant(now);
+
+        return spec with
+        {
+            Queue = Either("queue").Text(NameRules.Queue) ?? spec.Queue,
+            Priority = Either("priority").Whole(LeastPriority, MostPriority) ?? spec.Priority,
+            Timeout = Spans.Read(Either("timeout_ms"), Either("timeout")),
+            VisibilityTimeout = Spans.Read(options.Take("visibility_timeout_ms"), options.Take("visibility_timeout")),
+            ScheduledAt = Either("scheduled_at", "delay_until").Instant(now),
+            ExpiresAt = expiresAt,
+            ExpiresAtText = expiresAt is not null && expiry.Value.GetString() is [not '+', ..] text ? text : null,
+            Retry = RetryPolicies.Read(Either("retry", "retry_policy")),
+            Unique = UniqueRules.Read(Either("unique"), args),
+            Tags = Either("tags").Texts(MostTags, NameRules.Tag) ?? spec.Tags,
+            Pending = options.Take("pending").Flag() ?? spec.Pending,
+            MaxPerSecond = options.Take("rate_limit").Object()?.Take("max_per_second").Number(LeastRate, MostRate),
+        };
+    }
+
+    private Part Either(params ReadOnlySpan<string> names) =>
+        options.Take(names) is { IsAbsent: false } option ? option : job.Take(names);
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace JobWorker.Core.Ojs.Queues;
+
+/// <summary>The last things that happened in a queue: a ring, for who asks what is new.</summary>
+/// <param name="queue">The queue's number: part of each id.</param>
+public sealed class EventFeed(int queue)
+{
+    /// <summary>How many are kept.</summary>
+    public const int Capacity = 4_096;
+
+    private readonly Queue<FeedEntry> _entries = new();
+    private long _told;
+
+    /// <summary>Called for each entry as it comes.</summary>
+    public Action<FeedEntry>? Added { get; set; }
+
+    /// <summary>Tells what <paramref name="e"/> made of a job.</summary>
+    public void Add(OjsJobEvent e, OjsJob job)
+    {
+        foreach (var type in FeedTypes.Told(e))
+        {
+            var entry = new FeedEntry(
+                "evt_" + JobIds.Make(e.At, queue, _told++, 0),
+                type,
+                e.At,
+                job.Id,
+                job.Spec.Type,
+                job.State,
+                job.Attempt,
+                e is JobCompleted or JobFailed && job.StartedAt is { } start ? (long)(e.At - start).TotalMilliseconds : null,
+                (e as JobFailed)?.Error,
+                (e as ProgressReported)?.Progress);
+            Add(entry);
+        }
+    }
+
+    /// <summary>Tells what became of a workflow.</summary>
+    public void Add(WorkflowAnnounced e) => Add(new FeedEntry(
+        "evt_" + JobIds.Make(e.At, queue, _told++, 0), e.Event, e.At, e.Workflow, e.Type, default, Attempt: 0, IsWorkflow: true));
+
+    /// <summary>What came after an event, oldest first; without one, the newest.</summary>
+    public ImmutableArray<FeedEntry> Read(string? after, int limit) => after is null
+        ? [.. _entries.TakeLast(limit)]
+        : [.. _entries.Where(e => string.CompareOrdinal(e.Id, after) > 0).Take(limit)];
+
+    private void Add(FeedEntry entry)
+    {
+        _entries.Enqueue(entry);
+        Added?.Invoke(entry);
+        if (_entries.Count > Capacity)
+        {
+            _entries.Dequeue();
+        }
+    }
+}

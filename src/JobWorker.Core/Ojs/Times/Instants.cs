@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace JobWorker.Core.Ojs.Times;
+
+/// <summary>Moments as RFC 3339 writes them, or counted from now.</summary>
+public static partial class Instants
+{
+    // The seconds' fraction is read to 100 ns and cut off there.
+    private static readonly string[] Formats = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
+    [GeneratedRegex(
+        @"\A(?<time>[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,7})?)"
+        + @"((?<=\.[0-9]{7})[0-9]{1,12})?(?<zone>[Zz]|[+-][0-9]{2}:[0-9]{2})\z",
+        RegexOptions.ExplicitCapture)]
+    private static partial Regex Pattern { get; }
+
+    /// <summary>Reads <c>2026-02-12T10:30:00.000+01:00</c>, which needs a zone, or <c>+PT5S</c>, which counts from now.</summary>
+    /// <param name="text">What to read.</param>
+    /// <param name="now">The time now, UTC.</param>
+    /// <param name="instant">The moment, UTC.</param>
+    public static bool TryParse(string? text, DateTimeOffset now, out DateTimeOffset instant) =>
+        text is ['+', .. var wait] ? TryAfter(wait, now, out instant) : TryAbsolute(text, out instant);
+
+    private static bool TryAfter(string text, DateTimeOffset now, out DateTimeOffset instant)
+    {
+        var read = Durations.TryParse(text, out var wait) && wait <= DateTimeOffset.MaxValue - now;
+        instant = read ? now + wait : default;
+
+        return read;
+    }
+
+    private static bool TryAbsolute(string? text, out DateTimeOffset instant)
+    {
+        var match = Pattern.Match(text ?? "");
+        var plain = $"{match.Groups["time"]}{match.Groups["zone"]}".ToUpperInvariant().Replace(' ', 'T');
+        var read = DateTimeOffset.TryParseExact(plain, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out instant);
+        instant = instant.ToUniversalTime();
+
+        return read;
+    }
+}

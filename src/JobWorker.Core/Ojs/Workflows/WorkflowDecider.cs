@@ -1,0 +1,126 @@
+namespace JobWorker.Core.Ojs.Workflows;
+
+/// <summary>The rules of workflows. OJS workflows, sections 4 to 7.</summary>
+/// <remarks>Everything is a function of what has ended how; hearing of an end again changes nothing.</remarks>
+public static class WorkflowDecider
+{
+    /// <summary>A new workflow with the steps that can begin begun.</summary>
+    public static Workflow Start(Workflow defined, DateTimeOffset now) => Settle(defined, now);
+
+    /// <summary>The job of a step has ended.</summary>
+    /// <param name="workflow">As it was.</param>
+    /// <param name="key">Which step.</param>
+    /// <param name="succeeded">Whether the job is completed; else it was discarded or cancelled.</param>
+    /// <param name="result">What it said.</param>
+    /// <param name="now">UTC.</param>
+    public static Workflow Ended(Workflow workflow, string key, bool succeeded, RawJson? result, DateTimeOffset now)
+    {
+        var at = IndexOf(workflow, key);
+        if (at < 0 || workflow.Steps[at].State is not StepState.Running)
+        {
+            return workflow;
+        }
+
+        var ended = workflow.Steps[at] with { State = succeeded ? StepState.Succeeded : StepState.Failed, Result = result };
+
+        return Settle(workflow with { Steps = workflow.Steps.SetItem(at, ended) }, now);
+    }
+
+    /// <summary>Somebody ends it: what has not begun never will. The jobs of running steps are to be cancelled.</summary>
+    public static Workflow Cancel(Workflow workflow, DateTimeOffset now) => workflow with
+    {
+        State = WorkflowState.Cancelled,
+        EndedAt = now,
+        Steps = [.. workflow.Steps.Select(step => step.State is StepState.Waiting ? step with { State = StepState.Skipped } : step)],
+    };
+
+    /// <summary>What the jobs before a step said, as a JSON array; what said nothing counts as null. None: there are no such.</summary>
+    public static RawJson? ResultsFor(Workflow workflow, Step step)
+    {
+        if (step.ResultsOf.IsEmpty)
+        {
+            return null;
+        }
+
+        var results = step.ResultsOf.Select(key => workflow.Steps[IndexOf(workflow, key)].Result?.ToString() ?? "null");
+
+        return new RawJson(System.Text.Encoding.UTF8.GetBytes($"[{string.Join(',', results)}]"));
+    }
+
+    /// <summary>Begins and skips until nothing changes any more, then sees whether that was all.</summary>
+    private static Workflow Settle(Workflow workflow, DateTimeOffset now)
+    {
+        if (workflow.State is WorkflowState.Cancelled)
+        {
+            return workflow;
+        }
+
+        var steps = workflow.Steps.ToBuilder();
+        var states = workflow.Steps.ToDictionary(step => step.Key, step => step.State, StringComparer.Ordinal);
+        bool changed;
+        do
+        {
+            changed = false;
+            for (var n = 0; n < steps.Count; n++)
+            {
+                if (Next(steps[n], states) is { } next)
+                {
+                    steps[n] = steps[n] with { State = next };
+                    states[steps[n].Key] = next;
+                    changed = true;
+                }
+            }
+        }
+        while (changed);
+
+        return Conclude(workflow with { Steps = steps.DrainToImmutable() }, now);
+    }
+
+    private static Workflow Conclude(Workflow workflow, DateTimeOffset now)
+    {
+        if (workflow.IsFinal || workflow.Work.Any(step => !step.IsFinal))
+        {
+            return workflow;
+        }
+
+        var state = workflow.Work.All(step => step.State is StepState.Succeeded) ? WorkflowState.Completed : WorkflowState.Failed;
+
+        return workflow with { State = state, EndedAt = now };
+    }
+
+    /// <summary>What becomes of a step that waits; none: it waits on.</summary>
+    private static StepState? Next(Step step, Dictionary<string, StepState> states)
+    {
+        if (step.State is not StepState.Waiting)
+        {
+            return null;
+        }
+
+        var before = step.After.Select(key => states[key]).ToList();
+        var failed = before.Any(state => state is StepState.Failed or StepState.Skipped);
+        var ended = before.All(state => state is StepState.Succeeded or StepState.Failed or StepState.Skipped);
+
+        return (step.When, ended, failed) switch
+        {
+            // No need to wait for the rest of what went before.
+            (StepRule.AllSucceeded, _, true) => StepState.Skipped,
+            (_, false, _) => null,
+            (StepRule.AllSucceeded or StepRule.OnSuccess, _, false) or (StepRule.OnFailure, _, true) or (StepRule.OnComplete, _, _) =>
+                StepState.Running,
+            _ => StepState.Skipped,
+        };
+    }
+
+    private static int IndexOf(Workflow workflow, string key)
+    {
+        for (var n = 0; n < workflow.Steps.Length; n++)
+        {
+            if (workflow.Steps[n].Key == key)
+            {
+                return n;
+            }
+        }
+
+        return -1;
+    }
+}

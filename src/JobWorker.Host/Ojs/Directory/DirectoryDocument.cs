@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace JobWorker.Host.Ojs.Directory;
+
+/// <summary>The names that every replica must know.</summary>
+internal sealed record DirectoryDocument
+{
+    public static readonly DirectoryDocument Empty = new();
+
+    /// <summary>Counts changes.</summary>
+    public long Edition { get; init; }
+
+    /// <summary>Counts how often everything was forgotten.</summary>
+    public long Generation { get; init; }
+
+    /// <summary>Queues and their numbers, from 1.</summary>
+    public ImmutableSortedDictionary<string, int> Queues { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+
+    /// <summary>Names of cron schedules.</summary>
+    public ImmutableSortedSet<string> Crons { get; init; } = [];
+
+    /// <summary>What workers are directed to, by their ids: <c>quiet</c> or <c>terminate</c>.</summary>
+    public ImmutableSortedDictionary<string, string> Directives { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The name of the queue of a number.</summary>
+    public string? QueueOf(int number) => Queues.FirstOrDefault(queue => queue.Value == number).Key;
+
+    /// <summary>With a number for the queue.</summary>
+    public DirectoryDocument WithQueue(string queue) =>
+        Queues.ContainsKey(queue) ? this : this with { Queues = Queues.Add(queue, Queues.Count + 1) };
+
+    /// <summary>Nothing is known any more.</summary>
+    public DirectoryDocument Forgotten() => Empty with { Generation = Generation + 1 };
+}

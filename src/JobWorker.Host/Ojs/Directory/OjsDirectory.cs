@@ -1,0 +1,93 @@
+using JobWorker.Core.Ojs;
+using JobWorker.Host.Journals;
+using Microsoft.Extensions.Options;
+
+namespace JobWorker.Host.Ojs.Directory;
+
+/// <summary>The names that every replica must know, in one key of the state store: see <see cref="DirectoryDocument"/>.</summary>
+/// <remarks>Reading costs nothing: what is in memory is at most <see cref="Stale"/> old, or as new as it is asked for.</remarks>
+internal sealed class OjsDirectory(IStateSlots slots, TimeProvider clock, IOptions<JournalOptions> options) : IDisposable
+{
+    /// <summary>How old what is known may get.</summary>
+    public static readonly TimeSpan Stale = TimeSpan.FromSeconds(1);
+
+    private const int Tries = 20;
+
+    private readonly string _key = options.Value.KeyPrefix + "ojs-directory";
+    private readonly SemaphoreSlim _gate = new(1);
+    private volatile DirectoryDocument _known = DirectoryDocument.Empty;
+    private long _readAt = long.MinValue;
+
+    /// <summary>Counts how often everything was forgotten.</summary>
+    public long Generation => _known.Generation;
+
+    /// <summary>What is known, at most <see cref="Stale"/> old.</summary>
+    /// <exception cref="JournalUnavailableException">The store did not answer.</exception>
+    public async ValueTask<DirectoryDocument> CurrentAsync(CancellationToken cancel) =>
+        _readAt != long.MinValue && clock.GetElapsedTime(_readAt) < Stale ? _known : await ReadAsync(cancel);
+
+    /// <summary>What is stored now.</summary>
+    /// <exception cref="JournalUnavailableException">The store did not answer.</exception>
+    public async Task<DirectoryDocument> ReadAsync(CancellationToken cancel)
+    {
+        await _gate.WaitAsync(cancel);
+        try
+        {
+            return Keep((await slots.GetAsync(_key, cancel))?.Value);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Changes what is stored; repeats itself over what others changed meanwhile.</summary>
+    /// <returns>What is stored now.</returns>
+    /// <exception cref="JournalUnavailableException">The store did not answer.</exception>
+    public async Task<DirectoryDocument> UpdateAsync(Func<DirectoryDocument, DirectoryDocument> change, CancellationToken cancel)
+    {
+        await _gate.WaitAsync(cancel);
+        try
+        {
+            for (var n = 0; n < Tries; n++)
+            {
+                var slot = await slots.GetAsync(_key, cancel);
+                var before = Keep(slot?.Value);
+                var after = change(before);
+                if (after == before)
+                {
+                    return before;
+                }
+
+                after = after with { Edition = before.Edition + 1 };
+                var json = OjsJson.Write(after);
+                if (await slots.TryPutAsync(_key, json, slot?.ETag, keep: null, cancel))
+                {
+                    return Keep(json);
+                }
+            }
+
+            throw new JournalUnavailableException($"{_key} could not be written.");
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>The number of a queue: the first that asks gets one.</summary>
+    public async Task<int> RegisterQueueAsync(string queue, CancellationToken cancel) =>
+        _known.Queues.TryGetValue(queue, out var known)
+            ? known
+            : (await UpdateAsync(all => all.WithQueue(queue), cancel)).Queues[queue];
+
+    public void Dispose() => _gate.Dispose();
+
+    private DirectoryDocument Keep(ReadOnlyMemory<byte>? json)
+    {
+        _known = json is { } bytes ? OjsJson.Read<DirectoryDocument>(bytes.Span) : DirectoryDocument.Empty;
+        _readAt = clock.GetTimestamp();
+
+        return _known;
+    }
+}

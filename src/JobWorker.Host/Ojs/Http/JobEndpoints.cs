@@ -1,0 +1,68 @@
+using JobWorker.Core.Ojs.Envelopes;
+using JobWorker.Core.Ojs.Queues;
+using JobWorker.Host.Ojs.Queues;
+
+namespace JobWorker.Host.Ojs.Http;
+
+/// <summary>Jobs as clients see them: enqueue, look up, cancel, activate. OJS HTTP binding, section 9.</summary>
+internal static class JobEndpoints
+{
+    public static void MapJobs(this RouteGroupBuilder v1)
+    {
+        v1.MapPost("/jobs", EnqueueAsync);
+        v1.MapPost("/jobs/batch", EnqueueBatchAsync);
+        v1.MapGet("/jobs/{id}", (string id, JobFinder finder, CancellationToken cancel) =>
+            OneAsync(finder, new QueueOperation.Get(id), cancel));
+        v1.MapDelete("/jobs/{id}", (string id, JobFinder finder, CancellationToken cancel) =>
+            OneAsync(finder, new QueueOperation.Cancel(id), cancel));
+        v1.MapPost("/jobs/{id}/activate", (string id, JobFinder finder, CancellationToken cancel) =>
+            OneAsync(finder, new QueueOperation.Activate(id), cancel));
+    }
+
+    /// <summary>An operation on one job, answered with the job as it is then.</summary>
+    public static async Task<IResult> OneAsync(JobFinder finder, QueueOperation.OnJob operation, CancellationToken cancel) =>
+        await finder.AskAsync(operation, cancel) switch
+        {
+            QueueAnswer.Jobs { Found: [var job] } => OjsResult.Of(job),
+            QueueAnswer.Refused refused => OjsError.Of(refused),
+            var other => throw new InvalidOperationException($"A queue answered {other.GetType().Name}."),
+        };
+
+    private static async Task<IResult> EnqueueAsync(
+        HttpContext context, Enqueuer enqueuer, TimeProvider clock, CancellationToken cancel)
+    {
+        var parsed = JobRequest.Parse(await context.Request.BodyAsync(), clock.GetUtcNow(), EnvelopeLimits.Default);
+        if (!parsed.IsValid)
+        {
+            return OjsError.Of(parsed.Problems);
+        }
+
+        var enqueued = await enqueuer.EnqueueAsync(parsed.Value, cancel);
+        if (enqueued.Refused is { } refused)
+        {
+            return OjsError.Of(refused);
+        }
+
+        context.Response.Headers.Location = $"/ojs/v1/jobs/{enqueued.Job!.Id}";
+
+        return OjsResult.Of(enqueued.Job, enqueued.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+    }
+
+    private static async Task<IResult> EnqueueBatchAsync(
+        HttpContext context, Enqueuer enqueuer, TimeProvider clock, CancellationToken cancel)
+    {
+        var parsed = BatchRequest.Parse(await context.Request.BodyAsync(), clock.GetUtcNow(), EnvelopeLimits.Default);
+        if (!parsed.IsValid)
+        {
+            return OjsError.Of(parsed.Problems);
+        }
+
+        return await enqueuer.EnqueueAsync(parsed.Value.Jobs, cancel) switch
+        {
+            QueueAnswer.Jobs jobs => OjsResult.Of(
+                jobs.Found, StatusCodes.Status201Created, json => json.WriteNumber("count", jobs.Found.Length)),
+            QueueAnswer.Refused refused => OjsError.Of(refused),
+            var other => throw new InvalidOperationException($"A queue answered {other.GetType().Name}."),
+        };
+    }
+}

@@ -1,0 +1,84 @@
+using System.Diagnostics;
+using System.Reflection;
+using JobWorker.Host.Journals;
+using JobWorker.Host.Ojs.Directory;
+using Microsoft.Extensions.Options;
+
+namespace JobWorker.Host.Ojs.Http;
+
+/// <summary>What this backend is and whether it works. OJS core, section 10; HTTP binding, section 15.</summary>
+internal static class ManifestEndpoints
+{
+    private static readonly string Version =
+        typeof(ManifestEndpoints).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            .Split('+')[0] ?? "0.0.0";
+
+    private static readonly string[] Capabilities =
+    [
+        "batch_enqueue", "dead_letter", "delayed_jobs", "events", "heartbeat", "job_ttl", "long_poll", "pending_jobs",
+        "priority_queues", "queue_pause", "rate_limiting", "retry_policies", "timeouts", "unique_jobs", "workflows",
+    ];
+
+    public static IResult Manifest() => new OjsResult(StatusCodes.Status200OK, json =>
+    {
+        json.WriteString("specversion", "1.0");
+        json.WriteString("ojs_version", "1.0");
+        json.WriteStartObject("implementation");
+        json.WriteString("name", "jobworker-dapr");
+        json.WriteString("version", Version);
+        json.WriteString("language", "csharp");
+        json.WriteEndObject();
+        json.WriteNumber("conformance_level", 1);
+        json.WriteStartArray("protocols");
+        json.WriteStringValue("http");
+        json.WriteEndArray();
+        json.WriteString("backend", "dapr-state");
+        json.WriteStartObject("capabilities");
+        foreach (var capability in Capabilities)
+        {
+            json.WriteBoolean(capability, true);
+        }
+
+        json.WriteEndObject();
+        json.WriteStartArray("extensions");
+        json.WriteEndArray();
+        json.WriteStartObject("endpoints");
+        json.WriteString("base", "/ojs/v1");
+        json.WriteString("health", "/ojs/v1/health");
+        json.WriteEndObject();
+    });
+
+    public static async Task<IResult> HealthAsync(
+        OjsDirectory directory, IOptions<JournalOptions> options, TimeProvider clock, CancellationToken cancel)
+    {
+        var began = clock.GetTimestamp();
+        var trouble = "";
+        try
+        {
+            await directory.ReadAsync(cancel);
+        }
+        catch (JournalUnavailableException e)
+        {
+            trouble = e.Message;
+        }
+
+        var uptime = (clock.GetUtcNow() - Process.GetCurrentProcess().StartTime.ToUniversalTime()).TotalSeconds;
+
+        return new OjsResult(trouble.Length == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable, json =>
+        {
+            json.WriteString("status", trouble.Length == 0 ? "ok" : "degraded");
+            json.WriteString("version", "1.0");
+            json.WriteNumber("uptime_seconds", (long)uptime);
+            json.WriteStartObject("backend");
+            json.WriteString("type", options.Value.StateStore);
+            json.WriteString("status", trouble.Length == 0 ? "connected" : "disconnected");
+            json.WriteNumber("latency_ms", (long)clock.GetElapsedTime(began).TotalMilliseconds);
+            if (trouble.Length > 0)
+            {
+                json.WriteString("error", trouble);
+            }
+
+            json.WriteEndObject();
+        });
+    }
+}

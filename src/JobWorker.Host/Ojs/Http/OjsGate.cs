@@ -1,0 +1,89 @@
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text;
+using JobWorker.Host.Journals;
+using JobWorker.Host.Ojs.Queues;
+
+namespace JobWorker.Host.Ojs.Http;
+
+/// <summary>What every request under <c>/ojs</c> passes: key, version, media type; and what every answer carries.</summary>
+internal static class OjsGate
+{
+    public const string RequestId = "X-Request-Id";
+
+    private const string Version = "OJS-Version";
+    private const string Spoken = "1.0";
+    private const int LongestId = 128;
+
+    private static readonly string[] Media = ["application/json", OjsResult.MediaType];
+
+    /// <summary>Before routing ends: also what is not found answers in OJS' form.</summary>
+    public static void UseOjsGate(this WebApplication app)
+    {
+        var key = app.Configuration["OJS_API_KEY"] is { Length: > 0 } set ? Encoding.UTF8.GetBytes("Bearer " + set) : null;
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/ojs"), branch => branch.Use(async (context, next) =>
+        {
+            var response = context.Response;
+            response.Headers[Version] = Spoken;
+            response.Headers[RequestId] = IdOf(context.Request);
+            var refused = Refuse(context.Request, key);
+            if (refused is not null)
+            {
+                await refused.ExecuteAsync(context);
+                return;
+            }
+
+            await RunAsync(context, next);
+        }));
+    }
+
+    private static async Task RunAsync(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+            if (!context.Response.HasStarted && context.Response is { ContentType: null, StatusCode: 404 or 405 } response)
+            {
+                var error = response.StatusCode == 404
+                    ? OjsError.NotFound($"There is nothing at {context.Request.Path}.")
+                    : new OjsError(405, "invalid_request", $"{context.Request.Method} is not for {context.Request.Path}.", "See /ojs/manifest.");
+                await error.ExecuteAsync(context);
+            }
+        }
+        catch (Exception e) when ((e is QueueUnreachableException or JournalUnavailableException) && !context.Response.HasStarted)
+        {
+            await OjsError.Backend(e.Message).ExecuteAsync(context);
+        }
+        catch (BadHttpRequestException e) when (!context.Response.HasStarted)
+        {
+            var code = e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "invalid_payload" : "invalid_request";
+            await new OjsError(e.StatusCode, code, e.Message, "Send a smaller or a whole request.").ExecuteAsync(context);
+        }
+    }
+
+    private static OjsError? Refuse(HttpRequest request, byte[]? key)
+    {
+        if (key is not null && !CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(request.Headers.Authorization.ToString()), key))
+        {
+            return new OjsError(401, "unauthorized", "The request has no valid API key.", "Send Authorization: Bearer and the key.");
+        }
+
+        if (request.Headers[Version] is [{ Length: > 0 } version, ..] && version is not (Spoken or "1" or "1.0.0" or "1.0.0-rc.1"))
+        {
+            return OjsError.Unsupported($"OJS-Version {version} is not spoken here; {Spoken} is.");
+        }
+
+        return request.ContentType is { Length: > 0 } type && !IsJson(type)
+            ? OjsError.Invalid("Content-Type", $"must be {Media[1]} or {Media[0]}, not {type}")
+            : null;
+    }
+
+    private static bool IsJson(string type) =>
+        MediaTypeHeaderValue.TryParse(type, out var parsed) && Media.Contains(parsed.MediaType, StringComparer.OrdinalIgnoreCase);
+
+    private static string IdOf(HttpRequest request) =>
+        request.Headers[RequestId] is [{ Length: > 0 and <= LongestId } id, ..] && id.All(c => c is > ' ' and < (char)127)
+            ? id
+            : "req_" + Guid.CreateVersion7();
+}

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Envelopes;
+using JobWorker.Core.Ojs.Queues;
+using JobWorker.Host.Ojs.Queues;
+
+namespace JobWorker.Host.Ojs.Http;
+
+/// <summary>Jobs as workers see them: fetch, ack, nack, heartbeat. OJS HTTP binding, section 10.</summary>
+internal static class WorkerEndpoints
+{
+    public static void MapWorkers(this RouteGroupBuilder v1)
+    {
+        var workers = v1.MapGroup("/workers");
+        workers.MapPost("/fetch", FetchAsync);
+        workers.MapPost("/ack", AckAsync);
+        workers.MapPost("/nack", NackAsync);
+        workers.MapPost("/heartbeat", HeartbeatAsync);
+    }
+
+    private static async Task<IResult> FetchAsync(HttpContext context, Fetcher fetcher, CancellationToken cancel)
+    {
+        var parsed = FetchRequest.Parse(await context.Request.BodyAsync(), EnvelopeLimits.Default);
+
+        return parsed.IsValid ? OjsResult.Of(await fetcher.FetchAsync(parsed.Value, cancel)) : OjsError.Of(parsed.Problems);
+    }
+
+    private static async Task<IResult> AckAsync(HttpContext context, JobFinder finder)
+    {
+        var parsed = AckRequest.Parse(await context.Request.BodyAsync(), EnvelopeLimits.Default);
+        if (!parsed.IsValid)
+        {
+            return OjsError.Of(parsed.Problems);
+        }
+
+        // Not given up with the connection: a worker that is gone has done the work all the same.
+        var ask = new QueueOperation.Ack(parsed.Value.JobId, parsed.Value.WorkerId, parsed.Value.Result);
+
+        return await finder.AskAsync(ask, CancellationToken.None) switch
+        {
+            QueueAnswer.Jobs { Found: [var job] } => new OjsResult(StatusCodes.Status200OK, json =>
+            {
+                json.WriteBoolean("acknowledged", true);
+                Outcome(json, job);
+            }),
+            QueueAnswer.Refused refused => OjsError.Of(refused),
+            var other => throw new InvalidOperationException($"A queue answered {other.GetType().Name}."),
+        };
+    }
+
+    private static async Task<IResult> NackAsync(HttpContext context, JobFinder finder)
+    {
+        var parsed = NackRequest.Parse(await context.Request.BodyAsync(), EnvelopeLimits.Default);
+        if (!parsed.IsValid)
+        {
+            return OjsError.Of(parsed.Problems);
+        }
+
+        var (request, error) = (parsed.Value, parsed.Value.Error);
+        var failure = new Failure(error.Code, error.Type, error.Message, error.Retryable, error.Details);
+        var ask = new QueueOperation.Nack(request.JobId, request.WorkerId, failure, request.Requeue);
+
+        return await finder.AskAsync(ask, CancellationToken.None) switch
+        {
+            QueueAnswer.Jobs { Found: [var job] } => new OjsResult(StatusCodes.Status200OK, json => Outcome(json, job)),
+            QueueAnswer.Refused refused => OjsError.Of(refused),
+            var other => throw new InvalidOperationException($"A queue answered {other.GetType().Name}."),
+        };
+    }
+
+    private static async Task<IResult> HeartbeatAsync(
+        HttpContext context, Heartbeats heartbeats, TimeProvider clock, CancellationToken cancel)
+    {
+        var parsed = HeartbeatRequest.Parse(await context.Request.BodyAsync(), EnvelopeLimits.Default);
+        if (!parsed.IsValid)
+        {
+            return OjsError.Of(parsed.Problems);
+        }
+
+        var beat = await heartbeats.BeatAsync(parsed.Value, cancel);
+
+        return new OjsResult(StatusCodes.Status200OK, json =>
+        {
+            json.WriteString("state", beat.Directive);
+            json.WriteString("directive", beat.Directive);
+            json.WriteStartArray("jobs_extended");
+            foreach (var id in beat.Extended)
+            {
+                json.WriteStringValue(id);
+            }
+
+            json.WriteEndArray();
+            json.WriteString("server_time", JobDocument.Time(clock.GetUtcNow()));
+        });
+    }
+
+    private static void Outcome(Utf8JsonWriter json, OjsJob job)
+    {
+        json.WriteString("id", job.Id);
+        json.WriteString("job_id", job.Id);
+        json.WriteString("state", OjsJson.Name(job.State));
+        json.WriteNumber("attempt", job.Attempt);
+        json.WriteNumber("max_attempts", job.Spec.Retry.MaxAttempts);
+        Time("completed_at", job.CompletedAt);
+        Time("discarded_at", job.DiscardedAt);
+        if (job.State is JobState.Retryable)
+        {
+            Time("next_attempt_at", job.AvailableAt);
+            json.WriteNumber("retry_delay_ms", (long)(job.RetryDelay?.TotalMilliseconds ?? 0));
+        }
+
+        OjsResult.Job(json, job);
+
+        void Time(string name, DateTimeOffset? at)
+        {
+            if (at is { } time)
+            {
+                json.WriteString(name, JobDocument.Time(time));
+            }
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using JobWorker.Core.Jobs;
+using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Queues;
+
+namespace JobWorker.Host.Ojs.KubernetesJobs;
+
+/// <summary>What a job of type <c>kubernetes.job</c> says as a message, and what a Kubernetes Job says as an outcome.</summary>
+internal static class KubernetesMessage
+{
+    private const string Service = "ojs";
+
+    /// <summary>Most of what the jobs before it said goes into an environment variable; more is left out.</summary>
+    private const int LongestResults = 32 * 1024;
+
+    /// <summary>The message of an attempt: the same one after an attempt whose worker was lost.</summary>
+    public static (string Id, ReadOnlyMemory<byte> Message) Of(OjsJob job)
+    {
+        var failures = job.Errors.Count(error => error.Code != "visibility_timeout");
+        var id = string.Create(CultureInfo.InvariantCulture, $"ojs-{job.Id}-{failures + 1}");
+        var first = job.Spec.Args.ToElement() is { ValueKind: JsonValueKind.Array } args && args.GetArrayLength() > 0 ? args[0] : default;
+        var message = new JsonObject
+        {
+            ["id"] = id,
+            ["service"] = Said(job, "service") ?? Service,
+            ["job"] = first.ValueKind is JsonValueKind.Object ? WithEnvironment(JsonObject.Create(first.Clone())!, job) : null,
+        };
+
+        return (id, Encoding.UTF8.GetBytes(message.ToJsonString()));
+    }
+
+    /// <summary>What the attempt's worker says; none while the Kubernetes Job goes on.</summary>
+    public static QueueOperation.OnJob? Outcome(OjsJob job, string id, Job run) => run.State switch
+    {
+        Core.Jobs.JobState.Succeeded => new QueueOperation.Ack(job.Id, KubernetesRunner.Worker, Result(id, run)),
+        Core.Jobs.JobState.Failed or Core.Jobs.JobState.Aborted => Failed(job, id, run, retryable: null),
+
+        // The same message would be refused again.
+        Core.Jobs.JobState.Rejected => Failed(job, id, run, retryable: false),
+        _ => null,
+    };
+
+    private static QueueOperation.Nack Failed(OjsJob job, string id, Job run, bool? retryable) => new(
+        job.Id,
+        KubernetesRunner.Worker,
+        new Failure("handler_error", run.Error?.Reason ?? "Unknown", run.Error?.Message, retryable, Result(id, run)),
+        Requeue: false);
+
+    private static RawJson Result(string id, Job run)
+    {
+        var said = new JsonObject
+        {
+            ["message_id"] = id,
+            ["state"] = run.State.ToString().ToLowerInvariant(),
+            ["namespace"] = run.Ref?.Namespace,
+            ["job_name"] = run.Ref?.Name,
+            ["pod"] = run.Pod?.Name,
+            ["exit_code"] = run.Error?.ExitCode,
+        };
+        foreach (var name in said.Where(member => member.Value is null).Select(member => member.Key).ToList())
+        {
+            said.Remove(name);
+        }
+
+        return new RawJson(Encoding.UTF8.GetBytes(said.ToJsonString()));
+    }
+
+    /// <summary>What the container may want to know; the client's own variables win.</summary>
+    private static JsonObject WithEnvironment(JsonObject spec, OjsJob job)
+    {
+        var results = job.ParentResults?.ToString();
+        var variables = new (string Name, string? Value)[]
+        {
+            ("OJS_JOB_ID", job.Id),
+            ("OJS_ATTEMPT", job.Attempt.ToString(CultureInfo.InvariantCulture)),
+            ("OJS_PARENT_RESULTS", results?.Length <= LongestResults ? results : null),
+        };
+        var all = spec["env"] switch
+        {
+            JsonArray list => list,
+            null => [],
+            _ => null,
+        };
+        if (all is null)
+        {
+            // Not a list: the message's own rules say what is wrong with it.
+            return spec;
+        }
+
+        var named = all.OfType<JsonObject>().Select(one => one["name"]?.ToString()).ToHashSet(StringComparer.Ordinal);
+        foreach (var (name, value) in variables.Where(v => v.Value is not null && !named.Contains(v.Name)))
+        {
+            all.Add(new JsonObject { ["name"] = name, ["value"] = value });
+        }
+
+        if (all.Parent is null)
+        {
+            spec["env"] = all;
+        }
+
+        return spec;
+    }
+
+    private static string? Said(OjsJob job, string name) =>
+        job.Spec.Meta?.ToElement() is { ValueKind: JsonValueKind.Object } meta && meta.TryGetProperty(name, out var said)
+            && said.ValueKind is JsonValueKind.String
+            ? said.GetString()
+            : null;
+}

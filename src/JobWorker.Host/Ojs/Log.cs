@@ -1,0 +1,20 @@
+namespace JobWorker.Host.Ojs;
+
+/// <summary>What the Open Job Spec backend logs: ids from 1000. Ids are for alerts and are never reused. No payloads, ever.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1000, LogLevel.Warning, "Queue {Queue} could not write a checkpoint and will try again: {Error}")]
+    public static partial void CheckpointFailed(this ILogger logger, string queue, string error);
+
+    [LoggerMessage(1001, LogLevel.Warning, "Queue {Queue} could not be woken up to do what is due: {Error}")]
+    public static partial void QueueNotWoken(this ILogger logger, string queue, string error);
+
+    [LoggerMessage(1002, LogLevel.Warning, "The end of OJS job {JobId} could not be told to {Parent}; it will be told again: {Error}")]
+    public static partial void ParentNotTold(this ILogger logger, string jobId, string parent, string error);
+
+    [LoggerMessage(1003, LogLevel.Warning, "Everything of the Open Job Spec backend was forgotten: generation {Generation} begins")]
+    public static partial void Forgotten(this ILogger logger, long generation);
+
+    [LoggerMessage(1004, LogLevel.Warning, "The Kubernetes Job of OJS job {JobId} is not followed for a while: {Error}")]
+    public static partial void KubernetesJobNotFollowed(this ILogger logger, string jobId, string error);
+}

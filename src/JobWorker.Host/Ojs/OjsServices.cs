@@ -1,0 +1,38 @@
+using JobWorker.Host.Intake;
+using JobWorker.Host.Ojs.Directory;
+using JobWorker.Host.Ojs.KubernetesJobs;
+using JobWorker.Host.Ojs.Queues;
+using JobWorker.Host.Ojs.Uniqueness;
+using JobWorker.Host.Ojs.Workflows;
+
+namespace JobWorker.Host.Ojs;
+
+/// <summary>What the Open Job Spec backend is made of.</summary>
+internal static class OjsServices
+{
+    public static void AddOjs(this IServiceCollection services)
+    {
+        services.AddOptions<OjsOptions>().BindConfiguration(OjsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<OjsDirectory>();
+        services.AddSingleton<IQueueStore, SidecarQueueStore>();
+        services.AddSingleton<QueueKeepers>();
+        services.AddSingleton<IQueues, ActorQueues>();
+        services.AddSingleton<QueueSignals>();
+        services.AddSingleton<JobFinder>();
+        services.AddSingleton<UniqueJobs>();
+        services.AddSingleton<IParent, UniqueReleases>();
+        services.AddSingleton<WorkflowKeeper>();
+        services.AddSingleton<IParent>(provider => provider.GetRequiredService<WorkflowKeeper>());
+        services.AddSingleton<Enqueuer>();
+        services.AddSingleton<Fetcher>();
+        services.AddSingleton<Heartbeats>();
+        services.AddSingleton<IParents, Parents>();
+
+        // A queue tells itself and its jobs' parents what time it is, so each needs the other.
+        services.AddSingleton(provider => new Lazy<IQueues>(provider.GetRequiredService<IQueues>));
+        services.AddSingleton<KubernetesRunner>();
+        services.AddSingleton<Func<JobIntake>>(provider => provider.GetRequiredService<JobIntake>);
+        services.AddSingleton(provider => new Lazy<KubernetesRunner>(provider.GetRequiredService<KubernetesRunner>));
+        services.AddSingleton(provider => new Lazy<IParents>(provider.GetRequiredService<IParents>));
+    }
+}

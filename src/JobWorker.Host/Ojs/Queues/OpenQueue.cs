@@ -1,0 +1,210 @@
+using System.Collections.Immutable;
+using JobWorker.Core.Ojs.Queues;
+using JobWorker.Host.Journals;
+
+namespace JobWorker.Host.Ojs.Queues;
+
+/// <summary>A queue in the memory of its owner, and what is stored of it.</summary>
+internal sealed class OpenQueue
+{
+    private readonly string _name;
+    private readonly QueueEngine _engine;
+    private readonly QueueLog _log;
+    private readonly Checkpoints _checkpoints;
+    private readonly QueueKeepers _shared;
+    private StoredHead? _head;
+    private Task<StoredHead?>? _writing;
+    private CheckpointPlan? _plan;
+    private int _events;
+
+    private OpenQueue(string name, QueueEngine engine, QueueLog log, Checkpoints checkpoints, StoredHead? head, QueueKeepers shared)
+    {
+        _name = name;
+        _engine = engine;
+        _log = log;
+        _checkpoints = checkpoints;
+        _head = head;
+        _shared = shared;
+    }
+
+    /// <summary>What the events so far say.</summary>
+    public QueueState State => _engine.State;
+
+    /// <summary>Whether nothing will happen before somebody asks for something.</summary>
+    public bool IsIdle => State.NextDue is null && !State.Untold.Any();
+
+    /// <summary>Takes the queue over: last checkpoint, then the log.</summary>
+    /// <exception cref="JournalUnavailableException">The store did not answer.</exception>
+    public static async Task<OpenQueue> LoadAsync(
+        string name, int number, QueueKeys keys, QueueKeepers shared, CancellationToken cancel)
+    {
+        var checkpoints = new Checkpoints(shared.Store, keys, shared.Retention);
+        var log = new QueueLog(shared.Store, keys, QueueKeepers.NewOwner());
+        var head = await checkpoints.HeadAsync(cancel);
+        var state = new QueueState(number, head?.Head);
+        if (head is not null)
+        {
+            foreach (var job in await checkpoints.OpenJobsAsync(head, cancel))
+            {
+                state.Remember(job);
+            }
+
+            state.Evict(Full(state));
+        }
+
+        var open = new OpenQueue(name, new QueueEngine(state), log, checkpoints, head, shared);
+        await open.ReplayAsync(await log.OpenAsync(head?.Log ?? 0, cancel), cancel);
+
+        return open;
+    }
+
+    /// <summary>Brings the finished jobs into memory that the call is about.</summary>
+    public async Task RecallAsync(QueueCall call, CancellationToken cancel)
+    {
+        await SettleAsync();
+        foreach (var id in call.Operations.SelectMany(Named))
+        {
+            if (State.Find(id) is null && await PlaceAsync(id, cancel) is { } place && State.Find(place) is null
+                && await _checkpoints.FindAsync(_head, place, cancel) is { } job && job.Id == id)
+            {
+                State.Remember(job);
+            }
+        }
+    }
+
+    /// <summary>Does all operations, in order.</summary>
+    public ImmutableArray<QueueAnswer> Handle(QueueCall call, DateTimeOffset now, ulong seed)
+    {
+        var chance = new Chance(seed);
+        var answers = ImmutableArray.CreateBuilder<QueueAnswer>(call.Operations.Length);
+        foreach (var operation in call.Operations)
+        {
+            answers.Add(_engine.Handle(operation, now, ref chance));
+        }
+
+        return answers.MoveToImmutable();
+    }
+
+    /// <summary>Stores what happened, if anything did.</summary>
+    /// <returns>False when another owner has the queue.</returns>
+    public async Task<bool> StoreAsync(CancellationToken cancel)
+    {
+        var events = _engine.TakeEvents();
+        if (events.IsEmpty)
+        {
+            return true;
+        }
+
+        if (!await _log.AppendAsync(events, cancel))
+        {
+            return false;
+        }
+
+        _events += events.Length;
+        if (_events >= _shared.CheckpointEvents && _writing is null)
+        {
+            BeginCheckpoint();
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes everything down.</summary>
+    public async Task CheckpointAsync(CancellationToken cancel)
+    {
+        await SettleAsync(wait: true).WaitAsync(cancel);
+        if (_events > 0)
+        {
+            BeginCheckpoint();
+            await SettleAsync(wait: true).WaitAsync(cancel);
+        }
+    }
+
+    /// <summary>Writes everything down, where that can be done.</summary>
+    public async Task CloseAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await CheckpointAsync(cancel);
+        }
+        catch (JournalUnavailableException e)
+        {
+            _shared.CheckpointFailed(_name, e);
+        }
+    }
+
+    /// <summary>Places below it are in segments to which no job will be added.</summary>
+    private static long Full(QueueState state) =>
+        state.Head.NextPlace / Checkpoints.SegmentSize * Checkpoints.SegmentSize;
+
+    /// <summary>Beside the calls that follow: what is written is a picture of now.</summary>
+    private void BeginCheckpoint()
+    {
+        var dirty = State.TakeDirty();
+        _events = 0;
+        _plan = new CheckpointPlan(
+            _log.Owner,
+            _name,
+            State.Number,
+            _shared.Locators,
+            State.Head,
+            _log.Next,
+            [.. _log.Openings],
+            dirty,
+            CheckpointPlan.Parts(State, dirty));
+        _writing = _checkpoints.WriteAsync(_head, _plan, CancellationToken.None);
+    }
+
+    /// <summary>Takes in the result of a checkpoint that has ended.</summary>
+    private async Task SettleAsync(bool wait = false)
+    {
+        if (_writing is not { } writing || (!wait && !writing.IsCompleted))
+        {
+            return;
+        }
+
+        var plan = _plan!;
+        (_writing, _plan) = (null, null);
+        try
+        {
+            _head = await writing ?? throw new JournalUnavailableException($"Queue {_name} has another owner.");
+            State.Evict(plan.Head.NextPlace / Checkpoints.SegmentSize * Checkpoints.SegmentSize);
+            _log.Openings.RemoveAll(n => n < plan.Log);
+        }
+        catch (JournalUnavailableException e)
+        {
+            // The log has it all; the next checkpoint writes it.
+            State.PutBack(plan.Dirty);
+            _shared.CheckpointFailed(_name, e);
+            _head = await _checkpoints.HeadAsync(CancellationToken.None);
+        }
+    }
+
+    private async Task ReplayAsync(IReadOnlyList<QueueEvent> events, CancellationToken cancel)
+    {
+        foreach (var e in events)
+        {
+            if (e is OjsJobEvent and not JobEnqueued && e is OjsJobEvent { Place: var place } && State.Find(place) is null
+                && await _checkpoints.FindAsync(_head, place, cancel) is { } job)
+            {
+                State.Remember(job);
+            }
+
+            State.Apply(e);
+        }
+
+        _events = events.Count;
+    }
+
+    private async Task<long?> PlaceAsync(string id, CancellationToken cancel) =>
+        JobIds.Read(id) is { } own && own.Queue == State.Number && own.Place < State.Head.NextPlace
+            ? own.Place
+            : (await _shared.LocateAsync(id, cancel))?.Place;
+
+    private static IEnumerable<string> Named(QueueOperation operation) => operation switch
+    {
+        QueueOperation.OnJob x => [x.Id],
+        QueueOperation.Enqueue x => x.Jobs.Where(job => job.Id is not null).Select(job => job.Id!),
+        _ => [],
+    };
+}

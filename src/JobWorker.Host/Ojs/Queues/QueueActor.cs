@@ -1,0 +1,27 @@
+using Dapr.Actors.Runtime;
+
+namespace JobWorker.Host.Ojs.Queues;
+
+/// <summary>The Dapr shell around a <see cref="QueueKeeper"/>: turns, the reminder, nothing else.</summary>
+internal sealed class QueueActor : Actor, IQueueActor, IRemindable, IQueueReminder
+{
+    private const string Reminder = "due";
+
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
+
+    private readonly QueueKeeper _keeper;
+
+    public QueueActor(ActorHost host, QueueKeepers keepers)
+        : base(host) => _keeper = keepers.Keeper(host.Id.GetId(), this);
+
+    public Task<QueueReply> ApplyAsync(QueueCall call) => _keeper.ApplyAsync(call, CancellationToken.None);
+
+    public Task ReceiveReminderAsync(string reminderName, byte[] state, TimeSpan dueTime, TimeSpan period) =>
+        _keeper.RemindedAsync(CancellationToken.None);
+
+    Task IQueueReminder.ArmAsync() => RegisterReminderAsync(Reminder, null, Period, Period);
+
+    Task IQueueReminder.DisarmAsync() => UnregisterReminderAsync(Reminder);
+
+    protected override async Task OnDeactivateAsync() => await _keeper.DisposeAsync();
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Queues;
+using JobWorker.Host.Journals;
+using JobWorker.Host.Ojs.Directory;
+using JobWorker.Host.Ojs.KubernetesJobs;
+using Microsoft.Extensions.Options;
+
+namespace JobWorker.Host.Ojs.Queues;
+
+/// <summary>What every keeper of a queue shares.</summary>
+internal sealed class QueueKeepers(
+    IQueueStore store,
+    OjsDirectory directory,
+    QueueSignals signals,
+    Lazy<IQueues> queues,
+    Lazy<IParents> parents,
+    Lazy<KubernetesRunner> kubernetes,
+    TimeProvider clock,
+    IOptions<OjsOptions> options,
+    IOptions<JournalOptions> journals,
+    ILogger<QueueKeeper> logger)
+{
+    private readonly string _prefix = journals.Value.KeyPrefix;
+
+    public IQueueStore Store { get; } = store;
+
+    public TimeProvider Clock { get; } = clock;
+
+    /// <summary>How long finished jobs can be looked up.</summary>
+    public TimeSpan Retention { get; } = options.Value.Retention;
+
+    /// <summary>Events after which the log is cut.</summary>
+    public int CheckpointEvents { get; } = options.Value.CheckpointEvents;
+
+    /// <summary>What the keys that find jobs begin with.</summary>
+    public string Locators => LocatorPrefix(_prefix, directory.Generation);
+
+    public static string LocatorPrefix(string prefix, long generation) =>
+        string.Create(CultureInfo.InvariantCulture, $"{prefix}ojs-{generation}-id-");
+
+    /// <summary>The key of something that is no queue's.</summary>
+    public string Key(string kind, string name) =>
+        string.Create(CultureInfo.InvariantCulture, $"{_prefix}ojs-{directory.Generation}-{kind}-{name}");
+
+    /// <summary>The keys of a queue, and with them the id of its actor.</summary>
+    public QueueKeys Keys(string queue, long generation) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{_prefix}ojs-{generation}-q-{queue}"));
+
+    /// <summary>The keeper of the queue behind an actor's id.</summary>
+    public QueueKeeper Keeper(string actorId, IQueueReminder reminder)
+    {
+        var parts = actorId[(_prefix.Length + "ojs-".Length)..].Split('-', 3);
+
+        return new QueueKeeper(parts[2], long.Parse(parts[0], CultureInfo.InvariantCulture), reminder, this);
+    }
+
+    /// <summary>A word for an activation that no other has.</summary>
+    public static string NewOwner() => RandomNumberGenerator.GetHexString(12, lowercase: true);
+
+    public static ulong Chance() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8));
+
+    /// <summary>The queue's number: the first that asks gets one.</summary>
+    public Task<int> NumberAsync(string queue, CancellationToken cancel) => directory.RegisterQueueAsync(queue, cancel);
+
+    /// <summary>Where a job is whose id does not tell.</summary>
+    public async Task<JobLocator?> LocateAsync(string id, CancellationToken cancel) =>
+        await Store.GetAsync(Locators + id, cancel) is { } slot ? OjsJson.Read<JobLocator>(slot.Value.Span) : null;
+
+    /// <summary>The queue has something to do: in a turn of its own.</summary>
+    public void Tick(string queue) => _ = TickAsync(queue);
+
+    /// <summary>Who waits for jobs, and parents whose jobs have ended, hear of it.</summary>
+    public void Tell(string queue, QueueState state)
+    {
+        if (state.FetchesLeft(Clock.GetUtcNow()) > 0 && state.Ready.Any())
+        {
+            signals.Ring(queue);
+        }
+
+        if (state.OwnReady.Any() || state.OwnActive.Any())
+        {
+            kubernetes.Value.Follow(queue, state);
+        }
+
+        foreach (var job in state.Untold)
+        {
+            parents.Value.Tell(queue, job);
+        }
+    }
+
+    public void CheckpointFailed(string queue, Exception e) => logger.CheckpointFailed(queue, e.Message);
+
+    private async Task TickAsync(string queue)
+    {
+        try
+        {
+            await queues.Value.AskAsync(queue, new QueueOperation.Tick(), CancellationToken.None);
+        }
+        catch (QueueUnreachableException e)
+        {
+            // The reminder, or whoever asks next, finds what is due.
+            logger.QueueNotWoken(queue, e.Message);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using JobWorker.Core.Ojs.Envelopes;
+using JobWorker.Core.Ojs.Queues;
+using JobWorker.Host.Hosting;
+using JobWorker.Host.Intake;
+using JobWorker.Host.Journals;
+using JobWorker.Host.Ojs.Http;
+using JobWorker.Host.Ojs.Queues;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace JobWorker.Host.Ojs.Transport;
+
+/// <summary>Jobs of the Open Job Spec that come over a topic or an input binding. The answer is the acknowledgement.</summary>
+internal static class OjsIntake
+{
+    public static RouteHandlerBuilder MapOjsIntake(this IEndpointRouteBuilder app) => app.MapPost("/intake/ojs", TakeAsync);
+
+    /// <summary>200: taken for good, put aside, or known already. 503: deliver it again later.</summary>
+    private static async Task<IResult> TakeAsync(
+        HttpRequest request, Enqueuer enqueuer, DeadLetters letters, TimeProvider clock, CancellationToken cancel)
+    {
+        var message = await request.BodyAsync();
+        var (job, wrong) = Read(message, clock.GetUtcNow());
+        if (job is null)
+        {
+            return await letters.AddAsync($"OJS: {wrong}", message, cancel) ? Done(IntakeOutcome.DeadLettered) : Later();
+        }
+
+        try
+        {
+            var enqueued = await enqueuer.EnqueueAsync(job, cancel);
+
+            // A job of this id, or one of which there may be one only, is there already: the message came again.
+            return enqueued.Refused is null or { Why: Refusal.Duplicate } ? Done(IntakeOutcome.Accepted) : Later();
+        }
+        catch (Exception e) when (e is QueueUnreachableException or JournalUnavailableException)
+        {
+            return Later();
+        }
+    }
+
+    private static (JobRequest? Job, string? Wrong) Read(ReadOnlyMemory<byte> message, DateTimeOffset now)
+    {
+        var opened = OjsMessage.Open(message);
+        if (opened.Body is not { } body)
+        {
+            return (null, opened.Reason);
+        }
+
+        var parsed = JobRequest.Parse(body, now, EnvelopeLimits.Default);
+        if (!parsed.IsValid)
+        {
+            return (null, string.Join("; ", parsed.Problems.Select(problem => problem.Message)));
+        }
+
+        return parsed.Value.Id is null
+            ? (null, "id is required over a queue: without one a message that comes twice would be two jobs")
+            : (parsed.Value, null);
+    }
+
+    private static Ok Done(IntakeOutcome outcome)
+    {
+        HostMetrics.Messages.WithLabels("Ojs" + outcome).Inc();
+
+        return TypedResults.Ok();
+    }
+
+    private static StatusCodeHttpResult Later()
+    {
+        HostMetrics.Messages.WithLabels("Ojs" + IntakeOutcome.Later).Inc();
+
+        return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
+    }
+}

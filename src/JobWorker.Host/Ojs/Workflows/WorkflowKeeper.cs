@@ -1,0 +1,199 @@
+using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Envelopes;
+using JobWorker.Core.Ojs.Queues;
+using JobWorker.Core.Ojs.Workflows;
+using JobWorker.Host.Journals;
+using JobWorker.Host.Ojs.Queues;
+using JobWorker.Host.Ojs.Uniqueness;
+
+namespace JobWorker.Host.Ojs.Workflows;
+
+/// <summary>Workflows: a key for each, changed only over what was read, and the jobs that follow from it.</summary>
+/// <remarks>
+/// First the change is stored, then its jobs are enqueued, under ids that follow from the step. Who hears of the same end again,
+/// because something stopped in between, enqueues them again: which changes nothing where they are there.
+/// </remarks>
+internal sealed class WorkflowKeeper(
+    QueueKeepers keepers, IQueues queues, JobFinder finder, UniqueJobs unique, TimeProvider clock) : IParent, IDisposable
+{
+    private const int Gates = 64;
+
+    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, Gates).Select(_ => new SemaphoreSlim(1))];
+
+    public ParentKind Kind => ParentKind.Workflow;
+
+    /// <summary>Takes a workflow in; its first jobs can be fetched on return.</summary>
+    /// <exception cref="QueueUnreachableException">It may have begun in part.</exception>
+    /// <exception cref="JournalUnavailableException">It may have begun in part.</exception>
+    public async Task<Workflow> StartAsync(WorkflowRequest request, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var id = JobIds.Outside(now, QueueKeepers.Chance());
+        var workflow = await UpdateAsync(
+            id,
+            _ => WorkflowDecider.Start(
+                new Workflow
+                {
+                    Id = id,
+                    Name = request.Name,
+                    Type = request.Type,
+                    Meta = request.Meta,
+                    CreatedAt = now,
+                    Steps = request.Steps,
+                },
+                now),
+            cancel);
+        await EnqueueAsync(workflow!, Running(workflow!), CancellationToken.None);
+        await AnnounceAsync(workflow!, "workflow.started");
+
+        return (await UpdateAsync(id, known => known! with { Started = true }, CancellationToken.None))!;
+    }
+
+    /// <summary>The workflow as it stands; none where there is none.</summary>
+    /// <exception cref="JournalUnavailableException">The store did not answer.</exception>
+    public async Task<Workflow?> FindAsync(string id, CancellationToken cancel) =>
+        JobIds.IsValid(id) && await keepers.Store.GetAsync(KeyOf(id), cancel) is { } slot ? Read(slot) : null;
+
+    /// <summary>Ends a workflow and cancels its jobs.</summary>
+    /// <returns>None: there is none; not cancelled: it had ended.</returns>
+    public async Task<(Workflow? Workflow, bool Cancelled)> CancelAsync(string id, CancellationToken cancel)
+    {
+        if (await FindAsync(id, cancel) is not { } found)
+        {
+            return (null, false);
+        }
+
+        var cancelled = false;
+        var workflow = await UpdateAsync(
+            found.Id,
+            known =>
+            {
+                cancelled = !known!.IsFinal;
+
+                return cancelled ? WorkflowDecider.Cancel(known, clock.GetUtcNow()) : known;
+            },
+            cancel);
+        if (cancelled)
+        {
+            foreach (var step in Running(workflow!))
+            {
+                await finder.AskAsync(new QueueOperation.Cancel(workflow!.JobIdOf(step)), CancellationToken.None);
+            }
+
+            await AnnounceAsync(workflow!, "workflow.cancelled");
+        }
+
+        return (workflow, cancelled);
+    }
+
+    public Task EndedAsync(OjsJob job, CancellationToken cancel) =>
+        EndedAsync(job.Parent!.Id, job.Parent.Step, job.State is JobState.Completed, job.Result, cancel);
+
+    public void Dispose()
+    {
+        foreach (var gate in _gates)
+        {
+            gate.Dispose();
+        }
+    }
+
+    private async Task EndedAsync(string id, string key, bool succeeded, RawJson? result, CancellationToken cancel)
+    {
+        Workflow? before = null;
+        var workflow = await UpdateAsync(
+            id,
+            known =>
+            {
+                before = known;
+
+                return known is null ? null : WorkflowDecider.Ended(known, key, succeeded, result, clock.GetUtcNow());
+            },
+            cancel);
+        if (workflow is null || workflow.State is WorkflowState.Cancelled)
+        {
+            return;
+        }
+
+        // Heard before, or not begun to the end: nobody knows which of its jobs are there.
+        var all = ReferenceEquals(workflow, before) || !workflow.Started;
+        var waited = before!.Steps.Where(step => step.State is StepState.Waiting).Select(step => step.Key).ToHashSet();
+        await EnqueueAsync(workflow, Running(workflow).Where(step => all || waited.Contains(step.Key)), cancel);
+        if (workflow.IsFinal && !before.IsFinal)
+        {
+            await AnnounceAsync(workflow, workflow.State is WorkflowState.Completed ? "workflow.completed" : "workflow.failed");
+        }
+    }
+
+    private static IEnumerable<Step> Running(Workflow workflow) => workflow.Steps.Where(step => step.State is StepState.Running);
+
+    private async Task EnqueueAsync(Workflow workflow, IEnumerable<Step> steps, CancellationToken cancel)
+    {
+        var jobs = steps.Select(step => (Step: step, Job: JobOf(workflow, step))).ToList();
+        if (jobs.Count == 0)
+        {
+            return;
+        }
+
+        await finder.PlaceAsync([.. jobs.Select(job => (job.Job.Id!, job.Job.Spec.Queue))], cancel);
+        foreach (var part in jobs.Where(job => job.Job.Spec.Unique is null).GroupBy(job => job.Job.Spec.Queue))
+        {
+            await queues.AskAsync(part.Key, new QueueOperation.Enqueue([.. part.Select(job => job.Job)]), cancel);
+        }
+
+        foreach (var (step, job) in jobs.Where(job => job.Job.Spec.Unique is not null))
+        {
+            if ((await unique.EnqueueAsync(job, cancel)).Job?.Id != job.Id)
+            {
+                await EndedAsync(workflow.Id, step.Key, succeeded: false, result: null, cancel);
+            }
+        }
+    }
+
+    private static NewJob JobOf(Workflow workflow, Step step) => new(
+        step.Spec,
+        workflow.JobIdOf(step),
+        new JobParent(ParentKind.Workflow, workflow.Id, step.Key),
+        WorkflowDecider.ResultsFor(workflow, step),
+        Idempotent: true);
+
+    private async Task AnnounceAsync(Workflow workflow, string what)
+    {
+        var type = workflow.Type.ToString().ToLowerInvariant();
+        await queues.AskAsync(
+            workflow.Steps[0].Spec.Queue, new QueueOperation.Announce(what, workflow.Id, type), CancellationToken.None);
+    }
+
+    /// <summary>Changes a workflow over what is stored; none stays none.</summary>
+    private async Task<Workflow?> UpdateAsync(string id, Func<Workflow?, Workflow?> change, CancellationToken cancel)
+    {
+        var gate = _gates[(uint)id.GetHashCode(StringComparison.Ordinal) % Gates];
+        await gate.WaitAsync(cancel);
+        try
+        {
+            while (true)
+            {
+                var slot = await keepers.Store.GetAsync(KeyOf(id), cancel);
+                var before = slot is null ? null : Read(slot);
+                var after = change(before);
+                if (after is null || ReferenceEquals(after, before))
+                {
+                    return after;
+                }
+
+                var keep = after.IsFinal ? keepers.Retention : (TimeSpan?)null;
+                if (await keepers.Store.TryPutAsync(KeyOf(id), OjsJson.Write(after), slot?.ETag, keep, cancel))
+                {
+                    return after;
+                }
+            }
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private string KeyOf(string id) => keepers.Key("workflow", id);
+
+    private static Workflow Read(Slot slot) => OjsJson.Read<Workflow>(slot.Value.Span);
+}

@@ -1,0 +1,11 @@
+namespace JobWorker.Ojs.Client;
+
+/// <summary>How a client behaves when the server asks for patience.</summary>
+public sealed record OjsClientOptions
+{
+    /// <summary>How often a request is sent again after a 429 or 503 with <c>Retry-After</c>. 0 or more; default 3.</summary>
+    public int MaxRetries { get; init; } = 3;
+
+    /// <summary>The longest <c>Retry-After</c> that is waited for; a longer one becomes an error at once. Default 30 s.</summary>
+    public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(30);
+}

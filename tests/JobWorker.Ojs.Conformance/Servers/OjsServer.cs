@@ -1,0 +1,74 @@
+using JobWorker.Ojs.Conformance.Running;
+
+namespace JobWorker.Ojs.Conformance.Servers;
+
+/// <summary>The real worker behind the development sidecar with its embedded store, on ports of its own.</summary>
+/// <remarks>It has no cluster: nothing of the core needs one.</remarks>
+public abstract class OjsServer : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>All levels begin at once; more than two worlds starting together would tire each other's patience.</summary>
+    private static readonly SemaphoreSlim Starting = new(2);
+
+    private World? _world;
+    private Caller? _caller;
+
+    /// <summary>Why there is nothing to test, which is what a test says that is skipped; none when there is.</summary>
+    internal string? Missing { get; private set; }
+
+    internal Caller Caller => _caller ?? throw new InvalidOperationException("The server was not started.");
+
+    public async Task InitializeAsync()
+    {
+        await Starting.WaitAsync();
+        try
+        {
+            await StartAsync();
+        }
+        finally
+        {
+            Starting.Release();
+        }
+    }
+
+    private async Task StartAsync()
+    {
+        _world = await World.StartAsync(new WorldOptions
+        {
+            StartCluster = false,
+            Worker = new Dictionary<string, string?> { ["Ojs__AllowReset"] = "true" },
+        });
+        _caller = new Caller($"http://127.0.0.1:{_world.Replicas[0].PublicPort}");
+        if ((await Caller.SendAsync("GET", "/ojs/manifest", new Dictionary<string, string>(), null)).Status == 404)
+        {
+            Missing = "the worker that was built serves no /ojs/v1";
+            return;
+        }
+
+        await _world.WaitAsync("the server to take a reset", Patience, async () => await TryResetAsync() is null ? this : null);
+    }
+
+    /// <summary>Forgets everything.</summary>
+    internal async Task ResetAsync() => Assert.Null(await TryResetAsync());
+
+    /// <summary>What the processes have said.</summary>
+    internal string Output => $"{_world!.Worker!.Output}\n{_world.Sidecar!.Output}";
+
+    public async Task DisposeAsync()
+    {
+        _caller?.Dispose();
+        if (_world is not null)
+        {
+            await _world.DisposeAsync();
+        }
+    }
+
+    /// <summary>Why the server did not reset itself; none when it did.</summary>
+    private async Task<string?> TryResetAsync()
+    {
+        var answer = await Caller.SendAsync("POST", "/ojs/v1/admin/reset", new Dictionary<string, string>(), "{}");
+
+        return answer.Status is >= 200 and < 300 ? null : $"reset: {answer.Status} {answer.Raw}";
+    }
+}
