@@ -15,7 +15,7 @@ internal static class ManifestEndpoints
 
     private static readonly string[] Capabilities =
     [
-        "batch_enqueue", "dead_letter", "delayed_jobs", "events", "heartbeat", "job_ttl", "long_poll", "pending_jobs",
+        "batch_enqueue", "cron_jobs", "dead_letter", "delayed_jobs", "events", "heartbeat", "job_ttl", "long_poll", "pending_jobs",
         "priority_queues", "queue_pause", "rate_limiting", "retry_policies", "timeouts", "unique_jobs", "workflows",
     ];
 
@@ -28,7 +28,7 @@ internal static class ManifestEndpoints
         json.WriteString("version", Version);
         json.WriteString("language", "csharp");
         json.WriteEndObject();
-        json.WriteNumber("conformance_level", 1);
+        json.WriteNumber("conformance_level", 4);
         json.WriteStartArray("protocols");
         json.WriteStringValue("http");
         json.WriteEndArray();
