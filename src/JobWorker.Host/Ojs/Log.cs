@@ -17,4 +17,10 @@ internal static partial class Log
 
     [LoggerMessage(1004, LogLevel.Warning, "The Kubernetes Job of OJS job {JobId} is not followed for a while: {Error}")]
     public static partial void KubernetesJobNotFollowed(this ILogger logger, string jobId, string error);
+
+    [LoggerMessage(1005, LogLevel.Warning, "An OJS event could not be published to {Topic} and will be tried again: {Error}")]
+    public static partial void OjsEventNotPublished(this ILogger logger, string topic, string error);
+
+    [LoggerMessage(1006, LogLevel.Warning, "Jobs of queue {Queue} could not be handed on for a moment: {Error}")]
+    public static partial void PushFailed(this ILogger logger, string queue, string error);
 }

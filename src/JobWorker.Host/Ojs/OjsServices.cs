@@ -2,6 +2,7 @@ using JobWorker.Host.Intake;
 using JobWorker.Host.Ojs.Directory;
 using JobWorker.Host.Ojs.KubernetesJobs;
 using JobWorker.Host.Ojs.Queues;
+using JobWorker.Host.Ojs.Transport;
 using JobWorker.Host.Ojs.Uniqueness;
 using JobWorker.Host.Ojs.Workflows;
 
@@ -13,7 +14,11 @@ internal static class OjsServices
     public static void AddOjs(this IServiceCollection services)
     {
         services.AddOptions<OjsOptions>().BindConfiguration(OjsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<TransportOptions>()
+            .BindConfiguration(TransportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OjsDirectory>();
+        services.AddSingleton<EventRelays>();
+        services.AddHostedService<PushWorker>();
         services.AddSingleton<IQueueStore, SidecarQueueStore>();
         services.AddSingleton<QueueKeepers>();
         services.AddSingleton<IQueues, ActorQueues>();

@@ -13,7 +13,7 @@ public sealed class EventFeed(int queue)
     private long _told;
 
     /// <summary>Called for each entry as it comes.</summary>
-    public Action<FeedEntry>? Added { get; set; }
+    public Action<FeedEntry, OjsJob?>? Added { get; set; }
 
     /// <summary>Tells what <paramref name="e"/> made of a job.</summary>
     public void Add(OjsJobEvent e, OjsJob job)
@@ -31,23 +31,22 @@ public sealed class EventFeed(int queue)
                 e is JobCompleted or JobFailed && job.StartedAt is { } start ? (long)(e.At - start).TotalMilliseconds : null,
                 (e as JobFailed)?.Error,
                 (e as ProgressReported)?.Progress);
-            Add(entry);
+            Add(entry, job);
         }
     }
 
     /// <summary>Tells what became of a workflow.</summary>
     public void Add(WorkflowAnnounced e) => Add(new FeedEntry(
-        "evt_" + JobIds.Make(e.At, queue, _told++, 0), e.Event, e.At, e.Workflow, e.Type, default, Attempt: 0, IsWorkflow: true));
+        "evt_" + JobIds.Make(e.At, queue, _told++, 0), e.Event, e.At, e.Workflow, e.Type, default, Attempt: 0, IsWorkflow: true), job: null);
 
-    /// <summary>What came after an event, oldest first; without one, the newest.</summary>
-    public ImmutableArray<FeedEntry> Read(string? after, int limit) => after is null
-        ? [.. _entries.TakeLast(limit)]
-        : [.. _entries.Where(e => string.CompareOrdinal(e.Id, after) > 0).Take(limit)];
+    /// <summary>What came after an event, oldest first; without one, from the oldest that is kept.</summary>
+    public ImmutableArray<FeedEntry> Read(string? after, int limit) =>
+        [.. _entries.Where(e => string.CompareOrdinal(e.Id, after) > 0).Take(limit)];
 
-    private void Add(FeedEntry entry)
+    private void Add(FeedEntry entry, OjsJob? job)
     {
         _entries.Enqueue(entry);
-        Added?.Invoke(entry);
+        Added?.Invoke(entry, job);
         if (_entries.Count > Capacity)
         {
             _entries.Dequeue();

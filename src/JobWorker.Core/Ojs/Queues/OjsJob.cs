@@ -29,6 +29,9 @@ public sealed record OjsJob
     /// <summary>When it was accepted, UTC.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Of equals, who has been ready for longer goes first, UTC: since it came, or since its time came.</summary>
+    public DateTimeOffset ReadySince { get; init; }
+
     /// <summary>When it was activated, UTC.</summary>
     public DateTimeOffset? ActivatedAt { get; init; }
 

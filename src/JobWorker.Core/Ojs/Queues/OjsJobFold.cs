@@ -18,6 +18,7 @@ public static class OjsJobFold
         Version = e.Version,
         State = e.State,
         CreatedAt = e.At,
+        ReadySince = e.At,
         AvailableAt = e.State is JobState.Scheduled ? e.Spec.ScheduledAt : null,
         Parent = e.Parent,
         ParentResults = e.ParentResults,
@@ -59,13 +60,21 @@ public static class OjsJobFold
             RetryDelay = null,
         },
         JobFailed x => Failed(job, x),
-        JobReleased => Released(job) with { State = JobState.Available },
-        JobActivated x => job with { Previous = job.State, State = JobState.Available, ActivatedAt = x.At },
+        // Who is given back keeps its turn; who waited for its time has waited since then.
+        JobReleased => Released(job) with { State = JobState.Available, ReadySince = job.AvailableAt ?? job.ReadySince },
+        JobActivated x => job with
+        {
+            Previous = job.State,
+            State = JobState.Available,
+            ActivatedAt = x.At,
+            ReadySince = x.At,
+        },
         JobCancelled x => Released(job) with { Previous = job.State, State = JobState.Cancelled, CancelledAt = x.At },
         JobExpired x => Released(job) with { State = JobState.Discarded, DiscardedAt = x.At },
-        JobRetried => job with
+        JobRetried x => job with
         {
             State = JobState.Available,
+            ReadySince = x.At,
             Attempt = 0,
             CompletedAt = null,
             DiscardedAt = null,

@@ -132,7 +132,7 @@ public abstract record QueueOperation
 
     /// <summary>What happened lately.</summary>
     /// <param name="After">Only what came after the event of this id.</param>
-    /// <param name="Limit">At most so many; none after an id: the newest.</param>
+    /// <param name="Limit">At most so many, from the oldest.</param>
     public sealed record ReadFeed(string? After, int Limit) : QueueOperation;
 
     /// <summary>Do what is due, nothing else.</summary>

@@ -214,7 +214,7 @@ public sealed class QueueState
 
         if (job.State is JobState.Available)
         {
-            (job.Spec.IsOwn ? _ownReady : _ready).Add(new Turn(job.Spec.Priority, job.Place));
+            (job.Spec.IsOwn ? _ownReady : _ready).Add(Turn.Of(job));
         }
         else if (job is { State: JobState.Active, Spec.IsOwn: true })
         {
@@ -236,16 +236,19 @@ public sealed class QueueState
     private void Unindex(OjsJob job)
     {
         _live[(int)job.State]--;
-        (job.Spec.IsOwn ? _ownReady : _ready).Remove(new Turn(job.Spec.Priority, job.Place));
+        (job.Spec.IsOwn ? _ownReady : _ready).Remove(Turn.Of(job));
         _ownActive.Remove(job.Place);
         _deadLetters.Remove(job.Place);
         _untold.Remove(job.Place);
     }
 
-    /// <summary>Higher priorities first, then who came first.</summary>
-    private readonly record struct Turn(int Priority, long Place) : IComparable<Turn>
+    /// <summary>Higher priorities first, then who has been ready for longer, then who came first.</summary>
+    private readonly record struct Turn(int Priority, long Since, long Place) : IComparable<Turn>
     {
-        public int CompareTo(Turn other) =>
-            Priority != other.Priority ? other.Priority.CompareTo(Priority) : Place.CompareTo(other.Place);
+        public static Turn Of(OjsJob job) => new(job.Spec.Priority, job.ReadySince.UtcTicks, job.Place);
+
+        public int CompareTo(Turn other) => Priority != other.Priority ? other.Priority.CompareTo(Priority)
+            : Since != other.Since ? Since.CompareTo(other.Since)
+            : Place.CompareTo(other.Place);
     }
 }

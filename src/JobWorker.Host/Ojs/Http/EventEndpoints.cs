@@ -15,6 +15,9 @@ internal static class EventEndpoints
 
     public static void MapEvents(this RouteGroupBuilder v1) => v1.MapGet("/events", ListAsync);
 
+    /// <summary>Where the events of a queue come from, a URI.</summary>
+    public static string Source(string queue) => $"ojs://jobworker/queues/{queue}";
+
     /// <summary>Writes an event as an object.</summary>
     public static void Write(Utf8JsonWriter json, string queue, FeedEntry entry)
     {
@@ -22,7 +25,7 @@ internal static class EventEndpoints
         json.WriteString("specversion", JobDocument.SpecVersion);
         json.WriteString("id", entry.Id);
         json.WriteString("type", entry.Type);
-        json.WriteString("source", $"ojs://jobworker/queues/{queue}");
+        json.WriteString("source", Source(queue));
         json.WriteString("time", JobDocument.Time(entry.At));
         json.WriteString("subject", entry.JobId);
         json.WriteStartObject("data");
@@ -84,8 +87,7 @@ internal static class EventEndpoints
             found.AddRange(feed.Entries.Where(e => types.Count == 0 || types.Contains(e.Type)).Select(e => (queue, e)));
         }
 
-        var ordered = found.OrderBy(e => e.Entry.Id, StringComparer.Ordinal);
-        var told = (after is null ? ordered.TakeLast(limit) : ordered.Take(limit)).ToList();
+        var told = found.OrderBy(e => e.Entry.Id, StringComparer.Ordinal).Take(limit).ToList();
 
         return new OjsResult(StatusCodes.Status200OK, json =>
         {

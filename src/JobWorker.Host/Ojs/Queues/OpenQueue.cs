@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Journals;
+using JobWorker.Host.Ojs.Transport;
 
 namespace JobWorker.Host.Ojs.Queues;
 
@@ -12,6 +13,7 @@ internal sealed class OpenQueue
     private readonly QueueLog _log;
     private readonly Checkpoints _checkpoints;
     private readonly QueueKeepers _shared;
+    private readonly EventRelay? _relay;
     private StoredHead? _head;
     private Task<StoredHead?>? _writing;
     private CheckpointPlan? _plan;
@@ -25,10 +27,18 @@ internal sealed class OpenQueue
         _checkpoints = checkpoints;
         _head = head;
         _shared = shared;
+        _relay = shared.Relays.Open(name);
+        if (_relay is { } relay)
+        {
+            State.Feed.Added = relay.Add;
+        }
     }
 
     /// <summary>What the events so far say.</summary>
     public QueueState State => _engine.State;
+
+    /// <summary>Whether all that happened is published, where that is wanted: before, the log must not be cut.</summary>
+    private bool IsTold => _relay is null or { IsIdle: true };
 
     /// <summary>Whether nothing will happen before somebody asks for something.</summary>
     public bool IsIdle => State.NextDue is null && !State.Untold.Any();
@@ -100,8 +110,9 @@ internal sealed class OpenQueue
             return false;
         }
 
+        _relay?.Release();
         _events += events.Length;
-        if (_events >= _shared.CheckpointEvents && _writing is null)
+        if (_events >= _shared.CheckpointEvents && _writing is null && IsTold)
         {
             BeginCheckpoint();
         }
@@ -113,7 +124,7 @@ internal sealed class OpenQueue
     public async Task CheckpointAsync(CancellationToken cancel)
     {
         await SettleAsync(wait: true).WaitAsync(cancel);
-        if (_events > 0)
+        if (_events > 0 && IsTold)
         {
             BeginCheckpoint();
             await SettleAsync(wait: true).WaitAsync(cancel);
@@ -131,7 +142,12 @@ internal sealed class OpenQueue
         {
             _shared.CheckpointFailed(_name, e);
         }
+
+        Leave();
     }
+
+    /// <summary>Another owner has the queue, or may have: it tells what is not told yet.</summary>
+    public void Leave() => _relay?.Dispose();
 
     /// <summary>Places below it are in segments to which no job will be added.</summary>
     private static long Full(QueueState state) =>
@@ -194,6 +210,7 @@ internal sealed class OpenQueue
         }
 
         _events = events.Count;
+        _relay?.Release();
     }
 
     private async Task<long?> PlaceAsync(string id, CancellationToken cancel) =>

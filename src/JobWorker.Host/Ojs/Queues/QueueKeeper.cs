@@ -37,10 +37,12 @@ internal sealed class QueueKeeper(string name, long generation, IQueueReminder r
             catch
             {
                 // What is in memory may be ahead of what is stored.
+                open.Leave();
                 _open = null;
                 throw;
             }
 
+            open.Leave();
             _open = null;
         }
 

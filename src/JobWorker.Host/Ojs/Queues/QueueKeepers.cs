@@ -5,6 +5,7 @@ using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Directory;
 using JobWorker.Host.Ojs.KubernetesJobs;
+using JobWorker.Host.Ojs.Transport;
 using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Ojs.Queues;
@@ -14,6 +15,7 @@ internal sealed class QueueKeepers(
     IQueueStore store,
     OjsDirectory directory,
     QueueSignals signals,
+    EventRelays relays,
     Lazy<IQueues> queues,
     Lazy<IParents> parents,
     Lazy<KubernetesRunner> kubernetes,
@@ -27,6 +29,9 @@ internal sealed class QueueKeepers(
     public IQueueStore Store { get; } = store;
 
     public TimeProvider Clock { get; } = clock;
+
+    /// <summary>Publishes what happens.</summary>
+    public EventRelays Relays { get; } = relays;
 
     /// <summary>How long finished jobs can be looked up.</summary>
     public TimeSpan Retention { get; } = options.Value.Retention;

@@ -148,7 +148,7 @@ public sealed class AnyQueue : QueueSpec
         {
             Ask(new QueueOperation.Tick());
             var ready = State.Jobs.Where(job => job.State is Available).ToList();
-            var best = State.Head.Paused ? null : ready.OrderByDescending(j => j.Spec.Priority).ThenBy(j => j.Place).FirstOrDefault();
+            var best = State.Head.Paused ? null : ready.OrderByDescending(j => j.Spec.Priority).ThenBy(j => j.ReadySince).ThenBy(j => j.Place).FirstOrDefault();
             var got = Fetch(lease: TimeSpan.FromSeconds(1 + (number % 3)));
             BestFirst &= (got is [var first, ..] ? first.Id : null) == best?.Id;
         }
