@@ -25,6 +25,13 @@ internal sealed record BenchmarkOptions(string Name)
                    signing  one signature
                    idle     event to callback received                 --rate 20 --seconds 30 --runs 5
                    hanging  the same, while another receiver hangs     --rate 20 --seconds 30 --runs 5
+          ojs      the Open Job Spec API                                --of cycles|latency|due|waiting|recovery (cycles)
+                   cycles   enqueue, fetch, ack a second, against BullMQ --connections 64 --messages 5000 --runs 5
+                   latency  enqueue and fetch at a rate                --rate 200 --seconds 30 --runs 3
+                   due      lateness of scheduled and retried jobs     --messages 500 --runs 3
+                   waiting  the same rate with many waiting, memory    --messages 100000 --rate 200 --seconds 30
+                   recovery from kill to the first job of many         --messages 100000 --runs 3
+                                                                       --store redis|sqlite|postgresql
           lists    the first page of so many jobs, by each filter      --messages 100000 --runs 21
         The sidecar:
           calls    one call through it, against the same without it    --connections 1,16,64 --milliseconds 400 --runs 3
@@ -41,8 +48,8 @@ internal sealed record BenchmarkOptions(string Name)
     /// <summary>Repetitions; none means the benchmark's default.</summary>
     public int? Runs { get; init; }
 
-    /// <summary>Messages per second of <c>steady</c>.</summary>
-    public int Rate { get; init; } = 20;
+    /// <summary>Messages per second of <c>steady</c>, or operations of <c>ojs</c>.</summary>
+    public int Rate { get; init; }
 
     /// <summary>Length of <c>steady</c>, seconds.</summary>
     public int Seconds { get; init; } = 30;
@@ -65,6 +72,9 @@ internal sealed record BenchmarkOptions(string Name)
     /// <summary>Components that read one SQS queue.</summary>
     public int Pollers { get; init; } = 1;
 
+    /// <summary>State store of <c>ojs</c>: <c>redis</c>, <c>sqlite</c> or <c>postgresql</c>.</summary>
+    public string Store { get; init; } = "redis";
+
     /// <summary>The real API server of <c>cluster</c>; none means there is none.</summary>
     public string? Kubeconfig { get; init; }
 
@@ -85,7 +95,7 @@ internal sealed record BenchmarkOptions(string Name)
             throw new FormatException("a benchmark must be named, and each option needs a value");
         }
 
-        var options = new BenchmarkOptions(args[0]);
+        var options = new BenchmarkOptions(args[0]) { Rate = args[0] == "ojs" ? 200 : 20 };
         for (var i = 1; i < args.Count; i += 2)
         {
             options = options.With(args[i], args[i + 1]);
@@ -106,6 +116,7 @@ internal sealed record BenchmarkOptions(string Name)
         "--milliseconds" => this with { Milliseconds = Number(name, value) },
         "--broker" => this with { Broker = OneOf(name, value, "redis", "snssqs", "sqs") },
         "--pollers" => this with { Pollers = Number(name, value) },
+        "--store" => this with { Store = OneOf(name, value, "redis", "sqlite", "postgresql") },
         "--kubeconfig" => this with { Kubeconfig = value },
         "--pids" => this with { Pids = Variables(name, value).ToDictionary(p => p.Key, p => Number(name, p.Value!)) },
         "--against" => this with { Against = Path.GetFullPath(value) },

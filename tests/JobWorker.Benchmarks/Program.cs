@@ -1,6 +1,7 @@
 using JobWorker.Benchmarks;
 using JobWorker.Benchmarks.Callbacks;
 using JobWorker.Benchmarks.Jobs;
+using JobWorker.Benchmarks.Ojs;
 using JobWorker.Benchmarks.Real;
 using JobWorker.Benchmarks.Sidecars;
 using JobWorker.Benchmarks.Sidecars.Scene;
@@ -38,6 +39,7 @@ try
         "append" => Append.RunAsync(options),
         "cluster" => RealCluster.RunAsync(options),
         "callbacks" => CallbackSpeed.RunAsync(options),
+        "ojs" => OjsSpeed.RunAsync(options),
         "lists" => Lists.RunAsync(options),
         "calls" => Calls.RunAsync(options),
         "messages" => Messages.RunAsync(options),

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using JobWorker.Core.Messages.Reading;
@@ -58,14 +57,8 @@ public static class CanonicalJson
 
                 writer.WriteEndArray();
                 break;
-            case JsonValueKind.String when JsonMarshal.GetRawUtf8Value(json) is var raw && IsPlain(raw[1..^1]):
-                writer.WriteRawValue(raw, skipInputValidation: true);
-                break;
             case JsonValueKind.String:
                 writer.WriteStringValue(JsonText.Of(json) ?? json.GetRawText());
-                break;
-            case JsonValueKind.Number when JsonMarshal.GetRawUtf8Value(json) is var raw && IsWhole(raw):
-                writer.WriteRawValue(raw, skipInputValidation: true);
                 break;
             case JsonValueKind.Number:
                 writer.WriteRawValue(Number(json.GetRawText()), skipInputValidation: true);
@@ -78,17 +71,14 @@ public static class CanonicalJson
 
     private static void WriteObject(Utf8JsonWriter writer, JsonElement json)
     {
-        var properties = new (string Name, JsonElement Value)[json.GetPropertyCount()];
-        var (count, sorted) = (0, true);
+        var properties = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var property in json.EnumerateObject())
         {
-            var name = JsonText.NameOf(property);
-            sorted &= count == 0 || string.CompareOrdinal(properties[count - 1].Name, name) < 0;
-            properties[count++] = (name, property.Value);
+            properties[JsonText.NameOf(property)] = property.Value;
         }
 
         writer.WriteStartObject();
-        foreach (var (name, value) in sorted ? properties : Sorted(properties))
+        foreach (var (name, value) in properties)
         {
             writer.WritePropertyName(name);
             Write(writer, value);
@@ -96,26 +86,6 @@ public static class CanonicalJson
 
         writer.WriteEndObject();
     }
-
-    /// <summary>By name, the last of equal names.</summary>
-    private static IEnumerable<(string Name, JsonElement Value)> Sorted((string Name, JsonElement Value)[] properties)
-    {
-        var sorted = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var (name, value) in properties)
-        {
-            sorted[name] = value;
-        }
-
-        return sorted.Select(property => (property.Key, property.Value));
-    }
-
-    /// <summary>Text that is spelt in one way only: printable ASCII without anything to escape.</summary>
-    private static bool IsPlain(ReadOnlySpan<byte> text) =>
-        !text.ContainsAnyExceptInRange((byte)' ', (byte)'~') && !text.ContainsAny((byte)'"', (byte)'\\');
-
-    /// <summary>Without a sign or zeros in front, and so in this form already.</summary>
-    private static bool IsWhole(ReadOnlySpan<byte> number) =>
-        number[0] != '0' && !number.ContainsAnyExceptInRange((byte)'0', (byte)'9');
 
     private static string Number(string raw) =>
         raw.Length <= DigitsOfDecimal && !raw.AsSpan().ContainsAny('e', 'E')

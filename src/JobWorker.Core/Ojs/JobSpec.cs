@@ -59,18 +59,18 @@ public sealed record JobSpec
     /// <summary>Most jobs of its queue that may be fetched in a second. None: no limit.</summary>
     public double? MaxPerSecond { get; init; }
 
-    /// <summary>Of how many like it may be worked on at once. None: of any number.</summary>
-    public ConcurrencyLimit? Concurrency { get; init; }
-
-    /// <summary>Whose job it is, where tenants share queues.</summary>
-    public string? Tenant { get; init; }
-
     /// <summary>Whether this service works on it itself: as a Kubernetes Job.</summary>
     [JsonIgnore]
     public bool IsOwn => Type == KubernetesJob;
 
     /// <summary>The type of jobs that run as Kubernetes Jobs: the first argument says how.</summary>
     public const string KubernetesJob = "kubernetes.job";
+
+    /// <summary>Of how many like it may be worked on at once. None: of any number.</summary>
+    public ConcurrencyLimit? Concurrency { get; init; }
+
+    /// <summary>Whose job it is, where tenants share queues.</summary>
+    public string? Tenant { get; init; }
 
     /// <summary>The queue of who names none.</summary>
     public const string DefaultQueue = "default";

@@ -245,7 +245,8 @@ internal sealed class KubernetesCluster(
         return job.ValueKind is JsonValueKind.Object
             && job.TryGetProperty("metadata", out var metadata)
             && metadata.ValueKind is JsonValueKind.Object
-            && (Text("namespace"), Text("name"), Text("uid")) is ({ Length: > 0 } space, { Length: > 0 } name, { Length: > 0 } uid)
+            && (Text("namespace"), Text("name"), Text("uid")) is (
+                { Length: > 0 } space, { Length: > 0 } name, { Length: > 0 } uid)
             ? new JobRef(space, name, uid)
             : throw new IOException(NoJob);
 

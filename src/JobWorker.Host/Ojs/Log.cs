@@ -23,4 +23,7 @@ internal static partial class Log
 
     [LoggerMessage(1006, LogLevel.Warning, "Jobs of queue {Queue} could not be handed on for a moment: {Error}")]
     public static partial void PushFailed(this ILogger logger, string queue, string error);
+
+    [LoggerMessage(1007, LogLevel.Warning, "Cron schedules could not be read or fired for a moment: {Error}")]
+    public static partial void CronNotRead(this ILogger logger, string error);
 }

@@ -3,6 +3,7 @@ using JobWorker.Host.Ojs.Directory;
 using JobWorker.Host.Ojs.Extensions;
 using JobWorker.Host.Ojs.KubernetesJobs;
 using JobWorker.Host.Ojs.Queues;
+using JobWorker.Host.Ojs.Schedules;
 using JobWorker.Host.Ojs.Transport;
 using JobWorker.Host.Ojs.Uniqueness;
 using JobWorker.Host.Ojs.Workflows;
@@ -29,6 +30,9 @@ internal static class OjsServices
         services.AddSingleton<IParent, UniqueReleases>();
         services.AddSingleton<WorkflowKeeper>();
         services.AddSingleton<IParent>(provider => provider.GetRequiredService<WorkflowKeeper>());
+        services.AddSingleton<Crons>();
+        services.AddSingleton<IParent>(provider => provider.GetRequiredService<Crons>());
+        services.AddHostedService<CronClock>();
         services.AddSingleton<Enqueuer>();
         services.AddOjsExtensions();
         services.AddSingleton<Fetcher>();

@@ -6,11 +6,18 @@ namespace JobWorker.Ojs.Conformance.Reading;
 /// <param name="Id">Such as <c>L0-LC-004</c>; the public ones are not unique.</param>
 /// <param name="Name">Its id, where the file says none.</param>
 /// <param name="Level">0 to 4; <see cref="Extension"/> for extensions.</param>
+/// <param name="Category">The kind of case; of extensions the extension, without <c>ext-</c>.</param>
 /// <param name="Setup">Comes first; where a step of it fails the rest is not tried.</param>
 /// <param name="Steps">Are judged, each by itself.</param>
 /// <param name="Teardown">Comes last and is not judged.</param>
 internal sealed record Case(
-    string Id, string Name, int Level, IReadOnlyList<Step> Setup, IReadOnlyList<Step> Steps, IReadOnlyList<Step> Teardown)
+    string Id,
+    string Name,
+    int Level,
+    string Category,
+    IReadOnlyList<Step> Setup,
+    IReadOnlyList<Step> Steps,
+    IReadOnlyList<Step> Teardown)
 {
     /// <summary>The level of cases that belong to none.</summary>
     public const int Extension = 99;

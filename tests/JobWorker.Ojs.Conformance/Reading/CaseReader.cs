@@ -25,6 +25,7 @@ internal static class CaseReader
             id!,
             Texts.String(json["name"]) ?? id!,
             Level(json["level"]),
+            (Texts.String(json["category"]) ?? "").Replace("ext-", "", StringComparison.Ordinal),
             Section(json["setup"], "setup"),
             Steps(json["steps"], "steps"),
             Section(json["teardown"], "teardown"));

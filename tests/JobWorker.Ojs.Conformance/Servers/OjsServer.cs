@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using JobWorker.Ojs.Conformance.Matching;
 using JobWorker.Ojs.Conformance.Running;
 
 namespace JobWorker.Ojs.Conformance.Servers;
@@ -18,6 +20,9 @@ public abstract class OjsServer : IAsyncLifetime
 
     /// <summary>Why there is nothing to test, which is what a test says that is skipped; none when there is.</summary>
     internal string? Missing { get; private set; }
+
+    /// <summary>Extensions the manifest claims.</summary>
+    internal IReadOnlyList<string> Extensions { get; private set; } = [];
 
     internal Caller Caller => _caller ?? throw new InvalidOperationException("The server was not started.");
 
@@ -42,7 +47,9 @@ public abstract class OjsServer : IAsyncLifetime
             Worker = new Dictionary<string, string?> { ["Ojs__AllowReset"] = "true" },
         });
         _caller = new Caller($"http://127.0.0.1:{_world.Replicas[0].PublicPort}");
-        if ((await Caller.SendAsync("GET", "/ojs/manifest", new Dictionary<string, string>(), null)).Status == 404)
+        var manifest = await Caller.SendAsync("GET", "/ojs/manifest", new Dictionary<string, string>(), null);
+        Extensions = [.. (manifest.Body?["extensions"] as JsonArray ?? []).Select(Texts.Plain)];
+        if (manifest.Status == 404)
         {
             Missing = "the worker that was built serves no /ojs/v1";
             return;

@@ -18,6 +18,18 @@ public abstract class Cases(OjsServer server)
         Assert.True(run.Failures.Count == 0, $"{string.Join('\n', run.Failures)}\n\n{run.Said}");
     }
 
+    /// <summary>The same for a case of an extension, where the manifest claims it: what is not claimed need not be served.</summary>
+    private protected Task PassIfClaimedAsync(string folder, string file)
+    {
+        Skip.If(server.Missing is not null, server.Missing);
+        var extension = CaseReader.Read(File.ReadAllText(Path.Combine(folder, file))).Category;
+        Skip.IfNot(
+            server.Extensions.Any(claimed => claimed.EndsWith(extension, StringComparison.Ordinal)),
+            $"the manifest does not claim the extension {extension}");
+
+        return PassAsync(folder, file);
+    }
+
     private protected async Task<CaseRun> RunAsync(string folder, string file)
     {
         var one = CaseReader.Read(await File.ReadAllTextAsync(Path.Combine(folder, file)));

@@ -94,7 +94,12 @@ public sealed class PublicCasesOfExtensions(Extensions server) : PublicCases(ser
     public static TheoryData<string> Files => Rows(CaseFiles.PublicOf(Case.Extension));
 
     [SkippableTheory, MemberData(nameof(Files))]
-    public Task Pass(string file) => PassAsync(file);
+    public Task Pass(string file)
+    {
+        Skip.If(file.Length == 0, CaseFiles.Missing);
+
+        return PassIfClaimedAsync(CaseFiles.Beside, file);
+    }
 }
 
 /// <summary>Level 2 has cases that wait for cron entries to fire; each runs beside the others, on a server of its own.</summary>

@@ -179,13 +179,14 @@ internal sealed class StepsReader(DateTimeOffset now, EnvelopeLimits limits)
             }
         }
 
+        var circles = Circles(named);
         foreach (var (key, (members, after)) in named)
         {
             if (after.FirstOrDefault(one => !named.ContainsKey(one)) is { } unknown)
             {
                 members.Take("depends_on").Complain($"must name steps of this workflow; {unknown} is none");
             }
-            else if (IsCircle(key, named))
+            else if (circles.Contains(key))
             {
                 members.Take("depends_on").Complain("must not lead back to the step itself");
             }
@@ -196,25 +197,25 @@ internal sealed class StepsReader(DateTimeOffset now, EnvelopeLimits limits)
         }
     }
 
-    private static bool IsCircle(string key, Dictionary<string, (Members Members, ImmutableArray<string> After)> named)
+    /// <summary>Steps that wait for themselves: what is left when all that can be done has been done.</summary>
+    private static HashSet<string> Circles(Dictionary<string, (Members Members, ImmutableArray<string> After)> named)
     {
-        var (seen, left) = (new HashSet<string>(StringComparer.Ordinal), new Stack<string>(named[key].After));
-        while (left.TryPop(out var one))
+        var open = named.ToDictionary(
+            step => step.Key, step => step.Value.After.Where(named.ContainsKey).ToHashSet(StringComparer.Ordinal));
+        var next = open.SelectMany(step => step.Value.Select(before => (before, step.Key))).ToLookup(e => e.before, e => e.Key);
+        var ready = new Queue<string>(open.Where(step => step.Value.Count == 0).Select(step => step.Key));
+        while (ready.TryDequeue(out var done))
         {
-            if (one == key)
+            open.Remove(done);
+            foreach (var waiting in next[done])
             {
-                return true;
-            }
-
-            if (seen.Add(one) && named.TryGetValue(one, out var step))
-            {
-                foreach (var before in step.After)
+                if (open[waiting].Remove(done) && open[waiting].Count == 0)
                 {
-                    left.Push(before);
+                    ready.Enqueue(waiting);
                 }
             }
         }
 
-        return false;
+        return [.. open.Keys];
     }
 }

@@ -28,15 +28,15 @@ internal static class Enqueueing
                 return new QueueDecision([], new QueueAnswer.Refused(Refusal.Duplicate, "There is a job of this id.", id));
             }
 
-            // A step of a workflow that is turned away would be lost: what it is part of was accepted.
-            if (room-- <= 0 && job.Parent is not { Kind: ParentKind.Workflow or ParentKind.Cron })
-            {
-                return new QueueDecision([], Full(state));
-            }
-
             if (job.NotAfter <= now)
             {
                 return new QueueDecision([], new QueueAnswer.Refused(Refusal.Conflict, "The job came too late.", job.Id));
+            }
+
+            // A step of a workflow that is turned away would be lost: what it is part of was accepted.
+            if (room-- <= 0 && (job.Parent is null or { Kind: ParentKind.Unique }))
+            {
+                return new QueueDecision([], Full(state));
             }
 
             if (job.Spec.MaxPerSecond is { } max && max != limit)

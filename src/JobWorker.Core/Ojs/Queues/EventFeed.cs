@@ -40,7 +40,7 @@ public sealed class EventFeed(int queue)
                 e is JobCompleted or JobFailed && job.StartedAt is { } start ? (long)(e.At - start).TotalMilliseconds : null,
                 (e as JobFailed)?.Error,
                 (e as ProgressReported)?.Progress,
-                From: from);
+                from);
             Add(entry, job);
         }
     }

@@ -107,8 +107,8 @@ public sealed record LimitUse(string Key, int Most, int Active, int Waiting);
 /// <param name="DurationMs">How long the attempt took, milliseconds.</param>
 /// <param name="Error">Why it failed.</param>
 /// <param name="Progress">How far it is.</param>
+/// <param name="From">Where it stood before; none for a new job.</param>
 /// <param name="IsWorkflow">Whether it is about a workflow, whose id and type stand in place of the job's.</param>
-/// <param name="From">Where the job stood before; none for a new one.</param>
 public sealed record FeedEntry(
     string Id, string Type, DateTimeOffset At, string JobId, string JobType, JobState State, int Attempt, long? DurationMs = null,
-    JobError? Error = null, JobProgress? Progress = null, bool IsWorkflow = false, JobState? From = null);
+    JobError? Error = null, JobProgress? Progress = null, JobState? From = null, bool IsWorkflow = false);

@@ -56,12 +56,12 @@ public static class QueueDecider
 
         return new QueueDecision(
         [
-            .. ReadyFor(state, ask).Take(count).Select(job => new JobFetched(
+            .. Ready(state, ask).Take(count).Select(job => new JobFetched(
                 job.Place, job.Version + 1, ask.Worker, ask.Lease ?? job.Spec.VisibilityTimeout ?? DefaultLease, now)),
         ]);
     }
 
-    private static IEnumerable<OjsJob> ReadyFor(QueueState state, Fetch ask) => ask switch
+    private static IEnumerable<OjsJob> Ready(QueueState state, Fetch ask) => ask switch
     {
         { Own: true } => state.OwnReady,
         { Tenant: { } tenant } => state.ReadyOf(tenant),

@@ -161,14 +161,14 @@ public sealed record QueueResumed(DateTimeOffset At) : QueueEvent(At);
 /// <param name="At">When, UTC.</param>
 public sealed record QueueLimited(double? MaxPerSecond, DateTimeOffset At) : QueueEvent(At);
 
-/// <summary>How many jobs may wait in the queue was set.</summary>
-/// <param name="MaxDepth">None: as many as come.</param>
-/// <param name="At">When, UTC.</param>
-public sealed record QueueBounded(int? MaxDepth, DateTimeOffset At) : QueueEvent(At);
-
 /// <summary>Something became of a workflow that began in this queue.</summary>
 /// <param name="Event">Such as <c>workflow.completed</c>.</param>
 /// <param name="Workflow">Its id.</param>
 /// <param name="Type">chain, group, batch or dag.</param>
 /// <param name="At">When, UTC.</param>
 public sealed record WorkflowAnnounced(string Event, string Workflow, string Type, DateTimeOffset At) : QueueEvent(At);
+
+/// <summary>How many jobs may wait in the queue was set.</summary>
+/// <param name="MaxDepth">None: as many as come.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record QueueBounded(int? MaxDepth, DateTimeOffset At) : QueueEvent(At);

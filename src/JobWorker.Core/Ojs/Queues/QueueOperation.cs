@@ -49,7 +49,8 @@ public abstract record QueueOperation
     /// <param name="Lease">How long the worker may be silent; none: what the job says.</param>
     /// <param name="Own">Jobs that this service works on itself, in place of all others.</param>
     /// <param name="Tenant">Only jobs of this tenant; none: any.</param>
-    public sealed record Fetch(int Count, string? Worker, TimeSpan? Lease, bool Own = false, string? Tenant = null) : QueueOperation;
+    public sealed record Fetch(int Count, string? Worker, TimeSpan? Lease, bool Own = false, string? Tenant = null)
+        : QueueOperation;
 
     /// <summary>The work is done.</summary>
     /// <param name="Id">The job's id.</param>

@@ -227,7 +227,7 @@ public sealed class QueueState
             _foreign[job.Id] = job.Place;
         }
 
-        (job.Spec.IsOwn ? _ownReady : _ready).Add(job);
+        ReadyFor(job).Add(job);
         if (job is { State: JobState.Active, Spec.IsOwn: true })
         {
             _ownActive.Add(job.Place);
@@ -248,9 +248,11 @@ public sealed class QueueState
     private void Unindex(OjsJob job)
     {
         _live[(int)job.State]--;
-        (job.Spec.IsOwn ? _ownReady : _ready).Remove(job);
+        ReadyFor(job).Remove(job);
         _ownActive.Remove(job.Place);
         _deadLetters.Remove(job.Place);
         _untold.Remove(job.Place);
     }
+
+    private ReadyJobs ReadyFor(OjsJob job) => job.Spec.IsOwn ? _ownReady : _ready;
 }

@@ -29,7 +29,7 @@ internal sealed class ReadyJobs(Func<long, OjsJob> find)
         {
             if (isReady)
             {
-                Show(Turn.Of(job), job.Spec.Tenant);
+                Show(TurnOf(job), job.Spec.Tenant);
             }
 
             return;
@@ -45,14 +45,14 @@ internal sealed class ReadyJobs(Func<long, OjsJob> find)
             _limited.Add(limit.Key, jobs = new LimitedJobs());
         }
 
-        jobs.Add(job, Turn.Of(job), limit.Most);
+        jobs.Add(job, TurnOf(job), limit.Most);
         Balance(jobs);
     }
 
     /// <summary>Forgets a job as it was.</summary>
     public void Remove(OjsJob job)
     {
-        var turn = Turn.Of(job);
+        var turn = TurnOf(job);
         Hide(turn, job.Spec.Tenant);
         if (job.Spec.Concurrency is not { } limit || !_limited.TryGetValue(limit.Key, out var jobs))
         {
@@ -70,6 +70,7 @@ internal sealed class ReadyJobs(Func<long, OjsJob> find)
         }
     }
 
+    private static Turn TurnOf(OjsJob job) => new(job.Spec.Priority, job.ReadySince.UtcTicks, job.Place);
 
     private void Balance(LimitedJobs jobs)
     {
@@ -107,8 +108,6 @@ internal sealed class ReadyJobs(Func<long, OjsJob> find)
 /// <summary>Higher priorities first, then who has been ready for longer, then who came first.</summary>
 internal readonly record struct Turn(int Priority, long Since, long Place) : IComparable<Turn>
 {
-    public static Turn Of(OjsJob job) => new(job.Spec.Priority, job.ReadySince.UtcTicks, job.Place);
-
     public int CompareTo(Turn other) => Priority != other.Priority ? other.Priority.CompareTo(Priority)
         : Since != other.Since ? Since.CompareTo(other.Since)
         : Place.CompareTo(other.Place);

@@ -5,7 +5,7 @@ using Serilog.Formatting;
 
 namespace JobWorker.Host.Hosting.Logging;
 
-/// <summary>Writes log lines to a stream a few at a time: a write, and waking whoever reads it, costs more than the line.</summary>
+/// <summary>Writes log lines to a stream a few at a time: a write, and waking the reader, costs more than the line.</summary>
 /// <remarks>A line waits ten milliseconds at most. Errors wait for nobody: they may be the last that a process says.</remarks>
 /// <param name="format">Makes an event a line.</param>
 /// <param name="output">Where lines go.</param>

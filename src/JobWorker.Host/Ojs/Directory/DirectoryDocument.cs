@@ -29,6 +29,9 @@ internal sealed record DirectoryDocument
     public DirectoryDocument WithQueue(string queue) =>
         Queues.ContainsKey(queue) ? this : this with { Queues = Queues.Add(queue, Queues.Count + 1) };
 
+    /// <summary>With the name of a schedule.</summary>
+    public DirectoryDocument WithCron(string name) => Crons.Contains(name) ? this : this with { Crons = Crons.Add(name) };
+
     /// <summary>Nothing is known any more.</summary>
     public DirectoryDocument Forgotten() => Empty with { Generation = Generation + 1 };
 }

@@ -15,8 +15,8 @@ internal static class ManifestEndpoints
 
     private static readonly string[] Capabilities =
     [
-        "admin_api", "backpressure", "batch_enqueue", "bulk_operations", "checkpoints", "dead_letter", "delayed_jobs", "events",
-        "heartbeat", "job_history", "job_ttl", "long_poll", "pending_jobs", "priority_queues", "progress", "queue_pause",
+        "admin_api", "backpressure", "batch_enqueue", "bulk_operations", "checkpoints", "cron_jobs", "dead_letter", "delayed_jobs",
+        "events", "heartbeat", "job_history", "job_ttl", "long_poll", "pending_jobs", "priority_queues", "progress", "queue_pause",
         "rate_limiting", "realtime", "retry_policies", "schema_validation", "timeouts", "unique_jobs", "workflows",
     ];
 
@@ -36,7 +36,7 @@ internal static class ManifestEndpoints
         json.WriteString("version", Version);
         json.WriteString("language", "csharp");
         json.WriteEndObject();
-        json.WriteNumber("conformance_level", 1);
+        json.WriteNumber("conformance_level", 4);
         json.WriteStartArray("protocols");
         json.WriteStringValue("http");
         json.WriteEndArray();

@@ -17,6 +17,7 @@ internal static class OjsRoutes
         v1.MapQueues();
         v1.MapDeadLetters();
         v1.MapWorkflows();
+        v1.MapCrons();
         v1.MapEvents();
         v1.MapReset();
         v1.MapExtensions();

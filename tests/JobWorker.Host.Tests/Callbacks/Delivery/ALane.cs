@@ -123,7 +123,7 @@ public sealed class ALane : IDisposable
         Assert.True(await IdleAsync());
     }
 
-    /// <summary>In steps as long as a pause may be: after each the probe has been made, and the next pause begun, before the next.</summary>
+    /// <summary>In steps as long as a pause may be, each once the probe has been made and the next pause has begun.</summary>
     private async Task PassAsync(TimeSpan time)
     {
         for (var end = _clock.GetUtcNow() + time; _clock.GetUtcNow() < end;)
@@ -131,7 +131,9 @@ public sealed class ALane : IDisposable
             var before = _tried.Count;
             _clock.Advance(TimeSpan.FromSeconds(30));
             await Until.IsAsync("the probe", TimeSpan.FromSeconds(10), () => Task.FromResult(
-                (_tried.Count > before && _lane.UnderWay == 0 && _clock.Waiting > 0) || _tried.Count + _givenUp.Count == 500 ? this : null));
+                (_tried.Count > before && _lane.UnderWay == 0 && _clock.Waiting > 0) || _tried.Count + _givenUp.Count == 500
+                    ? this
+                    : null));
         }
     }
 

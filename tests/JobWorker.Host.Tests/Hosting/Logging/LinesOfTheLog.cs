@@ -12,7 +12,8 @@ public sealed class LinesOfTheLog : IDisposable
     private readonly MemoryStream _output = new();
     private readonly BatchedLines _lines;
 
-    public LinesOfTheLog() => _lines = new BatchedLines(new MessageTemplateTextFormatter("{Level:u3} {Message:lj}\n"), _output, _clock);
+    public LinesOfTheLog() =>
+        _lines = new BatchedLines(new MessageTemplateTextFormatter("{Level:u3} {Message:lj}\n"), _output, _clock);
 
     private string Written => Encoding.UTF8.GetString(_output.ToArray());
 

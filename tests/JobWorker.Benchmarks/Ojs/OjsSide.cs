@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using JobWorker.Testing.Postgres;
+
+namespace JobWorker.Benchmarks.Ojs;
+
+/// <summary>A worker that serves jobs, and callers of it.</summary>
+internal sealed class OjsSide : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly PostgresServer? _postgres;
+    private readonly HttpClient _http;
+
+    private OjsSide(World world, PostgresServer? postgres)
+    {
+        (World, _postgres) = (world, postgres);
+        _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 512 })
+        {
+            BaseAddress = new Uri($"http://127.0.0.1:{world.Replicas[0].PublicPort}/ojs/v1/"),
+        };
+    }
+
+    public World World { get; }
+
+    /// <summary>A side that answers, over <c>redis</c>, <c>sqlite</c> or <c>postgresql</c>.</summary>
+    public static async Task<OjsSide> StartAsync(string store)
+    {
+        var postgres = store == "postgresql" ? new PostgresServer() : null;
+        await (postgres?.StartAsync() ?? Task.CompletedTask);
+        var folder = Directory.CreateTempSubdirectory("jobworker-store-").FullName;
+        var world = await World.StartAsync(new WorldOptions
+        {
+            Redis = true,
+            StartCluster = false,
+            Worker = new Dictionary<string, string?> { ["Ojs__AllowReset"] = "true" },
+            ComponentFiles = store switch
+            {
+                "sqlite" => Store("state.sqlite", "connectionString", Path.Combine(folder, "state.db")),
+                "postgresql" => Store("state.postgresql", "connectionString", postgres!.ConnectionString),
+                _ => new Dictionary<string, string>(),
+            },
+        });
+        var side = new OjsSide(world, postgres);
+        await side.ReadyAsync();
+
+        return side;
+    }
+
+    /// <summary>Waits until a job can be fetched, that is until the queue's owner is found.</summary>
+    public Task ReadyAsync() => Until.IsAsync("the first fetch to be answered", Patience, async () =>
+        await CallAsync("workers/fetch", """{"queues":["ready"]}""") is { } jobs ? jobs : null);
+
+    /// <summary>Enqueues a job; its id.</summary>
+    public async Task<string> EnqueueAsync(string queue, string options = "") =>
+        (string)(await CallAsync("jobs", Job(queue, options)))["job"]!["id"]!;
+
+    /// <summary>Enqueues many, a thousand to a call.</summary>
+    public async Task FillAsync(string queue, int count)
+    {
+        foreach (var some in Enumerable.Repeat(Job(queue), count).Chunk(1000))
+        {
+            await CallAsync("jobs/batch", $$"""{"jobs":[{{string.Join(',', some)}}]}""");
+        }
+    }
+
+    /// <summary>The id and the due time of one job; none where there is none.</summary>
+    public async Task<string?> FetchAsync(string queue, int waitMs = 0) =>
+        (string?)((await CallAsync("workers/fetch", $$"""{"queues":["{{queue}}"],"wait_ms":{{waitMs}}}"""))["jobs"] as JsonArray)?
+            .FirstOrDefault()?["id"];
+
+    public Task AckAsync(string id) => CallAsync("workers/ack", $$"""{"job_id":"{{id}}"}""");
+
+    /// <summary>Posts, and answers the body.</summary>
+    /// <exception cref="HttpRequestException">Any answer but success.</exception>
+    public async Task<JsonNode> CallAsync(string path, string body)
+    {
+        using var content = new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(body));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/openjobspec+json");
+        using var response = await _http.PostAsync(path, content);
+        var text = await response.Content.ReadAsByteArrayAsync();
+
+        return response.IsSuccessStatusCode
+            ? JsonNode.Parse(text)!
+            : throw new HttpRequestException($"{path}: {(int)response.StatusCode} {System.Text.Encoding.UTF8.GetString(text)}");
+    }
+
+    /// <summary>How long something takes, milliseconds.</summary>
+    public static async Task<double> TimeAsync(Func<Task> what)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await what();
+
+        return Stopwatch.GetElapsedTime(began).TotalMilliseconds;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await World.DisposeAsync();
+        await (_postgres?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    private static string Job(string queue, string options = "") =>
+        $$$"""{"type":"bench.noop","args":[{"n":1}],"options":{"queue":"{{{queue}}}"{{{options}}}}}""";
+
+    private static Dictionary<string, string> Store(string type, string key, string value) => new()
+    {
+        ["statestore.yaml"] = $$"""
+            apiVersion: dapr.io/v1alpha1
+            kind: Component
+            metadata:
+              name: statestore
+            spec:
+              type: {{type}}
+              version: v1
+              metadata:
+                - name: {{key}}
+                  value: {{JsonSerializer.Serialize(value)}}
+                - name: actorStateStore
+                  value: "true"
+            """,
+    };
+}
