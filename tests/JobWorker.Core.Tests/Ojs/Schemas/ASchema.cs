@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Schemas;
 
@@ -38,7 +39,7 @@ public sealed class ASchema
     [InlineData("""{"maxLength":1}""", "\"\\ud83d\\ude00\"", 0)]
     [InlineData("""{"multipleOf":0.1}""", "0.3", 0)]
     public void Keeps_to_the_standard_where_it_is_easy_to_get_wrong(string schema, string value, int problems) =>
-        Assert.Equal(problems, Check(schema, value).Count);
+        Assert.Equal(problems, Check(schema, value).Length);
 
     [Theory]
     [InlineData("""{"$ref":"#/a"}""", "/$ref")]
@@ -54,6 +55,6 @@ public sealed class ASchema
         Assert.Equal(path, Assert.Single(problems).Path);
     }
 
-    private static IReadOnlyList<SchemaProblem> Check(string schema, string value) =>
+    private static ImmutableArray<SchemaProblem> Check(string schema, string value) =>
         JsonSchema.Parse(RawJson.Parse(schema).ToElement()).Schema!.Check(RawJson.Parse(value).ToElement(), "args");
 }
