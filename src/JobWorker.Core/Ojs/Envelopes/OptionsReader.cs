@@ -61,7 +61,7 @@ internal sealed class OptionsReader(Members job, DateTimeOffset now)
 
         return most is { } number
             ? key.Required(NameRules.SomeId) is { } text ? new ConcurrencyLimit(text, number) : null
-            : key.Text(NameRules.SomeId) is null ? null : key.Wrong<ConcurrencyLimit>("needs a concurrency", "Say how many at once.");
+            : key.Text(NameRules.SomeId) is null ? null : key.Wrong<ConcurrencyLimit>("needs a concurrency", "Say how many.");
     }
 
     private Part Either(params ReadOnlySpan<string> names) =>

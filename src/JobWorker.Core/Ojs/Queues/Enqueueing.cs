@@ -52,7 +52,10 @@ internal static class Enqueueing
     }
 
     private static QueueAnswer.Refused Full(QueueState state) => new(
-        Refusal.Full, $"The queue holds {state.Depth} of at most {state.Head.MaxDepth} jobs.", null, state.Depth, state.Head.MaxDepth);
+        Refusal.Full,
+        $"The queue holds {state.Depth} of at most {state.Head.MaxDepth} jobs.",
+        Depth: state.Depth,
+        Bound: state.Head.MaxDepth);
 
     private static JobEnqueued Begin(int queue, NewJob job, long place, DateTimeOffset now, ref Chance chance) => new(
         place,

@@ -100,7 +100,9 @@ public static class QueueDecider
                 : Happened(new CheckpointSaved(place, next, null, now)),
             (JobState.Active, SaveCheckpoint { State: { } saved }) => Happened(new CheckpointSaved(
                 place, next, new JobCheckpoint(saved, (job.Checkpoint?.Sequence ?? 0) + 1, now), now)),
-            (_, Hold x) when !job.IsFinal => x.Held == job.Held ? Nothing : Happened(new JobHeld(place, next, x.Held, x.Reason, now)),
+            (_, Hold x) when !job.IsFinal => x.Held == job.Held
+                ? Nothing
+                : Happened(new JobHeld(place, next, x.Held, x.Reason, now)),
             (_, Cancel) when !job.IsFinal => Happened(new JobCancelled(place, next, now)),
             (JobState.Pending, Activate) => Happened(new JobActivated(place, next, now)),
             (_, Retry { DeadLetterOnly: true } or Forget) when !job.IsDeadLetter =>

@@ -4,12 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace JobWorker.Core.Ojs.Schemas;
 
-/// <summary>The keywords that are understood: of texts, numbers and any value here, the others in <see cref="SchemaShapes"/>.</summary>
+/// <summary>The keywords that are understood: of texts, numbers and any value; the others in <see cref="SchemaShapes"/>.</summary>
 internal static class SchemaKeywords
 {
     private static readonly FrozenSet<string> Annotations = FrozenSet.Create(
         StringComparer.Ordinal,
-        "$schema", "$id", "$comment", "title", "description", "default", "examples", "format", "deprecated", "readOnly", "writeOnly");
+        "$schema", "$id", "$comment", "title", "description", "default", "examples", "format", "deprecated", "readOnly",
+        "writeOnly");
 
     private static readonly string[] Types = ["null", "boolean", "object", "array", "number", "integer", "string"];
 
@@ -33,8 +34,10 @@ internal static class SchemaKeywords
             "exclusiveMinimum" => Number(value, path, problems, (v, n) => v > n, "must be above"),
             "exclusiveMaximum" => Number(value, path, problems, (v, n) => v < n, "must be below"),
             "multipleOf" => Number(value, path, problems, (v, n) => n > 0 && v / n % 1 == 0, "must be a multiple of"),
-            "minLength" => Count(value, path, problems, JsonValueKind.String, Length, (v, n) => v >= n, "must have at least", "characters"),
-            "maxLength" => Count(value, path, problems, JsonValueKind.String, Length, (v, n) => v <= n, "must have at most", "characters"),
+            "minLength" => Count(
+                value, path, problems, JsonValueKind.String, Length, (v, n) => v >= n, "must have at least", "characters"),
+            "maxLength" => Count(
+                value, path, problems, JsonValueKind.String, Length, (v, n) => v <= n, "must have at most", "characters"),
             "pattern" => Pattern(value, path, problems),
             _ => SchemaShapes.Read(keyword, schema, path, problems),
         };
@@ -73,7 +76,8 @@ internal static class SchemaKeywords
             return null;
         }
 
-        return (v, at, found) => Unless(names.Exists(name => Is(v, name)), at, $"must be of type {string.Join(" or ", names)}", found);
+        return (v, at, found) => Unless(
+            names.Exists(name => Is(v, name)), at, $"must be of type {string.Join(" or ", names)}", found);
     }
 
     private static bool Is(JsonElement value, string type) => value.ValueKind switch

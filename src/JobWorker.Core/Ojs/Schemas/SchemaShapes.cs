@@ -31,7 +31,8 @@ internal static class SchemaShapes
             _ => Unknown(keyword.Name, path, problems),
         };
 
-        SchemaRule? Count(JsonValueKind kind, Func<JsonElement, int> size, Func<int, int, bool> holds, string rule, string unit) =>
+        SchemaRule? Count(
+            JsonValueKind kind, Func<JsonElement, int> size, Func<int, int, bool> holds, string rule, string unit) =>
             SchemaKeywords.Count(value, path, problems, kind, size, holds, rule, unit);
     }
 
@@ -47,7 +48,7 @@ internal static class SchemaShapes
     private static SchemaRule Not(JsonSchema schema) => (v, at, found) =>
         SchemaKeywords.Unless(!schema.Holds(v), at, "must not keep to the schema in not", found);
 
-    /// <summary>A list of schemas is for the first elements, one by one; a schema for all, or for those after the first.</summary>
+    /// <summary>A list of schemas is for the first elements, one by one; a schema for all others.</summary>
     private static SchemaRule Items(JsonProperty keyword, JsonElement schema, string path, SchemaProblems problems)
     {
         if (keyword.Value.ValueKind is not JsonValueKind.Array)
@@ -120,7 +121,8 @@ internal static class SchemaShapes
             return null;
         }
 
-        var schemas = value.EnumerateObject().Select(one => (one.Name, Schema: JsonSchema.Read(one.Value, $"{path}/{one.Name}", problems)))
+        var schemas = value.EnumerateObject()
+            .Select(one => (one.Name, Schema: JsonSchema.Read(one.Value, $"{path}/{one.Name}", problems)))
             .ToImmutableArray();
 
         return (v, at, found) =>
@@ -156,7 +158,8 @@ internal static class SchemaShapes
 
     private static SchemaRule? Required(JsonElement value, string path, SchemaProblems problems)
     {
-        if (value.ValueKind is not JsonValueKind.Array || value.EnumerateArray().Any(name => name.ValueKind is not JsonValueKind.String))
+        if (value.ValueKind is not JsonValueKind.Array
+            || value.EnumerateArray().Any(name => name.ValueKind is not JsonValueKind.String))
         {
             problems.Add(path, "must be a list of names");
             return null;

@@ -15,16 +15,16 @@ internal static class ManifestEndpoints
 
     private static readonly string[] Capabilities =
     [
-        "admin_api", "backpressure", "batch_enqueue", "bulk_operations", "checkpoints", "cron_jobs", "dead_letter", "delayed_jobs",
-        "events", "heartbeat", "job_history", "job_ttl", "long_poll", "pending_jobs", "priority_queues", "progress", "queue_pause",
-        "rate_limiting", "realtime", "retry_policies", "schema_validation", "timeouts", "unique_jobs", "workflows",
+        "admin_api", "backpressure", "batch_enqueue", "bulk_operations", "checkpoints", "cron_jobs", "dead_letter",
+        "delayed_jobs", "events", "heartbeat", "job_history", "job_ttl", "long_poll", "pending_jobs", "priority_queues", "progress",
+        "queue_pause", "rate_limiting", "realtime", "retry_policies", "schema_validation", "timeouts", "unique_jobs", "workflows",
     ];
 
     /// <summary>Companion specifications of which more than a name is implemented; the documentation says what is not.</summary>
     private static readonly string[] Extensions =
     [
-        "admin-api", "backpressure", "bulk-operations", "execution-history", "fair-scheduling", "graceful-shutdown", "multi-tenancy",
-        "observability", "progress", "rate-limiting", "realtime", "schema-registry", "webhooks",
+        "admin-api", "backpressure", "bulk-operations", "execution-history", "fair-scheduling", "graceful-shutdown",
+        "multi-tenancy", "observability", "progress", "rate-limiting", "realtime", "schema-registry", "webhooks",
     ];
 
     public static IResult Manifest() => new OjsResult(StatusCodes.Status200OK, json =>

@@ -89,8 +89,8 @@ internal sealed record OjsError(int Status, string Code, string Message, string 
 
         if (Depth is { } depth)
         {
-            httpContext.Response.Headers["X-OJS-Queue-Depth"] = depth.Jobs.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            httpContext.Response.Headers["X-OJS-Queue-Bound"] = depth.Most.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            httpContext.Response.Headers["X-OJS-Queue-Depth"] = FormattableString.Invariant($"{depth.Jobs}");
+            httpContext.Response.Headers["X-OJS-Queue-Bound"] = FormattableString.Invariant($"{depth.Most}");
         }
 
         var request = httpContext.Response.Headers[OjsGate.RequestId].ToString();

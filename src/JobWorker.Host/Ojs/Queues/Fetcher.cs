@@ -50,7 +50,8 @@ internal sealed class Fetcher(
         {
             if (found.Count < request.Count && await IsKnownAsync(queue))
             {
-                var ask = new QueueOperation.Fetch(request.Count - found.Count, request.WorkerId, request.VisibilityTimeout, Tenant: tenant);
+                var ask = new QueueOperation.Fetch(
+                    request.Count - found.Count, request.WorkerId, request.VisibilityTimeout, Tenant: tenant);
                 var answer = await queues.AskAsync(queue, ask, CancellationToken.None);
                 found.AddRange(((QueueAnswer.Jobs)answer).Found);
             }

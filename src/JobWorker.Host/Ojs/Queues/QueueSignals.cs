@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace JobWorker.Host.Ojs.Queues;
 
-/// <summary>Tells who waits in this process that a queue of this process has jobs to fetch, or that something happened in it.</summary>
+/// <summary>Tells who waits in this process that a queue of this process has jobs to fetch, or that something happened.</summary>
 internal sealed class QueueSignals
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new(StringComparer.Ordinal);

@@ -20,8 +20,8 @@ internal static class JobAdmin
         admin.MapPost("/jobs/{id}/cancel", (string id, JobFinder finder) =>
             BareAsync(finder, new QueueOperation.Cancel(id), CancellationToken.None));
 
-        admin.MapGet("/dead-letter", (HttpRequest request, Survey survey, CancellationToken cancel) =>
-            ListAsync(request, new JobFilter(request.Query["queue"], Type: request.Query["type"], DeadLetters: true), survey, cancel));
+        admin.MapGet("/dead-letter", (HttpRequest request, Survey survey, CancellationToken cancel) => ListAsync(
+            request, new JobFilter(request.Query["queue"], null, request.Query["type"], DeadLetters: true), survey, cancel));
         admin.MapGet("/dead-letter/stats", StatsAsync);
         admin.MapPost("/dead-letter/retry", RetryAllAsync);
         admin.MapPost("/dead-letter/{id}/retry", (string id, JobFinder finder) =>

@@ -61,7 +61,10 @@ internal static class WorkerAdmin
     {
         await directory.UpdateAsync(all => all.Directives.GetValueOrDefault(id) == directive
             ? all
-            : all with { Directives = directive is null ? all.Directives.Remove(id) : all.Directives.SetItem(id, directive) }, cancel);
+            : all with
+            {
+                Directives = directive is null ? all.Directives.Remove(id) : all.Directives.SetItem(id, directive),
+            }, cancel);
 
         return Writing.Ok(json =>
         {

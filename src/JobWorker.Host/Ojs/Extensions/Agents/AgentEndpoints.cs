@@ -42,7 +42,7 @@ internal static class AgentEndpoints
         {
             QueueAnswer.Jobs { Found: [var job] } => Writing.Ok(json =>
             {
-                json.WriteString("state", job switch { { IsFinal: true } => OjsJson.Name(job.State), { Held: true } => "paused", _ => "running" });
+                json.WriteString("state", job.IsFinal ? OjsJson.Name(job.State) : job.Held ? "paused" : "running");
                 json.WriteString("job_id", job.Id);
                 json.Text("reason", reason);
                 OjsResult.Job(json, job);
@@ -73,7 +73,8 @@ internal static class AgentEndpoints
             return OjsError.NotFound($"There is no job {id}.");
         }
 
-        var content = "sha256:" + Convert.ToHexStringLower(SHA256.HashData([.. OjsJson.Write(job.Spec.Type), .. job.Spec.Args.Utf8.Span]));
+        byte[] asked = [.. OjsJson.Write(job.Spec.Type), .. job.Spec.Args.Utf8.Span];
+        var content = "sha256:" + Convert.ToHexStringLower(SHA256.HashData(asked));
         var spec = job.Spec with { Extra = Origin(job, branch, content), ScheduledAt = null, Unique = null };
         var enqueued = await enqueuer.EnqueueAsync(new JobRequest(spec, Id: null), cancel);
 

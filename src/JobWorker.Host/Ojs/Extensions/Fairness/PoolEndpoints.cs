@@ -31,7 +31,7 @@ internal static class PoolEndpoints
         var body = await Fields.OfAsync(request);
         if (body.Text("strategy") is not (null or "weighted"))
         {
-            return OjsError.Unsupported("A pool is weighted; a fetch that names queues of no pool keeps to the order it names them in.");
+            return OjsError.Unsupported("A pool is weighted; without one a fetch keeps to the order it names.");
         }
 
         var weights = Weights(body);
@@ -45,7 +45,9 @@ internal static class PoolEndpoints
         {
             isNew = !all.Pools.ContainsKey(name);
 
-            return all.Pools.Count >= MostPools && isNew ? all : new PoolDocument { Pools = all.Pools.SetItem(name, new Pool(name, weights)) };
+            return all.Pools.Count >= MostPools && isNew
+                ? all
+                : new PoolDocument { Pools = all.Pools.SetItem(name, new Pool(name, weights)) };
         }, cancel);
 
         return now.Pools.TryGetValue(name, out var pool)

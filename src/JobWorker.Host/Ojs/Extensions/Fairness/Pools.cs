@@ -6,7 +6,7 @@ namespace JobWorker.Host.Ojs.Extensions.Fairness;
 /// <summary>Queues that share workers by weight. OJS fair scheduling, section 7.3.</summary>
 internal sealed class Pools(SharedDocumentNeeds needs) : SharedDocument<PoolDocument>("pools", PoolDocument.Empty, needs)
 {
-    /// <summary>The order in which a fetch tries its queues: as it names them, but for those of one pool, which are drawn by weight.</summary>
+    /// <summary>The order in which a fetch tries its queues: as it names them, those of one pool drawn by weight.</summary>
     /// <param name="queues">As the worker names them.</param>
     /// <param name="chance">At least 0, below 1, another at each call.</param>
     /// <param name="cancel">Gives up.</param>

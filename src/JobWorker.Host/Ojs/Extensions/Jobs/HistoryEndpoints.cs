@@ -7,7 +7,7 @@ using JobWorker.Host.Ojs.Queues;
 
 namespace JobWorker.Host.Ojs.Extensions.Jobs;
 
-/// <summary>What happened to a job, oldest first; and acknowledging it under its own path. OJS execution history, section 7.1.</summary>
+/// <summary>What happened to a job, oldest first; and its acknowledgement. OJS execution history, section 7.1.</summary>
 internal static class HistoryEndpoints
 {
     public static void MapHistory(this RouteGroupBuilder v1)

@@ -7,7 +7,7 @@ using JobWorker.Host.Ojs.Http;
 
 namespace JobWorker.Host.Ojs.Extensions.Operations;
 
-/// <summary>Cancel, retry and delete for many jobs, for clients and for operators. OJS bulk operations; admin API, section 8.</summary>
+/// <summary>Cancel, retry and delete for many jobs. OJS bulk operations, sections 6 to 8; admin API, section 8.</summary>
 internal static class BulkEndpoints
 {
     private static readonly Verb[] Verbs =
@@ -85,5 +85,9 @@ internal static class BulkEndpoints
     /// <param name="Make">What is asked of a job's queue.</param>
     /// <param name="DeadLetters">Whether a filter means dead letters only.</param>
     private sealed record Verb(
-        string Name, string Past, ImmutableArray<JobState> Usual, Func<string, QueueOperation.OnJob> Make, bool DeadLetters = false);
+        string Name,
+        string Past,
+        ImmutableArray<JobState> Usual,
+        Func<string, QueueOperation.OnJob> Make,
+        bool DeadLetters = false);
 }

@@ -30,7 +30,7 @@ internal static class BulkEnqueueEndpoint
 
         if (body.Text("atomicity") is "atomic" || body.Has("idempotency_key"))
         {
-            return OjsError.Unsupported("Each job stands for itself here: POST /ojs/v1/jobs/batch takes all or none; ids make it safe to repeat.");
+            return OjsError.Unsupported("Each job stands for itself here; /ojs/v1/jobs/batch takes all or none.");
         }
 
         var now = clock.GetUtcNow();
@@ -77,7 +77,7 @@ internal static class BulkEnqueueEndpoint
 
     private static void Write(Utf8JsonWriter json, Item item)
     {
-        json.WriteString("status", item switch { { Error.Code: "duplicate" } => "duplicate", { Error: null } => "created", _ => "failed" });
+        json.WriteString("status", item.Error?.Code switch { null => "created", "duplicate" => "duplicate", _ => "failed" });
         if (item.Job is { } job)
         {
             OjsResult.Job(json, job);

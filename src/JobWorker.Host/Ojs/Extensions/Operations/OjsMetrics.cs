@@ -14,12 +14,12 @@ internal static class OjsMetrics
     private static readonly ConcurrentDictionary<string, bool> Named = new(StringComparer.Ordinal);
 
     private static readonly Counter Events = Metrics.CreateCounter(
-        "jobworker_ojs_events_total", "What happened to jobs of the Open Job Spec, by queue, once it is stored.", "queue", "event");
+        "jobworker_ojs_events_total", "What happened to jobs of the Open Job Spec, once it is stored.", "queue", "event");
 
     private static readonly Histogram Wait = Metrics.CreateHistogram(
         "jobworker_ojs_wait_seconds",
         "From when a job can be fetched to its fetch, seconds.",
-        new HistogramConfiguration { Buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200] });
+        new HistogramConfiguration { Buckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 30, 60, 300, 1800, 7200] });
 
     private static readonly Histogram Operations = Metrics.CreateHistogram(
         "jobworker_ojs_operations_per_call",

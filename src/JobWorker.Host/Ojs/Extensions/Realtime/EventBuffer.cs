@@ -4,7 +4,7 @@ namespace JobWorker.Host.Ojs.Extensions.Realtime;
 
 /// <summary>What one reader has not read yet; a reader that is too slow loses the oldest, and is told how many.</summary>
 /// <param name="capacity">How many are kept.</param>
-/// <param name="isWhole">Whether also such events are kept as only lead to others: see <see cref="RealtimeEvents.IsTold"/>.</param>
+/// <param name="isWhole">Whether events are kept that only lead to others: see <see cref="RealtimeEvents.IsTold"/>.</param>
 internal sealed class EventBuffer(int capacity = EventBuffer.Usual, bool isWhole = false)
 {
     /// <summary>OJS realtime, section 5.4.</summary>

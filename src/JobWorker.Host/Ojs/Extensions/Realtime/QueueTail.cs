@@ -4,7 +4,7 @@ using JobWorker.Host.Ojs.Queues;
 namespace JobWorker.Host.Ojs.Extensions.Realtime;
 
 /// <summary>Follows a queue's feed for as long as anybody reads along: one poll for all readers.</summary>
-/// <remarks>A queue of this process signals; others are asked every 50 ms, and up to every 500 ms while nothing happens.</remarks>
+/// <remarks>A queue of this process signals; others are asked every 50 to 500 ms, the less the less happens.</remarks>
 internal sealed class QueueTail(string queue, IQueues queues, QueueSignals signals, TimeProvider clock)
 {
     /// <summary>What every id comes after.</summary>

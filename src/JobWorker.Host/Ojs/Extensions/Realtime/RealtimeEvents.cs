@@ -10,7 +10,7 @@ internal static class RealtimeEvents
 {
     private const string Changed = "job.state_changed";
 
-    /// <summary>Of a change that the feed tells twice, such as failed and retrying, only the second says where the job stands.</summary>
+    /// <summary>Of a change that the feed tells twice, such as failed and retrying, the second says where the job stands.</summary>
     public static bool IsTold(FeedEntry entry) =>
         entry.Type is not FeedTypes.Expired && (entry.Type is not FeedTypes.Failed || entry.State is JobState.Available);
 
@@ -23,7 +23,8 @@ internal static class RealtimeEvents
     };
 
     /// <summary>Whether nothing comes after it, unless somebody retries the job.</summary>
-    public static bool IsLast(FeedEntry entry) => !entry.IsWorkflow && entry.State is JobState.Completed or JobState.Cancelled or JobState.Discarded;
+    public static bool IsLast(FeedEntry entry) =>
+        !entry.IsWorkflow && entry.State is JobState.Completed or JobState.Cancelled or JobState.Discarded;
 
     /// <summary>Writes the event's data as members of the object at hand.</summary>
     public static void Write(Utf8JsonWriter json, string queue, FeedEntry entry)

@@ -94,7 +94,7 @@ internal sealed class SocketReader(WebSocket socket, Tails tails, TimeProvider c
                 await SayAsync("pong", json => json.At("timestamp", clock.GetUtcNow()), cancel);
                 break;
             default:
-                await WrongAsync("invalid_request", "Send {\"action\": \"subscribe\", \"channel\": \"queue:default\"}.", null, cancel);
+                await WrongAsync("invalid_request", "Send {\"action\":\"subscribe\",\"channel\":\"queue:q\"}.", null, cancel);
                 break;
         }
     }

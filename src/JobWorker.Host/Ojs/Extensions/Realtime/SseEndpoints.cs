@@ -75,7 +75,8 @@ internal static class SseEndpoints
             await stream.GapAsync(channel, cancel);
         }
 
-        foreach (var entry in feed.Entries.Where(entry => (jobId is null || entry.JobId == jobId) && RealtimeEvents.IsTold(entry)))
+        var mine = feed.Entries.Where(entry => jobId is null || entry.JobId == jobId);
+        foreach (var entry in mine.Where(RealtimeEvents.IsTold))
         {
             await stream.EventAsync(queue, entry, cancel);
         }

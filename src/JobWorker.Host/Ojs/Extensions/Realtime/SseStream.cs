@@ -5,7 +5,7 @@ using JobWorker.Host.Ojs.Http;
 
 namespace JobWorker.Host.Ojs.Extensions.Realtime;
 
-/// <summary>Writes one stream of events. Writing waits for the reader; what it does not take meanwhile stays in its buffer.</summary>
+/// <summary>Writes one stream of events. Writing waits for the reader; the rest stays in its buffer.</summary>
 internal sealed class SseStream(HttpContext context, TimeProvider clock)
 {
     /// <summary>A line at least so often, so that nobody in between takes the connection for dead.</summary>
@@ -44,7 +44,8 @@ internal sealed class SseStream(HttpContext context, TimeProvider clock)
             if (dropped is not null)
             {
                 await TextAsync($":events-dropped {dropped.Count}\n\n", cancel);
-                await SendAsync("system.events_dropped", dropped.Newest, json => RealtimeEvents.Write(json, dropped, clock.GetUtcNow()), cancel);
+                await SendAsync(
+                    "system.events_dropped", dropped.Newest, json => RealtimeEvents.Write(json, dropped, clock.GetUtcNow()), cancel);
             }
 
             foreach (var one in told.Where(one => seen is null || string.CompareOrdinal(one.Entry.Id, seen) > 0))

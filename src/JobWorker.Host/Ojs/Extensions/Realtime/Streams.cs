@@ -19,7 +19,10 @@ internal sealed class Streams(IHostApplicationLifetime lifetime, TimeProvider cl
         {
             Interlocked.Decrement(ref _open);
 
-            return new OjsError(503, "backend_error", $"There are {Most} readers, which is the most.", "Try another replica.") { RetryAfter = 5 };
+            return new OjsError(503, "backend_error", $"There are {Most} readers, which is the most.", "Try another replica.")
+            {
+                RetryAfter = 5,
+            };
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);

@@ -102,7 +102,8 @@ internal sealed class Tails(IQueues queues, QueueSignals signals, OjsDirectory d
                     await Task.Delay(Between, _tails.Clock, cancel);
                     await ReadAlongAsync((await _tails.Directory.CurrentAsync(cancel)).Queues.Keys, cancel);
                 }
-                catch (Exception e) when (e is OperationCanceledException or QueueUnreachableException or Journals.JournalUnavailableException)
+                catch (Exception e) when (e is OperationCanceledException or QueueUnreachableException
+                    or Journals.JournalUnavailableException)
                 {
                     // Next time round, unless it has ended.
                 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using JobWorker.Host.Ojs.Extensions.Shared;
 
 namespace JobWorker.Host.Ojs.Extensions.Schemas;
@@ -32,7 +33,7 @@ internal sealed record SchemaDocument
 internal sealed record SchemaEntry(string Uri, string? Type, string Version, string Hash, DateTimeOffset CreatedAt)
 {
     /// <summary>The version, where it is a whole number.</summary>
-    public int? Number => int.TryParse(Version, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
+    public int? Number => int.TryParse(Version, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>The name of a schema that has none of its own.</summary>
     public static string Name(string type, string version) => $"urn:ojs:schema:{type}:v{version}";

@@ -59,7 +59,13 @@ internal static class SchemaEndpoints
 
     private static async Task<IResult> PutVersionAsync(
         string type, int version, HttpRequest request, SchemaRegistry schemas, CancellationToken cancel) => await PutAsync(
-            SchemaEntry.Name(type, Text(version)), type, Text(version), await Fields.OfAsync(request), schemas, wrapped: false, cancel);
+            SchemaEntry.Name(type, Text(version)),
+            type,
+            Text(version),
+            await Fields.OfAsync(request),
+            schemas,
+            wrapped: false,
+            cancel);
 
     private static async Task<IResult> PutAsync(
         string uri, string? type, string version, Fields body, SchemaRegistry schemas, bool wrapped, CancellationToken cancel)

@@ -99,7 +99,7 @@ internal sealed class SchemaRegistry(
         {
             // A schema that is not registered here may be known to the workers; who demands a check gets none without one.
             return demanded
-                ? new OjsError(422, "validation_error", $"No schema is registered for {spec.Schema ?? spec.Type}.", "Register one.")
+                ? new OjsError(422, "validation_error", $"{spec.Schema ?? spec.Type} has no registered schema.", "Register one.")
                 : null;
         }
 
@@ -118,7 +118,9 @@ internal sealed class SchemaRegistry(
 
     private static SchemaEntry? Latest(SchemaDocument all, JobSpec spec)
     {
-        var version = spec.Extra is { } extra && extra.ToElement().TryGetProperty("version", out var said) ? said.ToString() : null;
+        var version = spec.Extra is { } extra && extra.ToElement().TryGetProperty("version", out var said)
+            ? said.ToString()
+            : null;
 
         return all.Of(spec.Type).LastOrDefault(entry => version is null || entry.Version == version);
     }

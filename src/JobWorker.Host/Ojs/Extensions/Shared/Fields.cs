@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 using JobWorker.Core.Ojs;
@@ -128,7 +129,8 @@ internal sealed class Fields(JsonElement body)
             return null;
         }
 
-        if (found.Count > most || found.Exists(item => item.ValueKind is not JsonValueKind.String || Read(item) is not { Length: > 0 }))
+        if (found.Count > most
+            || found.Exists(item => item.ValueKind is not JsonValueKind.String || Read(item) is not { Length: > 0 }))
         {
             Complain<string>(name, $"must be a list of at most {most} texts");
 
@@ -147,7 +149,7 @@ internal sealed class Fields(JsonElement body)
         }
 
         if (DateTimeOffset.TryParse(
-            text, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var at))
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
         {
             return at;
         }

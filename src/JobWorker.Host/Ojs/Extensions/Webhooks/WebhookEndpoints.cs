@@ -66,7 +66,8 @@ internal static class WebhookEndpoints
 
         return Writing.Ok(json =>
         {
-            json.Objects("subscriptions", found.Values.Skip(page.Offset).Take(page.Limit), one => Members(json, one, secret: null));
+            var part = found.Values.Skip(page.Offset).Take(page.Limit);
+            json.Objects("subscriptions", part, one => Members(json, one, secret: null));
             page.Write(json, found.Count);
         });
     }
@@ -86,7 +87,10 @@ internal static class WebhookEndpoints
         }
 
         var now = await all.UpdateAsync(
-            known => known.All.TryGetValue(id, out var one) ? known with { All = known.All.SetItem(id, Read(body, one)) } : known, cancel);
+            known => known.All.TryGetValue(id, out var one)
+                ? known with { All = known.All.SetItem(id, Read(body, one)) }
+                : known,
+            cancel);
 
         return Told(now.All.GetValueOrDefault(id));
     }

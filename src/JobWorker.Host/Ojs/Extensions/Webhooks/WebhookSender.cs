@@ -14,11 +14,16 @@ namespace JobWorker.Host.Ojs.Extensions.Webhooks;
 
 /// <summary>Sends events to who subscribed to them, signed, from the leader. OJS webhooks, sections 5.3, 7 and 8.</summary>
 /// <remarks>
-/// Best effort: what is not sent when the process ends, or happens while another takes the lead, is not sent later. Who must hear of
-/// every event reads the published ones (<c>Ojs:Transport</c>).
+/// Best effort: what is not sent when the process ends, or happens while another takes the lead, is not sent later. Who
+/// must hear of every event reads the published ones (<c>Ojs:Transport</c>).
 /// </remarks>
 internal sealed class WebhookSender(
-    Subscriptions subscriptions, Tails tails, EgressClient egress, LeaderRole role, TimeProvider clock, ILogger<WebhookSender> logger)
+    Subscriptions subscriptions,
+    Tails tails,
+    EgressClient egress,
+    LeaderRole role,
+    TimeProvider clock,
+    ILogger<WebhookSender> logger)
     : BackgroundService
 {
     /// <summary>Events that wait to be sent; more than these are dropped, and that is said.</summary>

@@ -48,7 +48,7 @@ internal sealed class WorkerBook(OjsDirectory directory, DrainingWorkers drainin
         }
     }
 
-    /// <summary>What a worker may do: <c>running</c>, <c>quiet</c>, <c>terminate</c>, or <c>draining</c> by its own word.</summary>
+    /// <summary>What a worker does: <c>running</c>, <c>quiet</c>, <c>terminate</c>, or, as it says, <c>draining</c>.</summary>
     /// <exception cref="Journals.JournalUnavailableException">The store did not answer.</exception>
     public async ValueTask<string> StateAsync(string worker, CancellationToken cancel)
     {

@@ -14,7 +14,8 @@ internal static class WorkerStateEndpoints
         v1.MapGet("/workers/{id}/health", HealthAsync);
     }
 
-    private static async Task<IResult> BeatAsync(HttpRequest request, WorkerBook book, TimeProvider clock, CancellationToken cancel)
+    private static async Task<IResult> BeatAsync(
+        HttpRequest request, WorkerBook book, TimeProvider clock, CancellationToken cancel)
     {
         var body = await Fields.OfAsync(request);
         var (worker, state, shutdown) = (body.Required("worker_id"), body.Text("state", 64), body.Flag("shutdown"));
