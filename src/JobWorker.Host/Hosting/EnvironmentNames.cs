@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace JobWorker.Host.Hosting;
 
-/// <summary>The variables of the worker this service replaces, under their old names.</summary>
+/// <summary>The variables of the worker and of the OJS backend this service replaces, under their old names.</summary>
 internal static class EnvironmentNames
 {
     private const string PodStartTimeout = "POD_START_TIMEOUT";
@@ -15,6 +15,8 @@ internal static class EnvironmentNames
         ["APP_PORT"] = "Listen:SidecarPort",
         ["LEADER_ELECTION_LOCK_NAME"] = "Leadership:LockName",
         ["POD_NAME"] = "Leadership:Replica",
+        ["OJS_PORT"] = "Listen:PublicPort",
+        ["OJS_ALLOW_INSECURE_NO_AUTH"] = "Listen:AllowAnonymous",
     };
 
     /// <summary>Variables without a meaning here, and why.</summary>

@@ -91,8 +91,20 @@ internal static class CronEndpoints
             json.WriteString("description", description);
         }
 
-        Time("next_run_at", cron.Next());
-        Time("last_run_at", cron.LastAt);
+        if (cron.Next() is { } next)
+        {
+            json.WriteString("next_run_at", JobDocument.Time(next));
+        }
+        else
+        {
+            json.WriteNull("next_run_at");
+        }
+
+        if (cron.LastAt is { } last)
+        {
+            json.WriteString("last_run_at", JobDocument.Time(last));
+        }
+
         json.WriteString("created_at", JobDocument.Time(cron.CreatedAt));
         if (cron.LastJob is { } job)
         {
@@ -106,13 +118,5 @@ internal static class CronEndpoints
         }
 
         json.WriteEndObject();
-
-        void Time(string name, DateTimeOffset? at)
-        {
-            if (at is { } time)
-            {
-                json.WriteString(name, JobDocument.Time(time));
-            }
-        }
     }
 }

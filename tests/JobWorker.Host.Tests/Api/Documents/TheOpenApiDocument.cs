@@ -67,11 +67,14 @@ public sealed partial class TheOpenApiDocument
         return
         [
             .. ((IEndpointRouteBuilder)app).DataSources.SelectMany(d => d.Endpoints).OfType<RouteEndpoint>()
-                .Where(e => e.Metadata.GetMetadata<Listeners.Door>() is { Sidecar: false })
+                .Where(e => e.Metadata.GetMetadata<Listeners.Door>() is { Sidecar: false } && !IsOjs(e))
                 .SelectMany(e => (e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]).Select(method =>
                     new Route(method, Trim(e.RoutePattern.RawText!), e.Metadata.GetMetadata<MethodInfo>()))),
         ];
     }
+
+    /// <summary>What the Open Job Spec describes; <c>docs/ojs.md</c> says what is beyond it.</summary>
+    private static bool IsOjs(RouteEndpoint endpoint) => Trim(endpoint.RoutePattern.RawText!).StartsWith("/ojs", StringComparison.Ordinal);
 
     private static string Trim(string path) => "/" + path.Trim('/');
 
