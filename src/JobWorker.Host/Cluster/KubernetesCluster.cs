@@ -246,7 +246,7 @@ internal sealed class KubernetesCluster(
             && job.TryGetProperty("metadata", out var metadata)
             && metadata.ValueKind is JsonValueKind.Object
             && (Text("namespace"), Text("name"), Text("uid")) is (
-                { Length: > 0 } space, { Length: > 0 } name, { Length: > 0 } uid)
+            { Length: > 0 } space, { Length: > 0 } name, { Length: > 0 } uid)
             ? new JobRef(space, name, uid)
             : throw new IOException(NoJob);
 
