@@ -23,6 +23,7 @@ internal static class OjsServices
         services.AddHostedService<PushWorker>();
         services.AddSingleton<IQueueStore, SidecarQueueStore>();
         services.AddSingleton<QueueKeepers>();
+        services.AddSingleton<QueuesHere>();
         services.AddSingleton<IQueues, ActorQueues>();
         services.AddSingleton<QueueSignals>();
         services.AddSingleton<JobFinder>();

@@ -66,26 +66,26 @@ internal sealed class Cycles(IReadOnlyList<string> addresses, string queue) : ID
             Assert.Equal(HttpStatusCode.OK, status);
             foreach (var job in body!["jobs"]!.AsArray())
             {
-                var id = (string)job!["id"]!;
-                Fetched.Enqueue((id, (int)job["attempt"]!));
-                await AckAsync(id, worker);
+                var (id, attempt) = ((string)job!["id"]!, (int)job["attempt"]!);
+                Fetched.Enqueue((id, attempt));
+                await AckAsync(id, attempt, worker);
             }
         }
     }
 
     public void Dispose() => _http.Dispose();
 
-    private async Task AckAsync(string id, string worker)
+    private async Task AckAsync(string id, int attempt, string worker)
     {
         var tries = 0;
         var (status, _) = await InsistAsync(
             "workers/ack", new JsonObject { ["job_id"] = id, ["worker_id"] = worker }, () => tries++);
         var isDone = status is HttpStatusCode.OK;
 
-        // The answer to an earlier try may have been lost on its way: then the job is completed.
+        // The answer to an earlier try may have been lost on its way: then the job is completed, by this attempt.
         if (status is HttpStatusCode.Conflict && tries > 1)
         {
-            isDone = await StateAsync(id) == "completed" && !_acks.ContainsKey(id);
+            isDone = await StateAsync(id) == ("completed", attempt);
         }
 
         if (isDone)
@@ -95,8 +95,8 @@ internal sealed class Cycles(IReadOnlyList<string> addresses, string queue) : ID
         }
     }
 
-    /// <summary>Where a job stands.</summary>
-    public async Task<string> StateAsync(string id)
+    /// <summary>Where a job stands, and at which attempt.</summary>
+    public async Task<(string State, int Attempt)> StateAsync(string id)
     {
         while (true)
         {
@@ -105,7 +105,9 @@ internal sealed class Cycles(IReadOnlyList<string> addresses, string queue) : ID
                 using var answer = await _http.GetAsync(new Uri($"{Next()}/ojs/v1/jobs/{id}"));
                 if (answer.IsSuccessStatusCode)
                 {
-                    return (string)JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["job"]!["state"]!;
+                    var job = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["job"]!;
+
+                    return ((string)job["state"]!, (int)job["attempt"]!);
                 }
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException)

@@ -65,7 +65,7 @@ public sealed class QueuesUnderFire
         Assert.All(cycles.Fetched.GroupBy(f => (f.Id, f.Attempt)), same => Assert.Single(same));
         foreach (var id in accepted.Where((_, n) => n % 100 == 0))
         {
-            Assert.Equal("completed", await cycles.StateAsync(id));
+            Assert.Equal("completed", (await cycles.StateAsync(id)).State);
         }
     }
 

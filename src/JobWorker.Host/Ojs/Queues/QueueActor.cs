@@ -10,9 +10,14 @@ internal sealed class QueueActor : Actor, IQueueActor, IRemindable, IQueueRemind
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(30);
 
     private readonly QueueKeeper _keeper;
+    private readonly QueuesHere _here;
 
-    public QueueActor(ActorHost host, QueueKeepers keepers)
-        : base(host) => _keeper = keepers.Keeper(host.Id.GetId(), this);
+    public QueueActor(ActorHost host, QueueKeepers keepers, QueuesHere here)
+        : base(host)
+    {
+        _keeper = keepers.Keeper(host.Id.GetId(), this);
+        _here = here;
+    }
 
     public Task<QueueReply> ApplyAsync(QueueCall call) => _keeper.ApplyAsync(call, CancellationToken.None);
 
@@ -23,5 +28,16 @@ internal sealed class QueueActor : Actor, IQueueActor, IRemindable, IQueueRemind
 
     Task IQueueReminder.DisarmAsync() => UnregisterReminderAsync(Reminder);
 
-    protected override async Task OnDeactivateAsync() => await _keeper.DisposeAsync();
+    protected override Task OnActivateAsync()
+    {
+        _here.Add(Host.Id.GetId(), _keeper);
+
+        return Task.CompletedTask;
+    }
+
+    protected override async Task OnDeactivateAsync()
+    {
+        _here.Remove(Host.Id.GetId(), _keeper);
+        await _keeper.DisposeAsync();
+    }
 }

@@ -4,6 +4,7 @@ using JobWorker.Host.Journals;
 namespace JobWorker.Host.Ojs.Queues;
 
 /// <summary>A queue's engine with its memory: loads, decides, stores, then answers. One call at a time.</summary>
+/// <remarks>Turns are kept here, not by the sidecar, so that this process can call without it; the log keeps other processes out.</remarks>
 /// <param name="name">The queue's name.</param>
 /// <param name="generation">Everything of the service is forgotten when this changes.</param>
 /// <param name="reminder">Wakes the queue up should this process end.</param>
@@ -16,60 +17,116 @@ internal sealed class QueueKeeper(string name, long generation, IQueueReminder r
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     private readonly QueueKeys _keys = shared.Keys(name, generation);
+    private readonly SemaphoreSlim _turn = new(1);
     private OpenQueue? _open;
     private ITimer? _timer;
     private bool _armed;
+    private bool _left;
 
     /// <summary>Does all operations, in order, and stores what they changed in one write before it answers.</summary>
     /// <exception cref="JournalUnavailableException">The store did not answer; what became of the operations is unknown.</exception>
     public async Task<QueueReply> ApplyAsync(QueueCall call, CancellationToken cancel)
     {
-        for (var n = 0; n < Tries; n++)
+        await _turn.WaitAsync(cancel);
+        try
         {
-            var open = await OpenAsync(cancel);
-            try
-            {
-                if (await TryAsync(open, call, cancel) is { } reply)
-                {
-                    return reply;
-                }
-            }
-            catch
-            {
-                // What is in memory may be ahead of what is stored.
-                open.Leave();
-                _open = null;
-                throw;
-            }
-
-            open.Leave();
-            _open = null;
+            return await TurnAsync(call, cancel);
         }
+        finally
+        {
+            _turn.Release();
+        }
+    }
 
-        throw new JournalUnavailableException($"Queue {name} has another owner.");
+    /// <summary>As <see cref="ApplyAsync"/>, for who did not ask the sidecar where the queue is.</summary>
+    /// <returns>None: the queue has left this process, or another has taken it over; nothing was done.</returns>
+    /// <exception cref="JournalUnavailableException">The store did not answer; what became of the operations is unknown.</exception>
+    public async Task<QueueReply?> TryApplyAsync(QueueCall call)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            return _left || _open is not { } open ? null : await AttemptAsync(open, call, CancellationToken.None);
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     /// <summary>The reminder came: does what is due and, where nothing ever will be, wants no more reminders.</summary>
     public async Task RemindedAsync(CancellationToken cancel)
     {
-        await ApplyAsync(new QueueCall([new QueueOperation.Tick()]), cancel);
-        if (_open is { IsIdle: true } open)
+        await _turn.WaitAsync(cancel);
+        try
         {
-            await open.CheckpointAsync(cancel);
-            await reminder.DisarmAsync();
-            _armed = false;
+            await TurnAsync(new QueueCall([new QueueOperation.Tick()]), cancel);
+            if (_open is { IsIdle: true } open)
+            {
+                await open.CheckpointAsync(cancel);
+                await reminder.DisarmAsync();
+                _armed = false;
+            }
+        }
+        finally
+        {
+            _turn.Release();
         }
     }
 
     /// <summary>Writes everything down and lets go.</summary>
     public async ValueTask DisposeAsync()
     {
-        await (_timer?.DisposeAsync() ?? ValueTask.CompletedTask);
-        if (_open is { } open)
+        await _turn.WaitAsync();
+        try
         {
-            _open = null;
-            await open.CloseAsync(CancellationToken.None);
+            _left = true;
+            await (_timer?.DisposeAsync() ?? ValueTask.CompletedTask);
+            if (_open is { } open)
+            {
+                _open = null;
+                await open.CloseAsync(CancellationToken.None);
+            }
         }
+        finally
+        {
+            // Not disposed: who waits for a turn must still find out that there is none.
+            _turn.Release();
+        }
+    }
+
+    private async Task<QueueReply> TurnAsync(QueueCall call, CancellationToken cancel)
+    {
+        for (var n = 0; n < Tries; n++)
+        {
+            if (await AttemptAsync(await OpenAsync(cancel), call, cancel) is { } reply)
+            {
+                return reply;
+            }
+        }
+
+        throw new JournalUnavailableException($"Queue {name} has another owner.");
+    }
+
+    /// <summary>None: another owner has the queue, and what was known of it is forgotten.</summary>
+    private async Task<QueueReply?> AttemptAsync(OpenQueue open, QueueCall call, CancellationToken cancel)
+    {
+        QueueReply? reply = null;
+        try
+        {
+            reply = await TryAsync(open, call, cancel);
+        }
+        finally
+        {
+            if (reply is null)
+            {
+                // What is in memory may be ahead of what is stored.
+                open.Leave();
+                _open = null;
+            }
+        }
+
+        return reply;
     }
 
     /// <summary>None: another owner has the queue.</summary>

@@ -22,11 +22,11 @@ internal sealed class QueueUnreachableException(string queue, Exception inner)
     : Exception($"Queue {queue} could not be reached: {inner.Message}", inner);
 
 /// <summary>
-/// Reaches queues through the sidecar. What arrives for a queue while a call to it is under way goes along in the next one: the
+/// Reaches queues in this process, or through the sidecar. What arrives for a queue while a call to it is under way goes along in the next one: the
 /// more there is to do, the less each costs.
 /// </summary>
 internal sealed class ActorQueues(
-    IActorProxyFactory proxies, QueueKeepers keepers, OjsDirectory directory, TimeProvider clock) : IQueues
+    IActorProxyFactory proxies, QueueKeepers keepers, QueuesHere here, OjsDirectory directory, TimeProvider clock) : IQueues
 {
     private static readonly ActorProxyOptions Json = new()
     {
@@ -49,10 +49,11 @@ internal sealed class ActorQueues(
     private async Task<ImmutableArray<QueueAnswer>> CallAsync(string queue, string id, QueueCall call)
     {
         var began = clock.GetTimestamp();
-        var actor = proxies.Create(new ActorId(id), nameof(QueueActor), Json);
         try
         {
-            var reply = await actor.InvokeMethodAsync<QueueCall, QueueReply>(nameof(IQueueActor.ApplyAsync), call);
+            var reply = await here.TryAsync(id, call)
+                ?? await proxies.Create(new ActorId(id), nameof(QueueActor), Json)
+                    .InvokeMethodAsync<QueueCall, QueueReply>(nameof(IQueueActor.ApplyAsync), call);
             OjsMetrics.Called(call.Operations.Length, clock.GetElapsedTime(began));
 
             return reply.Answers;
