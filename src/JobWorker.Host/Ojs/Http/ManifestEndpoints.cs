@@ -23,8 +23,9 @@ internal static class ManifestEndpoints
     /// <summary>Companion specifications of which more than a name is implemented; the documentation says what is not.</summary>
     private static readonly string[] Extensions =
     [
-        "admin-api", "backpressure", "bulk-operations", "execution-history", "fair-scheduling", "graceful-shutdown",
-        "multi-tenancy", "observability", "progress", "rate-limiting", "realtime", "schema-registry", "webhooks",
+        "admin-api", "agent", "backpressure", "bulk-operations", "checkpoint", "execution-history", "fair-scheduling",
+        "graceful-shutdown", "job-versioning", "middleware", "multi-tenancy", "observability", "progress", "rate-limiting",
+        "realtime", "schema-registry", "webhooks",
     ];
 
     public static IResult Manifest() => new OjsResult(StatusCodes.Status200OK, json =>
