@@ -17,7 +17,13 @@ public sealed class QueuesUnderFire
     public async Task Lose_no_job_and_acknowledge_none_twice_when_the_worker_is_killed_again_and_again()
     {
         Skip.IfNot(RedisServer.IsInstalled, RedisServer.Missing);
-        await using var world = await World.StartAsync(new WorldOptions { Redis = true, StartCluster = false });
+        await using var world = await World.StartAsync(new WorldOptions
+        {
+            Redis = true,
+            StartCluster = false,
+            // So that kills hit checkpoints too.
+            Worker = new Dictionary<string, string?> { ["Ojs__CheckpointEvents"] = "50" },
+        });
         using var cycles = new Cycles([Address(world.Replicas[0])], "fire");
         var done = RunAsync(cycles, clients: 8, workers: 24);
         for (var kill = 1; kill <= Kills; kill++)

@@ -13,6 +13,7 @@ public sealed class QueueState
     private readonly HashSet<long> _ownActive = [];
     private readonly SortedSet<long> _deadLetters = [];
     private readonly SortedSet<long> _untold = [];
+    private readonly HashSet<long> _finished = [];
     private readonly HashSet<long> _dirty = [];
     private readonly FetchRate _fetched = new();
     private readonly DueJobs _due;
@@ -160,8 +161,8 @@ public sealed class QueueState
     /// <param name="below">Jobs that came later stay.</param>
     public void Evict(long below)
     {
-        var gone = _jobs.Values
-            .Where(job => job.IsFinal && job.Place < below && !IsKept(job) && !_dirty.Contains(job.Place))
+        var gone = _finished.Select(place => _jobs[place])
+            .Where(job => job.Place < below && !IsKept(job) && !_dirty.Contains(job.Place))
             .ToList();
         foreach (var job in gone)
         {
@@ -222,6 +223,11 @@ public sealed class QueueState
     private void Index(OjsJob job)
     {
         _live[(int)job.State]++;
+        if (job.IsFinal)
+        {
+            _finished.Add(job.Place);
+        }
+
         if (JobIds.Read(job.Id) != new JobPlace(Number, job.Place))
         {
             _foreign[job.Id] = job.Place;
@@ -248,6 +254,7 @@ public sealed class QueueState
     private void Unindex(OjsJob job)
     {
         _live[(int)job.State]--;
+        _finished.Remove(job.Place);
         ReadyFor(job).Remove(job);
         _ownActive.Remove(job.Place);
         _deadLetters.Remove(job.Place);

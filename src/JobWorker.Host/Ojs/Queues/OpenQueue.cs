@@ -170,7 +170,10 @@ internal sealed class OpenQueue
             [.. _log.Openings],
             dirty,
             CheckpointPlan.Parts(State, dirty));
-        _writing = _checkpoints.WriteAsync(_head, _plan, CancellationToken.None);
+        var (head, plan) = (_head, _plan);
+
+        // Elsewhere: writing out thousands of jobs takes longer than a turn should.
+        _writing = Task.Run(() => _checkpoints.WriteAsync(head, plan, CancellationToken.None));
     }
 
     /// <summary>Takes in the result of a checkpoint that has ended.</summary>
