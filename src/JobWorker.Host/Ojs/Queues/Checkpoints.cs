@@ -54,7 +54,7 @@ internal sealed class Checkpoints(IQueueStore store, QueueKeys keys, TimeSpan re
     {
         var version = FormattableString.Invariant($"{(before?.Number ?? 0) + 1}-{plan.Owner}");
         var open = (before?.Open ?? ImmutableSortedDictionary<long, string>.Empty).ToBuilder();
-        var (items, gone) = (new List<StoredItem>(), new List<string>());
+        var (items, located, gone) = (new List<StoredItem>(), new List<StoredItem>(), new List<string>());
         foreach (var (segment, part) in plan.Segments)
         {
             var jobs = part.IsWhole ? part.Jobs : await MergeAsync(before, segment, part, cancel);
@@ -66,7 +66,7 @@ internal sealed class Checkpoints(IQueueStore store, QueueKeys keys, TimeSpan re
             if (part.IsSettled && jobs.All(IsSettled))
             {
                 items.Add(new StoredItem(keys.Settled(segment), Document(jobs), retention));
-                items.AddRange(jobs.Where(IsForeign).Select(job => JobLocator.Settled(plan, job, retention)));
+                located.AddRange(jobs.Where(IsForeign).Select(job => JobLocator.Settled(plan, job, retention)));
             }
             else
             {
@@ -76,6 +76,7 @@ internal sealed class Checkpoints(IQueueStore store, QueueKeys keys, TimeSpan re
         }
 
         await store.SaveManyAsync(items, cancel);
+        await ReplaceAsync(located, cancel);
         var head = new StoredHead(plan.Owner, (before?.Number ?? 0) + 1, plan.Log, plan.Head, open.ToImmutable());
         if (!await CommitAsync(before, head, cancel))
         {
@@ -111,7 +112,7 @@ internal sealed class Checkpoints(IQueueStore store, QueueKeys keys, TimeSpan re
     {
         var kept = plan.Openings.Where(n => n < plan.Log).ToHashSet();
         var opening = new RawJson(OjsJson.Write(new LogEntry(plan.Owner, [])));
-        await store.SaveManyAsync([.. kept.Select(n => new StoredItem(keys.Log(n), opening, Stale))], cancel);
+        await ReplaceAsync([.. kept.Select(n => new StoredItem(keys.Log(n), opening, Stale))], cancel);
         for (var n = from; n < plan.Log; n++)
         {
             if (!kept.Contains(n))
@@ -122,6 +123,19 @@ internal sealed class Checkpoints(IQueueStore store, QueueKeys keys, TimeSpan re
 
         await store.DeleteManyAsync(gone, cancel);
     }
+
+    /// <summary>Writes keys that were created over nothing: stores take no other write of them than over what was read.</summary>
+    private Task ReplaceAsync(List<StoredItem> items, CancellationToken cancel) => Parallel.ForEachAsync(
+        items,
+        new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancel },
+        async (item, stop) =>
+        {
+            var slot = await store.GetAsync(item.Key, stop);
+            if (!await store.TryPutAsync(item.Key, item.Value.Utf8, slot?.ETag, item.Keep, stop))
+            {
+                throw new JournalUnavailableException($"{item.Key} could not be written.");
+            }
+        });
 
     private async Task<IReadOnlyList<OjsJob>> MergeAsync(
         StoredHead? before, long segment, SegmentPart part, CancellationToken cancel)
