@@ -1,6 +1,4 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using JobWorker.Core.Journals;
 using JobWorker.Core.Ojs.Queues;
@@ -41,13 +39,9 @@ public static class OjsJson
 
     private static JsonSerializerOptions Create()
     {
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        var options = new JsonSerializerOptions(JobJson.Options)
         {
-            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            AllowOutOfOrderMetadataProperties = true,
-            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutTheUsual } },
-            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new ImmutableArrayConverter() },
         };
         options.MakeReadOnly();
 
@@ -57,9 +51,9 @@ public static class OjsJson
     private static void LeaveOutTheUsual(JsonTypeInfo type)
     {
         // What is worked out from the rest is not stored.
-        foreach (var derived in type.Properties.Where(p => p.Set is null && p.AssociatedParameter is null).ToList())
+        if (type.Type == typeof(OjsJob))
         {
-            if (type.Type == typeof(OjsJob))
+            foreach (var derived in type.Properties.Where(p => p.Set is null).ToList())
             {
                 type.Properties.Remove(derived);
             }

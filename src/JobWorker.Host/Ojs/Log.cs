@@ -26,4 +26,7 @@ internal static partial class Log
 
     [LoggerMessage(1007, LogLevel.Warning, "Cron schedules could not be read or fired for a moment: {Error}")]
     public static partial void CronNotRead(this ILogger logger, string error);
+
+    [LoggerMessage(1008, LogLevel.Error, "Cron schedule {Name} ({Expression}, {Zone}) cannot be read on this machine and does not fire here")]
+    public static partial void CronUnknown(this ILogger logger, string name, string expression, string zone);
 }

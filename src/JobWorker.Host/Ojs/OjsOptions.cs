@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using JobWorker.Core.Ojs.Queues;
 
 namespace JobWorker.Host.Ojs;
 
@@ -16,7 +17,7 @@ internal sealed class OjsOptions
 
     /// <summary>Dead letters a queue keeps; the oldest go first. 1 to 1,000,000; default 10,000.</summary>
     [Range(1, 1_000_000)]
-    public int DeadLetters { get; init; } = 10_000;
+    public int DeadLetters { get; init; } = QueueEngine.DeadLetters;
 
     /// <summary>Events after which a queue writes down its jobs, so that its log can be cut. 10 to 100,000; default 4,000.</summary>
     [Range(10, 100_000)]

@@ -61,6 +61,9 @@ public static class JobIds
         return new JobPlace(queue, (long)((low >> 26) & PlaceMask));
     }
 
+    /// <summary>Whether the queue of that number made the job's id, so that it tells where the job is.</summary>
+    public static bool IsOf(OjsJob job, int queue) => Read(job.Id) == new JobPlace(queue, job.Place);
+
     /// <summary>Whether it is a UUID of version 7 in lower case, OJS core's form of an id.</summary>
     public static bool IsValid(string id) =>
         id.Length == 36 && id[14] == '7' && id[19] is '8' or '9' or 'a' or 'b' &&

@@ -5,8 +5,12 @@ namespace JobWorker.Core.Ojs.Queues;
 
 /// <summary>A queue at work: (state, operation, now) → (events, answer). Reads no clock, does no I/O.</summary>
 /// <param name="state">What the events so far say.</param>
-public sealed class QueueEngine(QueueState state)
+/// <param name="deadLetters">Dead letters it keeps; above that the oldest go.</param>
+public sealed class QueueEngine(QueueState state, int deadLetters = QueueEngine.DeadLetters)
 {
+    /// <summary>Dead letters that are kept where nothing else is said. OJS dead letters, section 5.</summary>
+    public const int DeadLetters = 10_000;
+
     private readonly List<QueueEvent> _events = [];
 
     /// <summary>What the events so far say.</summary>
@@ -30,10 +34,16 @@ public sealed class QueueEngine(QueueState state)
         }
     }
 
-    /// <summary>Does what is due, then what is asked.</summary>
+    /// <summary>Does what is due, then what is asked. Of too many dead letters the oldest go first.</summary>
     public QueueAnswer Handle(QueueOperation operation, DateTimeOffset now, ref Chance chance)
     {
         Advance(now, ref chance);
+        while (state.DeadLetterCount > deadLetters)
+        {
+            var oldest = state.DeadLetters.First();
+            Happen(new JobForgotten(oldest.Place, oldest.Version + 1, now));
+        }
+
         var decision = QueueDecider.Decide(state, operation, now, ref chance);
         if (decision.Refused is { } refused)
         {

@@ -11,7 +11,7 @@ public sealed class QueueState
     private readonly ReadyJobs _ready;
     private readonly ReadyJobs _ownReady;
     private readonly HashSet<long> _ownActive = [];
-    private readonly SortedSet<long> _deadLetters = [];
+    private readonly SortedSet<(DateTimeOffset At, long Place)> _deadLetters = [];
     private readonly SortedSet<long> _untold = [];
     private readonly HashSet<long> _finished = [];
     private readonly HashSet<long> _dirty = [];
@@ -45,7 +45,7 @@ public sealed class QueueState
     public IReadOnlyCollection<OjsJob> Jobs => _jobs.Values;
 
     /// <summary>Dead letters, oldest first.</summary>
-    public IEnumerable<OjsJob> DeadLetters => _deadLetters.Select(place => _jobs[place]);
+    public IEnumerable<OjsJob> DeadLetters => _deadLetters.Select(letter => _jobs[letter.Place]);
 
     /// <summary>Finished jobs whose parents do not know yet.</summary>
     public IEnumerable<OjsJob> Untold => _untold.Select(place => _jobs[place]);
@@ -145,6 +145,9 @@ public sealed class QueueState
         }
     }
 
+    /// <summary>Whether any job changed since the last <see cref="TakeDirty"/>.</summary>
+    public bool IsDirty => _dirty.Count > 0;
+
     /// <summary>The places of jobs that changed since the last call, or were removed.</summary>
     public IReadOnlySet<long> TakeDirty()
     {
@@ -172,7 +175,9 @@ public sealed class QueueState
         }
     }
 
-    private bool IsKept(OjsJob job) => _deadLetters.Contains(job.Place) || _untold.Contains(job.Place);
+    private static (DateTimeOffset At, long Place) LetterOf(OjsJob job) => (job.DiscardedAt ?? default, job.Place);
+
+    private bool IsKept(OjsJob job) => job.IsDeadLetter || _untold.Contains(job.Place);
 
     private void Add(JobEnqueued e)
     {
@@ -228,7 +233,7 @@ public sealed class QueueState
             _finished.Add(job.Place);
         }
 
-        if (JobIds.Read(job.Id) != new JobPlace(Number, job.Place))
+        if (!JobIds.IsOf(job, Number))
         {
             _foreign[job.Id] = job.Place;
         }
@@ -240,7 +245,7 @@ public sealed class QueueState
         }
         else if (job.IsDeadLetter)
         {
-            _deadLetters.Add(job.Place);
+            _deadLetters.Add(LetterOf(job));
         }
 
         if (job is { IsFinal: true, Parent: not null, Told: false })
@@ -257,7 +262,7 @@ public sealed class QueueState
         _finished.Remove(job.Place);
         ReadyFor(job).Remove(job);
         _ownActive.Remove(job.Place);
-        _deadLetters.Remove(job.Place);
+        _deadLetters.Remove(LetterOf(job));
         _untold.Remove(job.Place);
     }
 

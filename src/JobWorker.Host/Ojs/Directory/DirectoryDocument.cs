@@ -7,9 +7,6 @@ internal sealed record DirectoryDocument
 {
     public static readonly DirectoryDocument Empty = new();
 
-    /// <summary>Counts changes.</summary>
-    public long Edition { get; init; }
-
     /// <summary>Counts how often everything was forgotten.</summary>
     public long Generation { get; init; }
 

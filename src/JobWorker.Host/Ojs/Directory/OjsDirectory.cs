@@ -1,4 +1,3 @@
-using JobWorker.Core.Ojs;
 using JobWorker.Host.Journals;
 using Microsoft.Extensions.Options;
 
@@ -10,8 +9,6 @@ internal sealed class OjsDirectory(IStateSlots slots, TimeProvider clock, IOptio
 {
     /// <summary>How old what is known may get.</summary>
     public static readonly TimeSpan Stale = TimeSpan.FromSeconds(1);
-
-    private const int Tries = 20;
 
     private readonly string _key = options.Value.KeyPrefix + "ojs-directory";
     private readonly SemaphoreSlim _gate = new(1);
@@ -33,7 +30,7 @@ internal sealed class OjsDirectory(IStateSlots slots, TimeProvider clock, IOptio
         await _gate.WaitAsync(cancel);
         try
         {
-            return Keep((await slots.GetAsync(_key, cancel))?.Value);
+            return Know(await slots.ReadAsync<DirectoryDocument>(_key, cancel));
         }
         finally
         {
@@ -49,29 +46,18 @@ internal sealed class OjsDirectory(IStateSlots slots, TimeProvider clock, IOptio
         await _gate.WaitAsync(cancel);
         try
         {
-            for (var n = 0; n < Tries; n++)
-            {
-                var slot = await slots.GetAsync(_key, cancel);
-                var before = Keep(slot?.Value);
-                var after = change(before);
-                if (after == before)
-                {
-                    return before;
-                }
-
-                after = after with { Edition = before.Edition + 1 };
-                var json = OjsJson.Write(after);
-                if (await slots.TryPutAsync(_key, json, slot?.ETag, keep: null, cancel))
-                {
-                    return Keep(json);
-                }
-            }
-
-            throw new JournalUnavailableException($"{_key} could not be written.");
+            return Know(await slots.ChangeAsync<DirectoryDocument>(_key, Change, keep: null, cancel));
         }
         finally
         {
             _gate.Release();
+        }
+
+        DirectoryDocument? Change(DirectoryDocument? stored)
+        {
+            var before = Know(stored);
+
+            return change(before) is var after && ReferenceEquals(after, before) ? stored : after;
         }
     }
 
@@ -83,9 +69,9 @@ internal sealed class OjsDirectory(IStateSlots slots, TimeProvider clock, IOptio
 
     public void Dispose() => _gate.Dispose();
 
-    private DirectoryDocument Keep(ReadOnlyMemory<byte>? json)
+    private DirectoryDocument Know(DirectoryDocument? stored)
     {
-        _known = json is { } bytes ? OjsJson.Read<DirectoryDocument>(bytes.Span) : DirectoryDocument.Empty;
+        _known = stored ?? DirectoryDocument.Empty;
         _readAt = clock.GetTimestamp();
 
         return _known;

@@ -43,6 +43,13 @@ internal static class KubernetesMessage
         _ => null,
     };
 
+    /// <summary>What the worker says of a job that is no message at all: it is too large.</summary>
+    public static QueueOperation.Nack Unusable(OjsJob job) => new(
+        job.Id,
+        KubernetesRunner.Worker,
+        new Failure("handler_error", "MessageInvalid", "The job makes a message of more than 256 KiB.", Retryable: false),
+        Requeue: false);
+
     private static QueueOperation.Nack Failed(OjsJob job, string id, Job run, bool? retryable) => new(
         job.Id,
         KubernetesRunner.Worker,

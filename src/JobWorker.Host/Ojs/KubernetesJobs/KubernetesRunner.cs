@@ -30,7 +30,8 @@ internal sealed class KubernetesRunner(
     private const int AtOnce = 100;
 
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ShortestLook = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenBeats = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, bool> _followed = new(StringComparer.Ordinal);
@@ -95,17 +96,25 @@ internal sealed class KubernetesRunner(
     private async Task RunAsync(string queue, OjsJob job)
     {
         var (id, message) = KubernetesMessage.Of(job);
-        while (await intake().TakeAsync(message, delivery: null, CancellationToken.None) is IntakeOutcome.Later)
+        IntakeOutcome taken;
+        while ((taken = await intake().TakeAsync(message, delivery: null, CancellationToken.None)) is IntakeOutcome.Later)
         {
             if (!await BeatAsync(queue, job))
             {
                 return;
             }
 
-            await Task.Delay(BetweenLooks, clock);
+            await Task.Delay(LongestLook, clock);
         }
 
-        var beat = clock.GetTimestamp();
+        if (taken is IntakeOutcome.DeadLettered)
+        {
+            await queues.Value.AskAsync(queue, KubernetesMessage.Unusable(job), CancellationToken.None);
+            return;
+        }
+
+        var began = clock.GetTimestamp();
+        var beat = began;
         while (true)
         {
             var state = (await journal.LoadAsync(id, CancellationToken.None)).State;
@@ -126,7 +135,9 @@ internal sealed class KubernetesRunner(
                 }
             }
 
-            await Task.Delay(BetweenLooks, clock);
+            // What has run for long may be seen to end a little later: a tenth of its time.
+            var look = clock.GetElapsedTime(began) / 10;
+            await Task.Delay(look < ShortestLook ? ShortestLook : look > LongestLook ? LongestLook : look, clock);
         }
     }
 

@@ -63,10 +63,10 @@ internal sealed class Checkpoints(IQueueStore store, QueueKeys keys, TimeSpan re
                 gone.Add(keys.Segment(segment, old));
             }
 
+            located.AddRange(jobs.Where(job => plan.Dirty.Contains(job.Place)).SelectMany(job => JobLocator.Of(plan, job, retention)));
             if (part.IsSettled && jobs.All(IsSettled))
             {
                 items.Add(new StoredItem(keys.Settled(segment), Document(jobs), retention));
-                located.AddRange(jobs.Where(IsForeign).Select(job => JobLocator.Settled(plan, job, retention)));
             }
             else
             {
@@ -86,16 +86,15 @@ internal sealed class Checkpoints(IQueueStore store, QueueKeys keys, TimeSpan re
         await CutAsync(before?.Log ?? 0, plan, gone, cancel);
 
         return head;
-
-        bool IsForeign(OjsJob job) => JobIds.Read(job.Id) is not { } place || place != new JobPlace(plan.Number, job.Place);
     }
 
     private async Task<bool> CommitAsync(StoredHead? before, StoredHead head, CancellationToken cancel)
     {
         var slot = await store.GetAsync(keys.Head, cancel);
         var found = slot is null ? null : OjsJson.Read<StoredHead>(slot.Value.Span);
-        if ((found?.Number, found?.Owner) != (before?.Number, before?.Owner))
+        if ((found?.Number, found?.Owner) != (before?.Number, before?.Owner) || found?.Log > head.Log)
         {
+            // Another owner has written one; who is behind it must not take it back.
             return false;
         }
 

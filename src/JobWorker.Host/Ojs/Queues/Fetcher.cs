@@ -23,7 +23,7 @@ internal sealed class Fetcher(
         var until = clock.GetTimestamp();
         while (true)
         {
-            var signal = signals.Next(request.Queues);
+            var rings = signals.Next(request.Queues);
             var found = await TakeAsync(request, tenant);
             if (cancel.IsCancellationRequested)
             {
@@ -37,7 +37,8 @@ internal sealed class Fetcher(
                 return found;
             }
 
-            await Task.WhenAny(signal, Task.Delay(left < Between ? left : Between, clock, cancel));
+            // All in one, so that nothing of a wait that is over stays with a queue that is silent for long.
+            await Task.WhenAny([.. rings, Task.Delay(left < Between ? left : Between, clock, cancel)]);
         }
     }
 

@@ -60,10 +60,10 @@ internal sealed class OpenQueue
                 state.Remember(job);
             }
 
-            state.Evict(Full(state));
+            state.Evict(Full(head.Head));
         }
 
-        var open = new OpenQueue(name, new QueueEngine(state), log, checkpoints, head, shared);
+        var open = new OpenQueue(name, new QueueEngine(state, shared.DeadLetters), log, checkpoints, head, shared);
         await open.ReplayAsync(await log.OpenAsync(head?.Log ?? 0, cancel), cancel);
 
         return open;
@@ -73,10 +73,9 @@ internal sealed class OpenQueue
     public async Task RecallAsync(QueueCall call, CancellationToken cancel)
     {
         await SettleAsync();
-        foreach (var id in call.Operations.SelectMany(Named))
+        foreach (var (id, place) in await PlacesAsync(call, cancel))
         {
-            if (State.Find(id) is null && await PlaceAsync(id, cancel) is { } place && State.Find(place) is null
-                && await _checkpoints.FindAsync(_head, place, cancel) is { } job && job.Id == id)
+            if (State.Find(place) is null && await _checkpoints.FindAsync(_head, place, cancel) is { } job && job.Id == id)
             {
                 State.Remember(job);
             }
@@ -126,7 +125,7 @@ internal sealed class OpenQueue
     public async Task CheckpointAsync(CancellationToken cancel)
     {
         await SettleAsync(wait: true).WaitAsync(cancel);
-        if (_events > 0 && IsTold)
+        if (State.IsDirty && IsTold)
         {
             BeginCheckpoint();
             await SettleAsync(wait: true).WaitAsync(cancel);
@@ -152,8 +151,7 @@ internal sealed class OpenQueue
     public void Leave() => _relay?.Dispose();
 
     /// <summary>Places below it are in segments to which no job will be added.</summary>
-    private static long Full(QueueState state) =>
-        state.Head.NextPlace / Checkpoints.SegmentSize * Checkpoints.SegmentSize;
+    private static long Full(QueueHead head) => head.NextPlace / Checkpoints.SegmentSize * Checkpoints.SegmentSize;
 
     /// <summary>Beside the calls that follow: what is written is a picture of now.</summary>
     private void BeginCheckpoint()
@@ -189,7 +187,7 @@ internal sealed class OpenQueue
         try
         {
             _head = await writing ?? throw new JournalUnavailableException($"Queue {_name} has another owner.");
-            State.Evict(plan.Head.NextPlace / Checkpoints.SegmentSize * Checkpoints.SegmentSize);
+            State.Evict(Full(plan.Head));
             _log.Openings.RemoveAll(n => n < plan.Log);
         }
         catch (JournalUnavailableException e)
@@ -205,7 +203,7 @@ internal sealed class OpenQueue
     {
         foreach (var e in events)
         {
-            if (e is OjsJobEvent and not JobEnqueued && e is OjsJobEvent { Place: var place } && State.Find(place) is null
+            if (e is OjsJobEvent and not JobEnqueued && ((OjsJobEvent)e).Place is var place && State.Find(place) is null
                 && await _checkpoints.FindAsync(_head, place, cancel) is { } job)
             {
                 State.Remember(job);
@@ -218,15 +216,21 @@ internal sealed class OpenQueue
         _relay?.Release();
     }
 
-    private async Task<long?> PlaceAsync(string id, CancellationToken cancel) =>
-        JobIds.Read(id) is { } own && own.Queue == State.Number && own.Place < State.Head.NextPlace
-            ? own.Place
-            : (await _shared.LocateAsync(id, cancel))?.Place;
+    /// <summary>Where jobs are that the call names and that are not in memory, as far as they can be here.</summary>
+    private async Task<IReadOnlyList<(string Id, long Place)>> PlacesAsync(QueueCall call, CancellationToken cancel)
+    {
+        var missing = call.Operations.SelectMany(Named).Where(id => State.Find(id) is null).Distinct().ToList();
+        var places = missing.Select(id => (Id: id, Place: State.PlaceOf(id))).ToLookup(one => one.Place is not null);
+        var located = await _shared.LocateAsync([.. places[false].Select(one => one.Id)], cancel);
 
+        return [.. places[true].Select(one => (one.Id, one.Place!.Value)), .. located];
+    }
+
+    /// <summary>A job that was never there before is not looked for: its id was claimed for it.</summary>
     private static IEnumerable<string> Named(QueueOperation operation) => operation switch
     {
         QueueOperation.OnJob x => [x.Id],
-        QueueOperation.Enqueue x => x.Jobs.Where(job => job.Id is not null).Select(job => job.Id!),
+        QueueOperation.Enqueue x => x.Jobs.Where(job => job is { Id: not null, Idempotent: true }).Select(job => job.Id!),
         _ => [],
     };
 }

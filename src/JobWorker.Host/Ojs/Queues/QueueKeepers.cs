@@ -36,14 +36,14 @@ internal sealed class QueueKeepers(
     /// <summary>How long finished jobs can be looked up.</summary>
     public TimeSpan Retention { get; } = options.Value.Retention;
 
+    /// <summary>Dead letters a queue keeps.</summary>
+    public int DeadLetters { get; } = options.Value.DeadLetters;
+
     /// <summary>Events after which the log is cut.</summary>
     public int CheckpointEvents { get; } = options.Value.CheckpointEvents;
 
     /// <summary>What the keys that find jobs begin with.</summary>
-    public string Locators => LocatorPrefix(_prefix, directory.Generation);
-
-    public static string LocatorPrefix(string prefix, long generation) =>
-        string.Create(CultureInfo.InvariantCulture, $"{prefix}ojs-{generation}-id-");
+    public string Locators => Key("id", "");
 
     /// <summary>The key of something that is no queue's.</summary>
     public string Key(string kind, string name) =>
@@ -70,8 +70,26 @@ internal sealed class QueueKeepers(
     public Task<int> NumberAsync(string queue, CancellationToken cancel) => directory.RegisterQueueAsync(queue, cancel);
 
     /// <summary>Where a job is whose id does not tell.</summary>
-    public async Task<JobLocator?> LocateAsync(string id, CancellationToken cancel) =>
-        await Store.GetAsync(Locators + id, cancel) is { } slot ? OjsJson.Read<JobLocator>(slot.Value.Span) : null;
+    public Task<JobLocator?> LocateAsync(string id, CancellationToken cancel) =>
+        Store.ReadAsync<JobLocator>(Locators + id, cancel);
+
+    /// <summary>Where those of the jobs are whose places are known.</summary>
+    public async Task<IEnumerable<(string Id, long Place)>> LocateAsync(IReadOnlyList<string> ids, CancellationToken cancel)
+    {
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+
+        var found = await Store.GetManyAsync([.. ids.Select(id => Locators + id)], cancel);
+
+        return
+            from id in ids
+            where found.ContainsKey(Locators + id)
+            let place = OjsJson.Read<JobLocator>(found[Locators + id].Utf8.Span).Place
+            where place is not null
+            select (id, place.Value);
+    }
 
     /// <summary>The queue has something to do: in a turn of its own.</summary>
     public void Tick(string queue) => _ = TickAsync(queue);

@@ -8,9 +8,12 @@ internal sealed class QueueSignals
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Happened> _told = new(StringComparer.Ordinal);
 
-    /// <summary>Ends when one of the queues signals next.</summary>
-    public Task Next(IEnumerable<string> queues) => Task.WhenAny(queues.Select(queue => _waiting.GetOrAdd(
-        queue, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task));
+    /// <summary>What each of the queues ends when it signals next.</summary>
+    public IEnumerable<Task> Next(IEnumerable<string> queues) =>
+    [
+        .. queues.Select(queue => _waiting.GetOrAdd(
+            queue, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task),
+    ];
 
     /// <summary>Ends when something happens in the queue next.</summary>
     public Task Told(string queue) => _told.GetOrAdd(queue, _ => new Happened()).Next;

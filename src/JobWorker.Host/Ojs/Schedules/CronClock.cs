@@ -49,6 +49,12 @@ internal sealed class CronClock(Crons crons, TimeProvider clock, ILogger<CronClo
         var due = new List<Task>();
         foreach (var cron in await crons.AllAsync(cancel))
         {
+            if (!cron.IsKnown)
+            {
+                logger.CronUnknown(cron.Request.Name, cron.Request.Expression, cron.Request.Timezone);
+                continue;
+            }
+
             var now = clock.GetUtcNow();
             if (cron.Due(now) is { } occurrence)
             {

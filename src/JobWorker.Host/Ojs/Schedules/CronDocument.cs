@@ -24,8 +24,11 @@ internal sealed record CronDocument(CronRequest Request, DateTimeOffset CreatedA
     /// <summary>Jobs that wait for the end of those before them, oldest first.</summary>
     public ImmutableArray<CronJob> Waiting { get; init; } = [];
 
+    /// <summary>Whether this machine knows the zone; it was registered where it is known.</summary>
+    public bool IsKnown => Zones.TryFind(Request.Timezone, out _);
+
     /// <summary>The next occurrence, UTC; none where there is none, or the schedule is switched off.</summary>
-    public DateTimeOffset? Next() => Request.Enabled ? After(LastAt > Since ? LastAt.Value : Since) : null;
+    public DateTimeOffset? Next() => Request.Enabled && IsKnown ? After(LastAt > Since ? LastAt.Value : Since) : null;
 
     /// <summary>The occurrence that is due, the newest where several were missed; none where none is.</summary>
     public DateTimeOffset? Due(DateTimeOffset now)

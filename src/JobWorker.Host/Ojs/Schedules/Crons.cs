@@ -147,24 +147,11 @@ internal sealed class Crons(
         return answer is QueueAnswer.Jobs ? new CronJob(id, spec.Queue) : null;
     }
 
-    private async Task<CronDocument?> FindAsync(string name, CancellationToken cancel) =>
-        await keepers.Store.GetAsync(KeyOf(name), cancel) is { } slot ? OjsJson.Read<CronDocument>(slot.Value.Span) : null;
+    private Task<CronDocument?> FindAsync(string name, CancellationToken cancel) =>
+        keepers.Store.ReadAsync<CronDocument>(KeyOf(name), cancel);
 
-    private async Task<CronDocument?> UpdateAsync(
-        string name, Func<CronDocument?, CronDocument?> change, CancellationToken cancel)
-    {
-        while (true)
-        {
-            var slot = await keepers.Store.GetAsync(KeyOf(name), cancel);
-            var before = slot is null ? null : OjsJson.Read<CronDocument>(slot.Value.Span);
-            var after = change(before);
-            if (after is null || ReferenceEquals(after, before)
-                || await keepers.Store.TryPutAsync(KeyOf(name), OjsJson.Write(after), slot?.ETag, keep: null, cancel))
-            {
-                return after;
-            }
-        }
-    }
+    private Task<CronDocument?> UpdateAsync(string name, Func<CronDocument?, CronDocument?> change, CancellationToken cancel) =>
+        keepers.Store.ChangeAsync(KeyOf(name), change, keep: null, cancel);
 
     private string KeyOf(string name) => keepers.Key("cron", name);
 }

@@ -5,6 +5,7 @@ using Dapr.Client;
 using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Envelopes;
 using JobWorker.Core.Ojs.Queues;
+using JobWorker.Host.Hosting.Shutdown;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Queues;
 using Microsoft.Extensions.Options;
@@ -34,13 +35,11 @@ internal sealed class PushWorker(
         {
             try
             {
-                await places.WaitAsync(stop);
-                places.Release();
+                (await places.TakeAsync()).Dispose();
                 var ask = new FetchRequest([push.Queue], places.CurrentCount, Worker, Lease, Wait);
                 foreach (var job in await fetcher.FetchAsync(ask, tenant: null, stop))
                 {
-                    await places.WaitAsync(CancellationToken.None);
-                    _ = DeliverAsync(push, job, places);
+                    _ = DeliverAsync(push, job, await places.TakeAsync());
                 }
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -54,14 +53,12 @@ internal sealed class PushWorker(
             }
         }
 
-        for (var n = 0; n < push.Concurrency; n++)
-        {
-            await places.WaitAsync(CancellationToken.None);
-        }
+        await places.EmptyAsync(push.Concurrency, CancellationToken.None);
     }
 
-    private async Task DeliverAsync(PushQueue push, OjsJob job, SemaphoreSlim places)
+    private async Task DeliverAsync(PushQueue push, OjsJob job, IDisposable place)
     {
+        using var held = place;
         using var alive = clock.CreateTimer(_ => Beat(push.Queue, job.Id), null, BetweenBeats, BetweenBeats);
         try
         {
@@ -71,10 +68,6 @@ internal sealed class PushWorker(
         {
             // The lease brings the job back.
             logger.PushFailed(push.Queue, e.Message);
-        }
-        finally
-        {
-            places.Release();
         }
     }
 

@@ -15,6 +15,9 @@ internal sealed class UniqueJobs(QueueKeepers keepers, IQueues queues, JobFinder
 {
     private const string Kind = "unique";
 
+    /// <summary>Others that may get in first, one after the other.</summary>
+    private const int Tries = 20;
+
     /// <summary>From then on a claim's maker is refused by the queue.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -44,7 +47,7 @@ internal sealed class UniqueJobs(QueueKeepers keepers, IQueues queues, JobFinder
         }
 
         var key = KeyOf(job.Spec);
-        while (true)
+        for (var lost = 0; lost < Tries;)
         {
             var slot = await keepers.Store.GetAsync(key, cancel);
             var claim = slot is null ? null : OjsJson.Read<UniqueClaim>(slot.Value.Span);
@@ -72,7 +75,11 @@ internal sealed class UniqueJobs(QueueKeepers keepers, IQueues queues, JobFinder
             {
                 return enqueued;
             }
+
+            lost++;
         }
+
+        throw new JournalUnavailableException($"{key} could not be written.");
     }
 
     /// <summary>None: it took too long; the claim must be made again.</summary>

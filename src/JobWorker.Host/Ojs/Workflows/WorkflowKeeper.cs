@@ -52,7 +52,7 @@ internal sealed class WorkflowKeeper(
     /// <summary>The workflow as it stands; none where there is none.</summary>
     /// <exception cref="JournalUnavailableException">The store did not answer.</exception>
     public async Task<Workflow?> FindAsync(string id, CancellationToken cancel) =>
-        JobIds.IsValid(id) && await keepers.Store.GetAsync(KeyOf(id), cancel) is { } slot ? Read(slot) : null;
+        JobIds.IsValid(id) ? await keepers.Store.ReadAsync<Workflow>(KeyOf(id), cancel) : null;
 
     /// <summary>Ends a workflow and cancels its jobs.</summary>
     /// <returns>None: there is none; not cancelled: it had ended.</returns>
@@ -170,22 +170,8 @@ internal sealed class WorkflowKeeper(
         await gate.WaitAsync(cancel);
         try
         {
-            while (true)
-            {
-                var slot = await keepers.Store.GetAsync(KeyOf(id), cancel);
-                var before = slot is null ? null : Read(slot);
-                var after = change(before);
-                if (after is null || ReferenceEquals(after, before))
-                {
-                    return after;
-                }
-
-                var keep = after.IsFinal ? keepers.Retention : (TimeSpan?)null;
-                if (await keepers.Store.TryPutAsync(KeyOf(id), OjsJson.Write(after), slot?.ETag, keep, cancel))
-                {
-                    return after;
-                }
-            }
+            return await keepers.Store.ChangeAsync(
+                KeyOf(id), change, after => after.IsFinal ? keepers.Retention : null, cancel);
         }
         finally
         {
@@ -194,6 +180,4 @@ internal sealed class WorkflowKeeper(
     }
 
     private string KeyOf(string id) => keepers.Key("workflow", id);
-
-    private static Workflow Read(Slot slot) => OjsJson.Read<Workflow>(slot.Value.Span);
 }

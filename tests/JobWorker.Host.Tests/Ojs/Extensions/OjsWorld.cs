@@ -142,20 +142,4 @@ internal sealed class OjsWorld : IAsyncDisposable
             }
         }
     }
-
-    private sealed class MemoryQueueStore(MemorySlots slots) : IQueueStore
-    {
-        public Task<Slot?> GetAsync(string key, CancellationToken cancel) => slots.GetAsync(key, cancel);
-
-        public Task<bool> TryPutAsync(
-            string key, ReadOnlyMemory<byte> value, string? etag, TimeSpan? keep, CancellationToken cancel) =>
-            slots.TryPutAsync(key, value, etag, keep, cancel);
-
-        public Task<IReadOnlyDictionary<string, RawJson>> GetManyAsync(IReadOnlyList<string> keys, CancellationToken cancel) =>
-            throw new NotSupportedException();
-
-        public Task SaveManyAsync(IReadOnlyList<StoredItem> items, CancellationToken cancel) => throw new NotSupportedException();
-
-        public Task DeleteManyAsync(IReadOnlyList<string> keys, CancellationToken cancel) => throw new NotSupportedException();
-    }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using JobWorker.Core.Ojs;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Directory;
 using Microsoft.Extensions.Options;
@@ -14,8 +13,6 @@ namespace JobWorker.Host.Ojs.Extensions.Shared;
 internal abstract class SharedDocument<T>(string name, T empty, SharedDocumentNeeds needs) : IDisposable
     where T : class
 {
-    private const int Tries = 20;
-
     private readonly SemaphoreSlim _gate = new(1);
     private Known? _known;
     private Task<T>? _reading;
@@ -38,7 +35,7 @@ internal abstract class SharedDocument<T>(string name, T empty, SharedDocumentNe
     {
         await needs.Directory.CurrentAsync(cancel);
 
-        return Keep((await needs.Slots.GetAsync(Key, cancel))?.Value);
+        return Know(await needs.Slots.ReadAsync<T>(Key, cancel));
     }
 
     /// <summary>Changes what is stored; repeats itself over what others changed meanwhile.</summary>
@@ -50,28 +47,18 @@ internal abstract class SharedDocument<T>(string name, T empty, SharedDocumentNe
         await _gate.WaitAsync(cancel);
         try
         {
-            for (var n = 0; n < Tries; n++)
-            {
-                var slot = await needs.Slots.GetAsync(Key, cancel);
-                var before = Keep(slot?.Value);
-                var after = change(before);
-                if (ReferenceEquals(after, before))
-                {
-                    return before;
-                }
-
-                var json = OjsJson.Write(after);
-                if (await needs.Slots.TryPutAsync(Key, json, slot?.ETag, keep: null, cancel))
-                {
-                    return Keep(json);
-                }
-            }
-
-            throw new JournalUnavailableException($"{Key} could not be written.");
+            return Know(await needs.Slots.ChangeAsync<T>(Key, Change, keep: null, cancel));
         }
         finally
         {
             _gate.Release();
+        }
+
+        T? Change(T? stored)
+        {
+            var before = Know(stored);
+
+            return change(before) is var after && ReferenceEquals(after, before) ? stored : after;
         }
     }
 
@@ -89,9 +76,9 @@ internal abstract class SharedDocument<T>(string name, T empty, SharedDocumentNe
     private string Key => string.Create(
         CultureInfo.InvariantCulture, $"{needs.Options.Value.KeyPrefix}ojs-{needs.Directory.Generation}-{name}");
 
-    private T Keep(ReadOnlyMemory<byte>? json)
+    private T Know(T? stored)
     {
-        var value = json is { } bytes ? OjsJson.Read<T>(bytes.Span) : empty;
+        var value = stored ?? empty;
         _known = new Known(value, needs.Directory.Generation, needs.Clock.GetTimestamp());
 
         return value;
