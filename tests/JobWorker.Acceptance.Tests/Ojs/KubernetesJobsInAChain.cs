@@ -73,6 +73,21 @@ public abstract class KubernetesJobsInAChain(WorldFixture fixture)
             await fixture.World.Api.JobAsync(message) is { State: "aborted" } ? fixture : null);
     }
 
+    /// <summary>The first makes a message that is refused; the second one that is none, though its arguments are within bounds.</summary>
+    [SkippableTheory]
+    [InlineData(300 * 1024)]
+    [InlineData(1024 * 1024)]
+    public async Task Are_given_up_at_once_where_they_are_too_large_to_be_messages(int size)
+    {
+        SkipIfMissing();
+        var without = Step("")["args"]!.ToJsonString().Length;
+        var id = await StartAsync(Step(new string('x', size - without)));
+
+        var job = await JobAsync((string)(await EndedAsync(id))["steps"]![0]!["job_id"]!);
+
+        Assert.Equal(("discarded", "Invalid"), ((string?)job["state"], (string?)job["error"]!["type"]));
+    }
+
     private static JsonObject Step(string script) => new()
     {
         ["type"] = "kubernetes.job",

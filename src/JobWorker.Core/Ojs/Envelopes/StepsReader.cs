@@ -26,7 +26,7 @@ internal sealed class StepsReader(DateTimeOffset now, EnvelopeLimits limits)
         }
         else if (type is { } known)
         {
-            ReadNested(workflow, known, "", Nothing, Nothing, depth: 1);
+            ReadNested(workflow, known, "", Nothing, depth: 1);
         }
 
         return type;
@@ -57,11 +57,10 @@ internal sealed class StepsReader(DateTimeOffset now, EnvelopeLimits limits)
     /// <param name="type">What it is.</param>
     /// <param name="path">What the keys of its steps begin with.</param>
     /// <param name="after">Steps that must have been done before.</param>
-    /// <param name="results">Steps whose results the first ones get.</param>
     /// <param name="depth">How many workflows it is in, itself included.</param>
     /// <returns>The steps after which it is done.</returns>
     private ImmutableArray<string> ReadNested(
-        Members workflow, WorkflowType type, string path, ImmutableArray<string> after, ImmutableArray<string> results, int depth)
+        Members workflow, WorkflowType type, string path, ImmutableArray<string> after, int depth)
     {
         var list = type is WorkflowType.Chain ? workflow.Take("steps", "jobs") : workflow.Take("jobs", "steps");
         if (list.IsAbsent || list.IsEmptyList)
@@ -82,11 +81,10 @@ internal sealed class StepsReader(DateTimeOffset now, EnvelopeLimits limits)
         foreach (var (item, n) in list.Items(limits.WorkflowJobs).Select((item, n) => (item, n)))
         {
             var key = path.Length == 0 ? $"{n}" : $"{path}.{n}";
-            var end = ReadItem(item, key, after, results, depth);
+            var end = ReadItem(item, key, after, depth);
             if (type is WorkflowType.Chain)
             {
-                // Each link gets what all links before it said.
-                (after, results) = (end, [.. results, .. end.Except(results)]);
+                after = end;
             }
             else
             {
@@ -103,8 +101,7 @@ internal sealed class StepsReader(DateTimeOffset now, EnvelopeLimits limits)
         return done;
     }
 
-    private ImmutableArray<string> ReadItem(
-        Part item, string key, ImmutableArray<string> after, ImmutableArray<string> results, int depth)
+    private ImmutableArray<string> ReadItem(Part item, string key, ImmutableArray<string> after, int depth)
     {
         if (item.RequiredObject() is not { } members)
         {
@@ -115,10 +112,10 @@ internal sealed class StepsReader(DateTimeOffset now, EnvelopeLimits limits)
         if (members.Take("args").IsAbsent && type.IsText && type.Value.GetString() is "chain" or "group" or "batch"
             && TypeOf(members) is { } nested)
         {
-            return ReadNested(members, nested, key, after, results, depth + 1);
+            return ReadNested(members, nested, key, after, depth + 1);
         }
 
-        Add(members, key, after, results, StepRule.AllSucceeded);
+        Add(members, key, after, StepRule.AllSucceeded);
 
         return [key];
     }
@@ -136,12 +133,12 @@ internal sealed class StepsReader(DateTimeOffset now, EnvelopeLimits limits)
         {
             if (callbacks.Object()?.Take(name) is { IsAbsent: false } callback && callback.Object() is { } members)
             {
-                Add(members, path.Length == 0 ? name : $"{path}.{name}", jobs, jobs, rule);
+                Add(members, path.Length == 0 ? name : $"{path}.{name}", jobs, rule);
             }
         }
     }
 
-    private void Add(Members job, string key, ImmutableArray<string> after, ImmutableArray<string> results, StepRule rule)
+    private void Add(Members job, string key, ImmutableArray<string> after, StepRule rule)
     {
         if (_steps.Count >= limits.WorkflowJobs)
         {
@@ -149,7 +146,7 @@ internal sealed class StepsReader(DateTimeOffset now, EnvelopeLimits limits)
         }
         else if (EnvelopeReader.ReadSpec(job, now, limits) is { } spec)
         {
-            _steps.Add(new Step { Key = key, Spec = spec, After = after, ResultsOf = results, When = rule });
+            _steps.Add(new Step { Key = key, Spec = spec, After = after, When = rule });
         }
     }
 
@@ -192,7 +189,7 @@ internal sealed class StepsReader(DateTimeOffset now, EnvelopeLimits limits)
             }
             else
             {
-                Add(members, key, after, after, StepRule.AllSucceeded);
+                Add(members, key, after, StepRule.AllSucceeded);
             }
         }
     }

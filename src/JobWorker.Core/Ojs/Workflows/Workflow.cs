@@ -55,9 +55,6 @@ public sealed record Step
     /// <summary>Steps that must have ended before.</summary>
     public ImmutableArray<string> After { get; init; } = [];
 
-    /// <summary>Steps whose results the job gets, in this order.</summary>
-    public ImmutableArray<string> ResultsOf { get; init; } = [];
-
     /// <summary>How they must have ended.</summary>
     public StepRule When { get; init; }
 

@@ -34,17 +34,46 @@ public static class WorkflowDecider
         Steps = [.. workflow.Steps.Select(step => step.State is StepState.Waiting ? step with { State = StepState.Skipped } : step)],
     };
 
-    /// <summary>What the jobs before a step said, as a JSON array; what said nothing counts as null. None: there are no such.</summary>
+    /// <summary>
+    /// What the jobs before a step said, in the definition's order, as a JSON array; what said nothing counts as null. None: there
+    /// are no such.
+    /// </summary>
+    /// <remarks>
+    /// In a chain these are all links before, however they are nested; a callback hears its batch, and a step that names what it
+    /// depends on hears that.
+    /// </remarks>
     public static RawJson? ResultsFor(Workflow workflow, Step step)
     {
-        if (step.ResultsOf.IsEmpty)
+        var before = workflow.Type is WorkflowType.Dag || step.When is not StepRule.AllSucceeded
+            ? step.After.ToHashSet(StringComparer.Ordinal)
+            : Before(workflow, step);
+        if (before.Count == 0)
         {
             return null;
         }
 
-        var results = step.ResultsOf.Select(key => workflow.Steps[IndexOf(workflow, key)].Result?.ToString() ?? "null");
+        var results = workflow.Steps.Where(one => before.Contains(one.Key)).Select(one => one.Result?.ToString() ?? "null");
 
         return new RawJson(System.Text.Encoding.UTF8.GetBytes($"[{string.Join(',', results)}]"));
+    }
+
+    /// <summary>The steps that a step comes after, and those that they come after.</summary>
+    private static HashSet<string> Before(Workflow workflow, Step step)
+    {
+        var after = workflow.Steps.ToDictionary(one => one.Key, one => one.After, StringComparer.Ordinal);
+        var (before, left) = (new HashSet<string>(StringComparer.Ordinal), new Stack<string>(step.After));
+        while (left.TryPop(out var key))
+        {
+            if (before.Add(key))
+            {
+                foreach (var one in after[key])
+                {
+                    left.Push(one);
+                }
+            }
+        }
+
+        return before;
     }
 
     /// <summary>Begins and skips until nothing changes any more, then sees whether that was all.</summary>

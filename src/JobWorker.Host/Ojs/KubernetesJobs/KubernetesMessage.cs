@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
 using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Queues;
@@ -47,7 +48,7 @@ internal static class KubernetesMessage
     public static QueueOperation.Nack Unusable(OjsJob job) => new(
         job.Id,
         KubernetesRunner.Worker,
-        new Failure("handler_error", "MessageInvalid", "The job makes a message of more than 256 KiB.", Retryable: false),
+        new Failure("handler_error", FailureReason.Invalid, "The job is too large for a message.", Retryable: false),
         Requeue: false);
 
     private static QueueOperation.Nack Failed(OjsJob job, string id, Job run, bool? retryable) => new(

@@ -245,6 +245,26 @@ public sealed class JobsInAQueue : QueueSpec
     }
 
     [Fact]
+    public void Are_forgotten_as_the_oldest_of_too_many_dead_letters()
+    {
+        Engine = new QueueEngine(new QueueState(number: 7), deadLetters: 2);
+        var jobs = Enumerable.Range(0, 4).Select(_ => Enqueue(Tries(1, OnExhaustion.DeadLetter))).ToList();
+        Fetch(count: 4);
+
+        // Last came, first given up.
+        foreach (var job in jobs.AsEnumerable().Reverse())
+        {
+            Later(1);
+            Fail(job);
+        }
+
+        var left = Jobs(Ask(new QueueOperation.List(null, null, null, DeadLetters: true, 10)));
+        Assert.Equal([jobs[0].Id, jobs[1].Id], left.Select(job => job.Id));
+        IsRefused(Refusal.NotFound, new QueueOperation.Get(jobs[3].Id));
+        Assert.Equal(2, State.Count(Discarded));
+    }
+
+    [Fact]
     public void Are_not_fetched_while_the_queue_is_paused()
     {
         Ask(new QueueOperation.Pause());

@@ -12,7 +12,7 @@ public abstract class QueueSpec
     private readonly List<QueueEvent> _log = [];
     private Chance _chance = new(42);
 
-    protected QueueEngine Engine { get; private set; } = new(new QueueState(number: 7));
+    protected QueueEngine Engine { get; set; } = new(new QueueState(number: 7));
 
     protected QueueState State => Engine.State;
 
