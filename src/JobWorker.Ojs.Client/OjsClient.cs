@@ -1,3 +1,4 @@
+using System.Net;
 using JobWorker.Ojs.Client.Cron;
 using JobWorker.Ojs.Client.Errors;
 using JobWorker.Ojs.Client.Jobs;
@@ -16,6 +17,7 @@ namespace JobWorker.Ojs.Client;
 public sealed class OjsClient
 {
     private readonly OjsHttp _http;
+    private readonly Shared<JobRequest, OjsJob>? _enqueues;
 
     /// <summary>A client of one server.</summary>
     /// <param name="http">Its base address is the server's root, such as <c>http://jobs:8080</c>; its timeout must be longer than the longest wait of a fetch.</param>
@@ -23,8 +25,12 @@ public sealed class OjsClient
     /// <param name="clock">None means the system's.</param>
     public OjsClient(HttpClient http, OjsClientOptions? options = null, TimeProvider? clock = null)
     {
-        _http = new OjsHttp(http, options ?? new OjsClientOptions(), clock ?? TimeProvider.System);
-        Workers = new WorkerCalls(_http);
+        var chosen = options ?? new OjsClientOptions();
+        _http = new OjsHttp(http, chosen, clock ?? TimeProvider.System);
+        _enqueues = chosen.ShareRequests
+            ? new Shared<JobRequest, OjsJob>(jobs => _http.SendManyAsync<OjsJob>("jobs/bulk", new { jobs }, "job", jobs.Count))
+            : null;
+        Workers = new WorkerCalls(_http, chosen.ShareRequests);
         DeadLetters = new DeadLetterCalls(_http);
         Queues = new QueueCalls(_http);
         Cron = new CronCalls(_http);
@@ -48,8 +54,22 @@ public sealed class OjsClient
 
     /// <summary>Enqueues a job. Of a unique one that is ignored, the job that is already there.</summary>
     /// <exception cref="OjsException"><c>duplicate</c>: its id is taken, or its kind is claimed.</exception>
-    public Task<OjsJob> EnqueueAsync(JobRequest job, CancellationToken cancel = default) =>
-        _http.SendAsync<OjsJob>(HttpMethod.Post, "jobs", job, "job", cancel);
+    public async Task<OjsJob> EnqueueAsync(JobRequest job, CancellationToken cancel = default)
+    {
+        try
+        {
+            if (_enqueues is not null)
+            {
+                return await _enqueues.AskAsync(job).WaitAsync(cancel).ConfigureAwait(false);
+            }
+        }
+        catch (OjsException e) when (e.Status is HttpStatusCode.TooManyRequests)
+        {
+            // By itself it is told how long to wait.
+        }
+
+        return await _http.SendAsync<OjsJob>(HttpMethod.Post, "jobs", job, "job", cancel).ConfigureAwait(false);
+    }
 
     /// <summary>Enqueues jobs in this order: all or none.</summary>
     public async Task<IReadOnlyList<OjsJob>> EnqueueAllAsync(IEnumerable<JobRequest> jobs, CancellationToken cancel = default) =>

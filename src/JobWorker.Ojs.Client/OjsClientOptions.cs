@@ -8,4 +8,11 @@ public sealed record OjsClientOptions
 
     /// <summary>The longest <c>Retry-After</c> that is waited for; a longer one becomes an error at once. Default 30 s.</summary>
     public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Whether jobs that are enqueued one by one, and acknowledgements, share requests where many come at once: what comes while
+    /// one is under way goes along in the next. Each is still answered for itself. Several times as fast under load; the server
+    /// must have <c>/jobs/bulk</c> and <c>/workers/ack/bulk</c>, as JobWorker.Dapr has. Default false.
+    /// </summary>
+    public bool ShareRequests { get; init; }
 }

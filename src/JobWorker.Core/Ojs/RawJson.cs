@@ -6,10 +6,19 @@ using System.Text.Json.Serialization;
 namespace JobWorker.Core.Ojs;
 
 /// <summary>A JSON value kept as it came: what a client wrote is what it reads back.</summary>
-/// <param name="Utf8">One JSON value in UTF-8, without white space around it.</param>
 [JsonConverter(typeof(RawJsonConverter))]
-public readonly record struct RawJson(ReadOnlyMemory<byte> Utf8)
+public readonly record struct RawJson
 {
+    // All of an array, not a part of one: a queue holds very many.
+    private readonly byte[]? _utf8;
+
+    /// <summary>The value in <paramref name="utf8"/>, which nobody changes any more.</summary>
+    /// <param name="utf8">One JSON value, without white space around it.</param>
+    public RawJson(byte[] utf8) => _utf8 = utf8;
+
+    /// <summary>One JSON value in UTF-8, without white space around it.</summary>
+    public ReadOnlyMemory<byte> Utf8 => _utf8;
+
     /// <summary>A copy of the value's bytes, which outlives its document.</summary>
     public static RawJson Of(JsonElement value) => new(JsonMarshal.GetRawUtf8Value(value).ToArray());
 

@@ -12,47 +12,73 @@ internal sealed class OjsHttp(HttpClient http, OjsClientOptions options, TimePro
     private const string Base = "ojs/v1/";
     private const string MediaType = "application/openjobspec+json";
     private const string RequestIdHeader = "X-Request-Id";
+    private const string Items = "items";
+
+    private static readonly MediaTypeWithQualityHeaderValue Accepted = new(MediaType);
+    private static readonly MediaTypeHeaderValue Sent = new(MediaType);
 
     /// <summary>A member of the answer, or all of it where none is named, as <typeparamref name="T"/>.</summary>
     /// <exception cref="OjsException">The server refused, or answered something else.</exception>
     /// <exception cref="HttpRequestException">There was no answer.</exception>
     public async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, string? member, CancellationToken cancel)
     {
-        var answer = await SendAsync(method, path, body, cancel).ConfigureAwait(false);
+        var text = await SendAsync(method, path, body, cancel).ConfigureAwait(false);
         try
         {
-            var value = member is null ? answer : (answer as JsonObject)?[member];
+            using var answer = JsonDocument.Parse(text);
+            var value = member is null ? answer.RootElement : answer.RootElement.GetProperty(member);
 
-            return value.Deserialize<T>(OjsJson.Options) ?? throw Odd(path, HttpStatusCode.OK);
+            return value.Deserialize<T>(OjsJson.Options) ?? throw Odd(path);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw Odd(path, HttpStatusCode.OK);
+            throw Odd(path);
         }
     }
 
-    /// <summary>The whole answer; none where it has no body.</summary>
-    public async Task<JsonNode?> SendAsync(HttpMethod method, string path, object? body, CancellationToken cancel)
+    /// <summary>Sends many calls in one request; what each of them is answered with, in their order.</summary>
+    /// <param name="path">Where to.</param>
+    /// <param name="body">The calls.</param>
+    /// <param name="member">Where the answer to a call is.</param>
+    /// <param name="count">How many calls.</param>
+    public async Task<IReadOnlyList<Answer<T>>> SendManyAsync<T>(string path, object body, string member, int count)
+        where T : class
+    {
+        var items = await SendAsync<List<JsonElement>>(HttpMethod.Post, path, body, Items, CancellationToken.None)
+            .ConfigureAwait(false);
+
+        return items.Count == count ? [.. items.Select(item => AnswerOf<T>(path, item, member))] : throw Odd(path);
+    }
+
+    /// <summary>The whole answer, as it came.</summary>
+    public async Task<byte[]> SendAsync(HttpMethod method, string path, object? body, CancellationToken cancel)
     {
         var bytes = body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body, OjsJson.Options);
         for (var attempt = 0; ; attempt++)
         {
             using var request = new HttpRequestMessage(method, Base + path);
-            request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(MediaType));
+            request.Headers.Accept.Add(Accepted);
             if (bytes is not null)
             {
                 request.Content = new ByteArrayContent(bytes);
-                request.Content.Headers.ContentType = new MediaTypeHeaderValue(MediaType);
+                request.Content.Headers.ContentType = Sent;
             }
 
             using var response = await http.SendAsync(request, cancel).ConfigureAwait(false);
             var text = await response.Content.ReadAsByteArrayAsync(cancel).ConfigureAwait(false);
             if (response.IsSuccessStatusCode)
             {
-                return text.Length == 0 ? null : Parse(text) ?? throw Odd(path, response.StatusCode);
+                return text;
             }
 
-            var error = ErrorOf(response, Parse(text) as JsonObject);
+            var refusal = Parse(text) as JsonObject;
+            if (refusal?.ContainsKey(Items) is true)
+            {
+                // Of many calls none was granted: each has an error of its own.
+                return text;
+            }
+
+            var error = ErrorOf(response, refusal);
             if (attempt >= options.MaxRetries || !AsksToWait(response.StatusCode) || error.RetryAfter is not { } wait
                 || wait > options.MaxRetryDelay)
             {
@@ -67,24 +93,38 @@ internal sealed class OjsHttp(HttpClient http, OjsClientOptions options, TimePro
     private static bool AsksToWait(HttpStatusCode status) =>
         status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
 
-    private OjsException ErrorOf(HttpResponseMessage response, JsonObject? body)
+    private static Answer<T> AnswerOf<T>(string path, JsonElement item, string member)
+        where T : class
     {
-        var error = body?["error"] as JsonObject;
+        try
+        {
+            return item.TryGetProperty("error", out var error)
+                ? new Answer<T>(null, ErrorOf((HttpStatusCode)item.GetProperty("http_status").GetInt32(), JsonObject.Create(error)))
+                : new Answer<T>(item.GetProperty(member).Deserialize<T>(OjsJson.Options) ?? throw Odd(path), null);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            return new Answer<T>(null, Odd(path));
+        }
+    }
 
-        return new OjsException(
-            Text(error, "code") ?? "http_error",
-            Text(error, "message") ?? $"The server answered {(int)response.StatusCode} {response.ReasonPhrase}.",
-            response.StatusCode)
+    private OjsException ErrorOf(HttpResponseMessage response, JsonObject? body) => ErrorOf(
+        response.StatusCode,
+        body?["error"] as JsonObject,
+        response.Headers.TryGetValues(RequestIdHeader, out var ids) ? ids.FirstOrDefault() : null,
+        RetryAfter(response.Headers.RetryAfter));
+
+    private static OjsException ErrorOf(
+        HttpStatusCode status, JsonObject? error, string? requestId = null, TimeSpan? retryAfter = null) =>
+        new(Text(error, "code") ?? "http_error", Text(error, "message") ?? $"The server answered {(int)status} {status}.", status)
         {
             Type = Text(error, "type"),
             Hint = Text(error, "hint"),
-            RequestId = Text(error, "request_id")
-                ?? (response.Headers.TryGetValues(RequestIdHeader, out var ids) ? ids.FirstOrDefault() : null),
+            RequestId = Text(error, "request_id") ?? requestId,
             Retryable = error?["retryable"]?.GetValueKind() is JsonValueKind.True,
-            RetryAfter = RetryAfter(response.Headers.RetryAfter),
+            RetryAfter = retryAfter,
             Details = error?["details"] as JsonObject,
         };
-    }
 
     private TimeSpan? RetryAfter(RetryConditionHeaderValue? header) => header switch
     {
@@ -93,8 +133,8 @@ internal sealed class OjsHttp(HttpClient http, OjsClientOptions options, TimePro
         _ => null,
     };
 
-    private static OjsException Odd(string path, HttpStatusCode status) =>
-        new("http_error", $"The answer to {path} is not what the spec says.", status);
+    private static OjsException Odd(string path) =>
+        new("http_error", $"The answer to {path} is not what the spec says.", HttpStatusCode.OK);
 
     private static string? Text(JsonObject? json, string name) =>
         json?[name]?.GetValueKind() is JsonValueKind.String ? (string?)json[name] : null;

@@ -10,8 +10,15 @@ namespace JobWorker.Ojs.Client.Workers;
 public sealed class WorkerCalls
 {
     private readonly OjsHttp _http;
+    private readonly Shared<JsonObject, string>? _acks;
 
-    internal WorkerCalls(OjsHttp http) => _http = http;
+    internal WorkerCalls(OjsHttp http, bool shareRequests)
+    {
+        _http = http;
+        _acks = shareRequests
+            ? new Shared<JsonObject, string>(acks => _http.SendManyAsync<string>("workers/ack/bulk", new { acks }, "status", acks.Count))
+            : null;
+    }
 
     /// <summary>Jobs to do, which are active from now on; none where there are none.</summary>
     public async Task<IReadOnlyList<OjsJob>> FetchAsync(FetchRequest request, CancellationToken cancel = default) =>
@@ -32,7 +39,9 @@ public sealed class WorkerCalls
             body.Remove("result");
         }
 
-        return _http.SendAsync(HttpMethod.Post, "workers/ack", body, cancel);
+        return _acks is null
+            ? _http.SendAsync(HttpMethod.Post, "workers/ack", body, cancel)
+            : _acks.AskAsync(body).WaitAsync(cancel);
     }
 
     /// <summary>A job has failed.</summary>

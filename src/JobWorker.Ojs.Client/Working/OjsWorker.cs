@@ -11,6 +11,9 @@ namespace JobWorker.Ojs.Client.Working;
 /// <param name="clock">None means the system's.</param>
 public sealed class OjsWorker(OjsClient client, OjsWorkerOptions? options = null, TimeProvider? clock = null)
 {
+    /// <summary>While one fetch is under way another asks for what has become free since.</summary>
+    private const int Fetches = 2;
+
     private readonly OjsWorkerOptions _options = options ?? new OjsWorkerOptions();
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
     private readonly Dictionary<string, JobHandler> _handlers = [];
@@ -18,6 +21,7 @@ public sealed class OjsWorker(OjsClient client, OjsWorkerOptions? options = null
     private readonly ConcurrentDictionary<Task, bool> _running = new();
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Directive _directive;
+    private int _asked;
 
     /// <summary>What the server last said the worker is to do.</summary>
     public Directive Directive => _directive;
@@ -56,7 +60,8 @@ public sealed class OjsWorker(OjsClient client, OjsWorkerOptions? options = null
         try
         {
             var run = new JobRun(client, _options, _handlers, _active, _clock);
-            await TakeAsync(run, stopping.Token, ending.Token).ConfigureAwait(false);
+            await Task.WhenAll(Enumerable.Range(0, Fetches).Select(_ => TakeAsync(run, stopping.Token, ending.Token)))
+                .ConfigureAwait(false);
             await EndAsync(ending).ConfigureAwait(false);
         }
         finally
@@ -71,10 +76,14 @@ public sealed class OjsWorker(OjsClient client, OjsWorkerOptions? options = null
         while (!stop.IsCancellationRequested)
         {
             var changed = _changed.Task;
-            var free = _options.Concurrency - _running.Count;
-            if (free <= 0 || _directive is not Directive.Running)
+            var free = _directive is Directive.Running ? AskFor() : 0;
+            if (free == 0)
             {
                 await changed.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+                // Behind those that end at the same moment, so that one fetch asks for all of them.
+                await Task.Factory.StartNew(() => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default)
+                    .ConfigureAwait(false);
                 continue;
             }
 
@@ -85,11 +94,24 @@ public sealed class OjsWorker(OjsClient client, OjsWorkerOptions? options = null
                 Start(job, run, stop, ending);
             }
 
+            Interlocked.Add(ref _asked, -free);
             // A server need not wait with its answer; and one that is away is asked more seldom.
             if (jobs is null || (jobs.Count == 0 && _clock.GetElapsedTime(asked) < _options.FetchWait / 2))
             {
                 await Task.Delay(_options.RetryDelay, _clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+        }
+    }
+
+    /// <summary>How many more jobs can be done than are under way or asked for; they count as asked for from now on.</summary>
+    private int AskFor()
+    {
+        lock (_running)
+        {
+            var free = Math.Max(0, _options.Concurrency - _running.Count - _asked);
+            Interlocked.Add(ref _asked, free);
+
+            return free;
         }
     }
 

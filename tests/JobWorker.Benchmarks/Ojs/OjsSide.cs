@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using JobWorker.Ojs.Client;
 using JobWorker.Testing.Postgres;
 
 namespace JobWorker.Benchmarks.Ojs;
@@ -17,13 +18,19 @@ internal sealed class OjsSide : IAsyncDisposable
     private OjsSide(World world, PostgresServer? postgres)
     {
         (World, _postgres) = (world, postgres);
-        _http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 512 })
-        {
-            BaseAddress = new Uri($"http://127.0.0.1:{world.Replicas[0].PublicPort}/ojs/v1/"),
-        };
+        var root = new Uri($"http://127.0.0.1:{world.Replicas[0].PublicPort}/");
+        _http = new HttpClient { BaseAddress = new Uri(root, "ojs/v1/") };
+        Client = new OjsClient(new HttpClient { BaseAddress = root });
+        Sharing = new OjsClient(new HttpClient { BaseAddress = root }, new OjsClientOptions { ShareRequests = true });
     }
 
     public World World { get; }
+
+    /// <summary>The client library, over connections of its own.</summary>
+    public OjsClient Client { get; }
+
+    /// <summary>The same; calls that come at once share requests.</summary>
+    public OjsClient Sharing { get; }
 
     /// <summary>A side that answers, over <c>redis</c>, <c>sqlite</c> or <c>postgresql</c>.</summary>
     public static async Task<OjsSide> StartAsync(string store)

@@ -54,7 +54,7 @@ internal sealed class MemoryQueueStore(MemorySlots slots) : IQueueStore
         {
             if (await slots.GetAsync(key, cancel) is { } slot)
             {
-                found[key] = new RawJson(slot.Value);
+                found[key] = new RawJson(slot.Value.ToArray());
             }
         }
 

@@ -12,6 +12,12 @@ internal sealed class FakeServer : HttpMessageHandler
     /// <summary>Method, path and query, and body of each request.</summary>
     public List<(string Line, JsonNode? Body)> Heard { get; } = [];
 
+    /// <summary>Falls once for each request that came.</summary>
+    public SemaphoreSlim Came { get; } = new(0);
+
+    /// <summary>Answers wait for it.</summary>
+    public Task Held { get; set; } = Task.CompletedTask;
+
     /// <summary>The newest request's headers.</summary>
     public HttpRequestMessage? Last { get; private set; }
 
@@ -45,6 +51,12 @@ internal sealed class FakeServer : HttpMessageHandler
         {
             Last = request;
             Heard.Add(($"{request.Method} {request.RequestUri!.PathAndQuery}", text is null ? null : JsonNode.Parse(text)));
+        }
+
+        Came.Release();
+        await Held;
+        lock (Heard)
+        {
             return _answers.TryDequeue(out var answer) ? answer() : throw new HttpRequestException("there is no answer");
         }
     }

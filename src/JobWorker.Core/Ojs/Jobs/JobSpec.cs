@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using JobWorker.Core.Ojs.Retries;
+using JobWorker.Core.Ojs.Times;
 using JobWorker.Core.Ojs.Uniqueness;
 
 namespace JobWorker.Core.Ojs.Jobs;
@@ -8,11 +9,14 @@ namespace JobWorker.Core.Ojs.Jobs;
 /// <summary>What a client asked for, checked, with defaults filled in. Nothing in it changes while the job lives.</summary>
 public sealed record JobSpec
 {
+    private readonly Moment _scheduledAt;
+    private readonly Moment _expiresAt;
+
     /// <summary>What kind of work: lower-case words, dots between them.</summary>
-    public required string Type { get; init; }
+    public required string Type { get; init => field = Names.Shared(value); }
 
     /// <summary>Where it waits. Default <c>default</c>.</summary>
-    public string Queue { get; init; } = DefaultQueue;
+    public string Queue { get; init => field = Names.Shared(value); } = DefaultQueue;
 
     /// <summary>What the work is about: a JSON array.</summary>
     public required RawJson Args { get; init; }
@@ -36,10 +40,10 @@ public sealed record JobSpec
     public TimeSpan? VisibilityTimeout { get; init; }
 
     /// <summary>Not before, UTC.</summary>
-    public DateTimeOffset? ScheduledAt { get; init; }
+    public DateTimeOffset? ScheduledAt { get => _scheduledAt.Time; init => _scheduledAt = new Moment(value); }
 
     /// <summary>Never started from then on, UTC.</summary>
-    public DateTimeOffset? ExpiresAt { get; init; }
+    public DateTimeOffset? ExpiresAt { get => _expiresAt.Time; init => _expiresAt = new Moment(value); }
 
     /// <summary>The expiry as the client wrote it, where it was absolute: told in the same words.</summary>
     public string? ExpiresAtText { get; init; }

@@ -1,10 +1,22 @@
 using System.Collections.Immutable;
+using JobWorker.Core.Ojs.Times;
 
 namespace JobWorker.Core.Ojs.Jobs;
 
 /// <summary>A job as its queue knows it.</summary>
+/// <remarks>Kept small, for a queue may hold very many: a waiting job takes about 0.7 KiB and its payload.</remarks>
 public sealed record OjsJob
 {
+    private readonly Moment _createdAt;
+    private readonly Moment _readySince;
+    private readonly Moment _activatedAt;
+    private readonly Moment _startedAt;
+    private readonly Moment _completedAt;
+    private readonly Moment _cancelledAt;
+    private readonly Moment _discardedAt;
+    private readonly Moment _availableAt;
+    private readonly Moment _leaseUntil;
+
     /// <summary>Its id, for the world.</summary>
     public required string Id { get; init; }
 
@@ -27,31 +39,31 @@ public sealed record OjsJob
     public int Attempt { get; init; }
 
     /// <summary>When it was accepted, UTC.</summary>
-    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset CreatedAt { get => _createdAt.Time ?? default; init => _createdAt = new Moment(value); }
 
     /// <summary>Of equals, who has been ready for longer goes first, UTC: since it came, or since its time came.</summary>
-    public DateTimeOffset ReadySince { get; init; }
+    public DateTimeOffset ReadySince { get => _readySince.Time ?? default; init => _readySince = new Moment(value); }
 
     /// <summary>When it was activated, UTC.</summary>
-    public DateTimeOffset? ActivatedAt { get; init; }
+    public DateTimeOffset? ActivatedAt { get => _activatedAt.Time; init => _activatedAt = new Moment(value); }
 
     /// <summary>When its last attempt began, UTC.</summary>
-    public DateTimeOffset? StartedAt { get; init; }
+    public DateTimeOffset? StartedAt { get => _startedAt.Time; init => _startedAt = new Moment(value); }
 
     /// <summary>When it ended by an attempt of a worker, UTC.</summary>
-    public DateTimeOffset? CompletedAt { get; init; }
+    public DateTimeOffset? CompletedAt { get => _completedAt.Time; init => _completedAt = new Moment(value); }
 
     /// <summary>When it was cancelled, UTC.</summary>
-    public DateTimeOffset? CancelledAt { get; init; }
+    public DateTimeOffset? CancelledAt { get => _cancelledAt.Time; init => _cancelledAt = new Moment(value); }
 
     /// <summary>When it was given up, UTC.</summary>
-    public DateTimeOffset? DiscardedAt { get; init; }
+    public DateTimeOffset? DiscardedAt { get => _discardedAt.Time; init => _discardedAt = new Moment(value); }
 
     /// <summary>While scheduled or retryable: when it can be fetched, UTC.</summary>
-    public DateTimeOffset? AvailableAt { get; init; }
+    public DateTimeOffset? AvailableAt { get => _availableAt.Time; init => _availableAt = new Moment(value); }
 
     /// <summary>While active: without news by then it is taken from its worker, UTC.</summary>
-    public DateTimeOffset? LeaseUntil { get; init; }
+    public DateTimeOffset? LeaseUntil { get => _leaseUntil.Time; init => _leaseUntil = new Moment(value); }
 
     /// <summary>While active: what each heartbeat extends the lease by.</summary>
     public TimeSpan Lease { get; init; }
@@ -160,4 +172,4 @@ public sealed record JobCheckpoint(RawJson State, long Sequence, DateTimeOffset 
 /// <param name="State">Where the job stood then.</param>
 /// <param name="Attempt">Which attempt; 0 before the first.</param>
 /// <param name="Worker">Who had the job.</param>
-public sealed record JobFact(string Event, DateTimeOffset At, JobState State, int Attempt, string? Worker = null);
+public readonly record struct JobFact(string Event, DateTimeOffset At, JobState State, int Attempt, string? Worker = null);

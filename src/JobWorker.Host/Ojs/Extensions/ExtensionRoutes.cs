@@ -20,6 +20,7 @@ internal static class ExtensionRoutes
         v1.MapHistory();
         v1.MapBulk();
         v1.MapBulkEnqueue();
+        v1.MapBulkAck();
         v1.MapLimits();
         v1.MapStreams();
         v1.MapSocket();

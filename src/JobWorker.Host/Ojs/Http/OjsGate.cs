@@ -41,6 +41,9 @@ internal static class OjsGate
         }));
     }
 
+    /// <summary>The id of a request: its own or one that was made for it.</summary>
+    public static string RequestOf(HttpRequest request) => request.HttpContext.Response.Headers[RequestId].ToString();
+
     private static async Task RunAsync(HttpContext context, RequestDelegate next)
     {
         try

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using JobWorker.Core.Ojs.Reading;
 
 namespace JobWorker.Core.Ojs.Envelopes.Workers;
@@ -11,11 +12,18 @@ public sealed record AckRequest(string JobId, RawJson? Result, string? WorkerId)
     /// <summary>Reads the body of an acknowledgement.</summary>
     /// <param name="body">UTF-8 as it came.</param>
     /// <param name="limits">How large it may be.</param>
-    public static Parsed<AckRequest> Parse(ReadOnlyMemory<byte> body, EnvelopeLimits limits) => JsonBody.Read(
-        body,
-        limits.Depth,
-        ack => new AckRequest(
-            ack.Take("job_id", "id").Required(NameRules.SomeId) ?? "",
-            ack.Take("result").Raw(limits.ResultBytes),
-            ack.Take("worker_id").Text(NameRules.SomeId)));
+    public static Parsed<AckRequest> Parse(ReadOnlyMemory<byte> body, EnvelopeLimits limits) =>
+        JsonBody.Read(body, limits.Depth, ack => Read(ack, limits));
+
+    /// <summary>Reads an acknowledgement that is one of many.</summary>
+    /// <param name="json">The acknowledgement, of UTF-8 that was checked.</param>
+    /// <param name="limits">How large it may be.</param>
+    /// <param name="path">Where it stands, for the problems.</param>
+    public static Parsed<AckRequest> Parse(JsonElement json, EnvelopeLimits limits, string path) =>
+        JsonBody.Read(json, path, new Problems(), ack => Read(ack, limits));
+
+    private static AckRequest Read(Members ack, EnvelopeLimits limits) => new(
+        ack.Take("job_id", "id").Required(NameRules.SomeId) ?? "",
+        ack.Take("result").Raw(limits.ResultBytes),
+        ack.Take("worker_id").Text(NameRules.SomeId));
 }

@@ -3,6 +3,7 @@ using JobWorker.Core.Ojs.Envelopes;
 using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Host.Ojs.Extensions.Admission;
 using JobWorker.Host.Ojs.Extensions.Shared;
+using JobWorker.Host.Ojs.Http;
 using JobWorker.Host.Ojs.Http.Answers;
 using JobWorker.Host.Ojs.Queues.Calls;
 
@@ -39,24 +40,24 @@ internal static class BulkEnqueueEndpoint
         {
             if (!parsed.IsValid)
             {
-                return new Item(null, OjsError.Of(parsed.Problems));
+                return new Item(OjsError.Of(parsed.Problems));
             }
 
             var admitted = await admissions.AdmitAsync(request, [parsed.Value], cancel);
             if (admitted.Refused is { } refused)
             {
-                return new Item(null, refused);
+                return new Item(refused);
             }
 
             var enqueued = await enqueuer.EnqueueAsync(admitted.Requests[0], cancel);
 
-            return new Item(enqueued.Job, enqueued.Refused is { } no ? OjsError.Of(no) : null);
+            return new Item(enqueued.Refused is { } no ? OjsError.Of(no) : null, enqueued.Job, enqueued.IsNew);
         }));
 
-        return Told(items);
+        return Told(request, items);
     }
 
-    private static OjsResult Told(Item[] items)
+    private static OjsResult Told(HttpRequest request, Item[] items)
     {
         var failed = items.Count(item => item.Error is not null);
         var status = failed == 0 ? StatusCodes.Status201Created
@@ -70,27 +71,26 @@ internal static class BulkEnqueueEndpoint
             json.Objects("items", items.Index(), one =>
             {
                 json.WriteNumber("index", one.Index);
-                Write(json, one.Item);
+                Write(json, one.Item, OjsGate.RequestOf(request));
             });
         });
     }
 
-    private static void Write(Utf8JsonWriter json, Item item)
+    private static void Write(Utf8JsonWriter json, Item item, string request)
     {
         json.WriteString("status", item.Error?.Code switch { null => "created", "duplicate" => "duplicate", _ => "failed" });
+        json.WriteNumber("http_status", item.Status);
         if (item.Job is { } job)
         {
             OjsResult.Job(json, job);
         }
 
-        if (item.Error is { } error)
-        {
-            json.WriteStartObject("error");
-            json.WriteString("code", error.Code);
-            json.WriteString("message", error.Message);
-            json.WriteEndObject();
-        }
+        item.Error?.Write(json, request);
     }
 
-    private sealed record Item(OjsJob? Job, OjsError? Error);
+    private sealed record Item(OjsError? Error, OjsJob? Job = null, bool IsNew = false)
+    {
+        /// <summary>What it would be answered with alone.</summary>
+        public int Status => Error?.Status ?? (IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+    }
 }

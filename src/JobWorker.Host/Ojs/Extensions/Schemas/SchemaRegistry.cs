@@ -66,7 +66,7 @@ internal sealed class SchemaRegistry(
     /// <exception cref="JournalUnavailableException">The store did not answer, or has lost it.</exception>
     public async Task<RawJson> TextAsync(SchemaEntry entry, CancellationToken cancel) =>
         await slots.GetAsync(Key(entry.Hash), cancel) is { } slot
-            ? new RawJson(slot.Value)
+            ? new RawJson(slot.Value.ToArray())
             : throw new JournalUnavailableException($"The schema {entry.Uri} is registered and not stored.");
 
     /// <summary>Takes a schema from the list; jobs that name it are no longer held against it.</summary>

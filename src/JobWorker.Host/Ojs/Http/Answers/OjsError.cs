@@ -93,12 +93,15 @@ internal sealed record OjsError(int Status, string Code, string Message, string 
             httpContext.Response.Headers["X-OJS-Queue-Bound"] = FormattableString.Invariant($"{depth.Most}");
         }
 
-        var request = httpContext.Response.Headers[OjsGate.RequestId].ToString();
+        var request = OjsGate.RequestOf(httpContext.Request);
 
         return new OjsResult(Status, json => Write(json, request)).ExecuteAsync(httpContext);
     }
 
-    private void Write(Utf8JsonWriter json, string request)
+    /// <summary>Writes it under the name <c>error</c>.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="request">The id of the request it answers.</param>
+    public void Write(Utf8JsonWriter json, string request)
     {
         json.WriteStartObject("error");
         json.WriteString("code", Code);

@@ -47,6 +47,9 @@ internal sealed class QueueLine(Func<QueueCall, Task<ImmutableArray<QueueAnswer>
                 {
                     batch[n].Answer.SetResult(answers[n]);
                 }
+
+                // Behind everybody who has been answered: what they ask next goes along in the next call.
+                await Task.Factory.StartNew(() => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default);
             }
             catch (QueueUnreachableException e)
             {

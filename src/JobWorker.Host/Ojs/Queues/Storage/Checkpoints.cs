@@ -37,7 +37,7 @@ internal sealed class Checkpoints(IQueueStore store, QueueKeys keys, TimeSpan re
             throw new JournalUnavailableException($"Segment {missing} is missing.");
         }
 
-        return [.. found.Values.SelectMany(Jobs)];
+        return [.. found.Values.SelectMany(json => Jobs(json.Utf8))];
     }
 
     /// <summary>The job at a place, as it is stored.</summary>
@@ -156,14 +156,14 @@ internal sealed class Checkpoints(IQueueStore store, QueueKeys keys, TimeSpan re
             ? keys.Segment(segment, version)
             : keys.Settled(segment);
 
-        return await store.GetAsync(key, cancel) is { } slot ? Jobs(new RawJson(slot.Value)) : [];
+        return await store.GetAsync(key, cancel) is { } slot ? Jobs(slot.Value) : [];
     }
 
     private static bool IsSettled(OjsJob job) => job is { IsFinal: true, IsDeadLetter: false } && (job.Parent is null || job.Told);
 
     private static RawJson Document(IReadOnlyList<OjsJob> jobs) => new(OjsJson.Write(new Segment([.. jobs])));
 
-    private static IReadOnlyList<OjsJob> Jobs(RawJson json) => OjsJson.Read<Segment>(json.Utf8.Span).Jobs;
+    private static ImmutableArray<OjsJob> Jobs(ReadOnlyMemory<byte> json) => OjsJson.Read<Segment>(json.Span).Jobs;
 
     /// <summary>What a segment's key holds.</summary>
     private sealed record Segment(ImmutableArray<OjsJob> Jobs);

@@ -1,0 +1,133 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using JobWorker.Host.Tests;
+using JobWorker.Ojs.Client.Errors;
+using JobWorker.Ojs.Client.Jobs;
+using JobWorker.Ojs.Client.Tests.Support;
+
+namespace JobWorker.Ojs.Client.Tests;
+
+public sealed class SharedRequests
+{
+    private const string Refused = """{"status":"failed","http_status":409,"error":{"code":"duplicate","message":"There is one.","details":{"existing_job_id":"j0"}}}""";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private readonly FakeServer _server = new();
+    private readonly TaskCompletionSource _gate = new();
+    private readonly ManualClock _clock = new();
+    private readonly OjsClient _client;
+
+    public SharedRequests()
+    {
+        _server.Held = _gate.Task;
+        _client = _server.Client(_clock, new OjsClientOptions { ShareRequests = true });
+    }
+
+    private static string Items(params string[] items) => $$"""{"items":[{{string.Join(',', items)}}]}""";
+
+    private static string Job(string id) =>
+        $$$"""{"status":"created","http_status":201,"job":{"id":"{{{id}}}","type":"a.b","state":"available"}}""";
+
+    /// <summary>The first of the calls is under way when the others come.</summary>
+    private async Task<Task<T>[]> AskAsync<T>(int count, Func<int, Task<T>> ask)
+    {
+        var first = ask(0);
+        Assert.True(await _server.Came.WaitAsync(Patience));
+        Task<T>[] all = [first, .. Enumerable.Range(1, count - 1).Select(ask)];
+        _gate.SetResult();
+
+        return all;
+    }
+
+    private Task<Task<OjsJob>[]> EnqueueAsync(int count) => AskAsync(count, n => _client.EnqueueAsync(new JobRequest("a.b", n)));
+
+    private Task<Task<bool>[]> AckAsync(int count) => AskAsync(count, async n =>
+    {
+        await _client.Workers.AckAsync($"j{n}", new { n }, "w");
+        return true;
+    });
+
+    [Fact]
+    public async Task Take_jobs_along_that_come_while_one_is_under_way()
+    {
+        _server.Answers(201, Items(Job("j0"))).Answers(201, Items(Job("j1"), Job("j2")));
+
+        var jobs = await Task.WhenAll(await EnqueueAsync(3)).WaitAsync(Patience);
+
+        Assert.Equal(["j0", "j1", "j2"], jobs.Select(job => job.Id));
+        Assert.Equal(["POST /ojs/v1/jobs/bulk", "POST /ojs/v1/jobs/bulk"], _server.Heard.Select(h => h.Line));
+        Assert.True(JsonNode.DeepEquals(
+            JsonNode.Parse("""{"jobs":[{"type":"a.b","args":[1]},{"type":"a.b","args":[2]}]}"""), _server.Heard[1].Body));
+    }
+
+    [Fact]
+    public async Task Take_acknowledgements_along()
+    {
+        _server.Answers(200, Items("""{"status":"acknowledged","http_status":200}"""))
+            .Answers(207, Items(Refused, """{"status":"acknowledged","http_status":200}"""));
+
+        var acks = await AckAsync(3);
+
+        Assert.True(await acks[0].WaitAsync(Patience));
+        Assert.Equal("duplicate", (await Assert.ThrowsAsync<OjsException>(() => acks[1].WaitAsync(Patience))).Code);
+        Assert.True(await acks[2].WaitAsync(Patience));
+        Assert.Equal("POST /ojs/v1/workers/ack/bulk", _server.Heard[1].Line);
+        Assert.True(JsonNode.DeepEquals(
+            JsonNode.Parse("""{"acks":[{"job_id":"j1","worker_id":"w","result":{"n":1}},{"job_id":"j2","worker_id":"w","result":{"n":2}}]}"""),
+            _server.Heard[1].Body));
+    }
+
+    [Theory]
+    [InlineData(207)]
+    [InlineData(422)]
+    public async Task Refuse_each_for_itself(int status)
+    {
+        _server.Answers(201, Items(Job("j0"))).Answers(status, Items(Refused, status == 207 ? Job("j2") : Refused));
+
+        var jobs = await EnqueueAsync(3);
+
+        Assert.Equal("j0", (await jobs[0].WaitAsync(Patience)).Id);
+        var refused = await Assert.ThrowsAsync<OjsException>(() => jobs[1].WaitAsync(Patience));
+        Assert.Equal(("duplicate", HttpStatusCode.Conflict, "j0"), (refused.Code, refused.Status, refused.ExistingJobId));
+        Assert.Equal(status == 207, await Record.ExceptionAsync(() => jobs[2].WaitAsync(Patience)) is null);
+    }
+
+    [Fact]
+    public async Task Fail_for_all_that_go_along_where_there_is_no_answer()
+    {
+        _server.Answers(201, Items(Job("j0")));
+
+        var jobs = await EnqueueAsync(3);
+
+        Assert.Equal("j0", (await jobs[0].WaitAsync(Patience)).Id);
+        await Assert.ThrowsAsync<HttpRequestException>(() => jobs[1].WaitAsync(Patience));
+        await Assert.ThrowsAsync<HttpRequestException>(() => jobs[2].WaitAsync(Patience));
+    }
+
+    [Theory]
+    [InlineData("""{"items":[]}""")]
+    [InlineData("""{"items":[{"status":"created","http_status":201}]}""")]
+    [InlineData("{}")]
+    public async Task Are_odd_where_not_every_job_is_answered(string body)
+    {
+        _server.Answers(201, body);
+
+        var odd = await Assert.ThrowsAsync<OjsException>(async () => await (await EnqueueAsync(1))[0].WaitAsync(Patience));
+
+        Assert.Equal("http_error", odd.Code);
+        Assert.Single(_server.Heard);
+    }
+
+    [Fact]
+    public async Task Leave_a_job_alone_that_is_to_come_again_later()
+    {
+        _server.Answers(422, Items("""{"status":"failed","http_status":429,"error":{"code":"QUEUE_FULL","message":"Full."}}"""))
+            .Answers(201, """{"job":{"id":"j0","type":"a.b","state":"available"}}""");
+
+        var job = await (await EnqueueAsync(1))[0].WaitAsync(Patience);
+
+        Assert.Equal("j0", job.Id);
+        Assert.Equal(["POST /ojs/v1/jobs/bulk", "POST /ojs/v1/jobs"], _server.Heard.Select(h => h.Line));
+    }
+}
