@@ -3,6 +3,8 @@ using JobWorker.Host.Ojs.Directory;
 using JobWorker.Host.Ojs.Extensions;
 using JobWorker.Host.Ojs.KubernetesJobs;
 using JobWorker.Host.Ojs.Queues;
+using JobWorker.Host.Ojs.Queues.Calls;
+using JobWorker.Host.Ojs.Queues.Storage;
 using JobWorker.Host.Ojs.Schedules;
 using JobWorker.Host.Ojs.Transport;
 using JobWorker.Host.Ojs.Uniqueness;

@@ -1,6 +1,6 @@
 using JobWorker.Core.Ojs;
 using JobWorker.Host.Journals;
-using JobWorker.Host.Ojs.Queues;
+using JobWorker.Host.Ojs.Queues.Storage;
 using JobWorker.Host.Tests.Journals;
 
 namespace JobWorker.Host.Tests.Ojs;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Reading;
 
 namespace JobWorker.Core.Ojs.Envelopes;

@@ -1,3 +1,4 @@
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Reading;
 using JobWorker.Core.Ojs.Retries;
 using JobWorker.Core.Ojs.Uniqueness;

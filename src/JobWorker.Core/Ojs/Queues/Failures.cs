@@ -1,3 +1,6 @@
+using JobWorker.Core.Ojs.Jobs;
+using JobWorker.Core.Ojs.Queues.Events;
+
 namespace JobWorker.Core.Ojs.Queues;
 
 /// <summary>What becomes of a job whose attempt failed. OJS retry policies, sections 5 to 7.</summary>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using JobWorker.Core.Ojs.Jobs;
+using JobWorker.Core.Ojs.Queues.Events;
 using static JobWorker.Core.Ojs.Queues.QueueOperation;
 
 namespace JobWorker.Core.Ojs.Queues;

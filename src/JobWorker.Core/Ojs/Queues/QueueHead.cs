@@ -1,3 +1,6 @@
+using JobWorker.Core.Ojs.Jobs;
+using JobWorker.Core.Ojs.Queues.Events;
+
 namespace JobWorker.Core.Ojs.Queues;
 
 /// <summary>What is known of a queue beside its jobs.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using JobWorker.Core.Ojs.Jobs;
 
 namespace JobWorker.Core.Ojs.Queues;
 

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using JobWorker.Core.Ojs.Jobs;
+using JobWorker.Core.Ojs.Queues.Events;
+using JobWorker.Core.Ojs.Queues.Waiting;
 
 namespace JobWorker.Core.Ojs.Queues;
 

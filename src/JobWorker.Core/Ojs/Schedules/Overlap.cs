@@ -1,3 +1,5 @@
+using JobWorker.Core.Ojs.Jobs;
+
 namespace JobWorker.Core.Ojs.Schedules;
 
 /// <summary>What becomes of an occurrence whose predecessor has not ended. OJS cron, section 6.</summary>

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using JobWorker.Core.Ojs.Jobs;
 
 namespace JobWorker.Core.Ojs.Uniqueness;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JobWorker.Core.Ojs.Jobs;
 
 namespace JobWorker.Core.Ojs.Uniqueness;
 

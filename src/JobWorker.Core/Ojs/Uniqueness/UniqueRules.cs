@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JobWorker.Core.Ojs.Envelopes;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Reading;
 
 namespace JobWorker.Core.Ojs.Uniqueness;

@@ -1,3 +1,5 @@
+using JobWorker.Core.Ojs.Jobs;
+
 namespace JobWorker.Core.Ojs.Uniqueness;
 
 /// <summary>Who has a fingerprint: the job that came first.</summary>

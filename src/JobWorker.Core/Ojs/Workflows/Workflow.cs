@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using JobWorker.Core.Ojs.Queues;
+using JobWorker.Core.Ojs.Jobs;
 
 namespace JobWorker.Core.Ojs.Workflows;
 

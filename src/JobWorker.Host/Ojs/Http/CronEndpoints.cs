@@ -1,7 +1,8 @@
 using System.Text.Json;
 using JobWorker.Core.Ojs.Envelopes;
-using JobWorker.Core.Ojs.Queues;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Schedules;
+using JobWorker.Host.Ojs.Http.Answers;
 using JobWorker.Host.Ojs.Schedules;
 
 namespace JobWorker.Host.Ojs.Http;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Directory;
+using JobWorker.Host.Ojs.Http.Answers;
 using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Ojs.Http;

@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Extensions.Operations;
-using JobWorker.Host.Ojs.Queues;
+using JobWorker.Host.Ojs.Http.Answers;
+using JobWorker.Host.Ojs.Queues.Calls;
 
 namespace JobWorker.Host.Ojs.Http;
 

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Envelopes;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Ojs.Directory;
-using JobWorker.Host.Ojs.Queues;
+using JobWorker.Host.Ojs.Http.Answers;
+using JobWorker.Host.Ojs.Queues.Calls;
 
 namespace JobWorker.Host.Ojs.Http;
 

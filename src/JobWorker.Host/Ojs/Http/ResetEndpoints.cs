@@ -1,4 +1,5 @@
 using JobWorker.Host.Ojs.Directory;
+using JobWorker.Host.Ojs.Http.Answers;
 using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Ojs.Http;

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
 using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
 
 namespace JobWorker.Host.Ojs.KubernetesJobs;

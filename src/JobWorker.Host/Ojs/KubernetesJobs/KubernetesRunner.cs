@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using JobWorker.Core.Jobs;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Intake;
 using JobWorker.Host.Jobs;
 using JobWorker.Host.Journals;
-using JobWorker.Host.Ojs.Queues;
+using JobWorker.Host.Ojs.Queues.Calls;
 
 namespace JobWorker.Host.Ojs.KubernetesJobs;
 

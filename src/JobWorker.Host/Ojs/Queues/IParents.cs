@@ -1,4 +1,4 @@
-using JobWorker.Core.Ojs.Queues;
+using JobWorker.Core.Ojs.Jobs;
 
 namespace JobWorker.Host.Ojs.Queues;
 

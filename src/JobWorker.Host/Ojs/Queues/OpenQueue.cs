@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using JobWorker.Core.Ojs.Queues;
+using JobWorker.Core.Ojs.Queues.Events;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Extensions.Operations;
+using JobWorker.Host.Ojs.Queues.Storage;
 using JobWorker.Host.Ojs.Transport;
 
 namespace JobWorker.Host.Ojs.Queues;

@@ -1,4 +1,5 @@
 using Dapr.Actors.Runtime;
+using JobWorker.Host.Ojs.Queues.Calls;
 
 namespace JobWorker.Host.Ojs.Queues;
 

@@ -1,5 +1,6 @@
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Journals;
+using JobWorker.Host.Ojs.Queues.Storage;
 
 namespace JobWorker.Host.Ojs.Queues;
 

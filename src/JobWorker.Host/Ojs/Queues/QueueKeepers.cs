@@ -5,6 +5,8 @@ using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Directory;
 using JobWorker.Host.Ojs.KubernetesJobs;
+using JobWorker.Host.Ojs.Queues.Calls;
+using JobWorker.Host.Ojs.Queues.Storage;
 using JobWorker.Host.Ojs.Transport;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,5 @@
 using JobWorker.Host.Journals;
-using JobWorker.Host.Ojs.Queues;
+using JobWorker.Host.Ojs.Queues.Calls;
 
 namespace JobWorker.Host.Ojs.Schedules;
 

@@ -1,10 +1,12 @@
 using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Envelopes;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Core.Ojs.Schedules;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Directory;
 using JobWorker.Host.Ojs.Queues;
+using JobWorker.Host.Ojs.Queues.Calls;
 using JobWorker.Host.Ojs.Uniqueness;
 
 namespace JobWorker.Host.Ojs.Schedules;

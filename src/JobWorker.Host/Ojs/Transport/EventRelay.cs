@@ -1,3 +1,4 @@
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
 
 namespace JobWorker.Host.Ojs.Transport;

@@ -3,8 +3,8 @@ using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Intake;
 using JobWorker.Host.Journals;
-using JobWorker.Host.Ojs.Http;
-using JobWorker.Host.Ojs.Queues;
+using JobWorker.Host.Ojs.Http.Answers;
+using JobWorker.Host.Ojs.Queues.Calls;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace JobWorker.Host.Ojs.Transport;

@@ -3,11 +3,12 @@ using System.Text.Json;
 using Dapr;
 using Dapr.Client;
 using JobWorker.Core.Ojs;
-using JobWorker.Core.Ojs.Envelopes;
+using JobWorker.Core.Ojs.Envelopes.Workers;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Hosting.Shutdown;
 using JobWorker.Host.Journals;
-using JobWorker.Host.Ojs.Queues;
+using JobWorker.Host.Ojs.Queues.Calls;
 using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Ojs.Transport;

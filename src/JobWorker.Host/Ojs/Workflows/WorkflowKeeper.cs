@@ -1,9 +1,11 @@
 using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Envelopes;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Core.Ojs.Workflows;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Queues;
+using JobWorker.Host.Ojs.Queues.Calls;
 using JobWorker.Host.Ojs.Uniqueness;
 
 namespace JobWorker.Host.Ojs.Workflows;

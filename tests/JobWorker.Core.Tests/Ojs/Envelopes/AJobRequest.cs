@@ -1,5 +1,6 @@
 using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Envelopes;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Retries;
 using JobWorker.Core.Ojs.Uniqueness;
 

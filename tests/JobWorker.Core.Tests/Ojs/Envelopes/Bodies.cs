@@ -1,6 +1,6 @@
 using System.Text;
-using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Envelopes;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Reading;
 
 namespace JobWorker.Core.Tests.Ojs.Envelopes;

@@ -1,4 +1,5 @@
 using JobWorker.Core.Ojs.Envelopes;
+using JobWorker.Core.Ojs.Envelopes.Workers;
 using JobWorker.Core.Ojs.Reading;
 
 namespace JobWorker.Core.Tests.Ojs.Envelopes;

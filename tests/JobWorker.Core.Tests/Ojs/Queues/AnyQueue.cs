@@ -1,8 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
 using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
-using static JobWorker.Core.Ojs.JobState;
+using JobWorker.Core.Ojs.Queues.Events;
+using static JobWorker.Core.Ojs.Jobs.JobState;
 
 namespace JobWorker.Core.Tests.Ojs.Queues;
 

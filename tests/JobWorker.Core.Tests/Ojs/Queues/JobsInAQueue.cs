@@ -1,7 +1,8 @@
 using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Core.Ojs.Retries;
-using static JobWorker.Core.Ojs.JobState;
+using static JobWorker.Core.Ojs.Jobs.JobState;
 
 namespace JobWorker.Core.Tests.Ojs.Queues;
 

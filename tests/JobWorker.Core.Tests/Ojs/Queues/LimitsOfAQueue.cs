@@ -1,5 +1,6 @@
-using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
+using JobWorker.Core.Ojs.Queues.Events;
 
 namespace JobWorker.Core.Tests.Ojs.Queues;
 

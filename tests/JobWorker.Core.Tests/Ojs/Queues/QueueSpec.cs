@@ -1,5 +1,7 @@
 using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
+using JobWorker.Core.Ojs.Queues.Events;
 using JobWorker.Core.Ojs.Retries;
 
 namespace JobWorker.Core.Tests.Ojs.Queues;

@@ -1,4 +1,5 @@
 using JobWorker.Core.Ojs.Queues;
+using JobWorker.Core.Ojs.Queues.Events;
 
 namespace JobWorker.Core.Tests.Ojs.Queues;
 

@@ -1,5 +1,6 @@
 using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Envelopes;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Reading;
 using JobWorker.Core.Ojs.Schedules;
 using JobWorker.Core.Tests.Ojs.Envelopes;

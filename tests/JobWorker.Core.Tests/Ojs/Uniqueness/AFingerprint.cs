@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Uniqueness;
 
 namespace JobWorker.Core.Tests.Ojs.Uniqueness;

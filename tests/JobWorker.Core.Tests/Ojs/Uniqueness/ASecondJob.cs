@@ -1,4 +1,4 @@
-using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Uniqueness;
 
 namespace JobWorker.Core.Tests.Ojs.Uniqueness;

@@ -1,8 +1,9 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
-using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
+using JobWorker.Core.Ojs.Queues.Events;
 using JobWorker.Host.Ojs.Extensions.Realtime;
 
 namespace JobWorker.Host.Tests.Ojs.Extensions;

@@ -1,6 +1,6 @@
-using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
-using JobWorker.Host.Ojs.Queues;
+using JobWorker.Host.Ojs.Queues.Storage;
 using JobWorker.Host.Tests.Journals;
 
 namespace JobWorker.Host.Tests.Ojs.Queues;

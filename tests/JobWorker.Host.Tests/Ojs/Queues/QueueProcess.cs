@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs;
 using JobWorker.Host.Ojs.Queues;
+using JobWorker.Host.Ojs.Queues.Calls;
+using JobWorker.Host.Ojs.Queues.Storage;
 using JobWorker.Host.Tests.Journals;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

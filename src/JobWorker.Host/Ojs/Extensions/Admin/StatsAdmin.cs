@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Ojs.Extensions.Operations;
 using JobWorker.Host.Ojs.Extensions.Shared;

@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using JobWorker.Core.Ojs;
-using JobWorker.Core.Ojs.Queues;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Host.Ojs.Directory;
 using JobWorker.Host.Ojs.Extensions.Operations;
 using JobWorker.Host.Ojs.Extensions.Shared;
 using JobWorker.Host.Ojs.Extensions.Workers;
-using JobWorker.Host.Ojs.Http;
+using JobWorker.Host.Ojs.Http.Answers;
 
 namespace JobWorker.Host.Ojs.Extensions.Admin;
 

@@ -3,8 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Envelopes;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Host.Ojs.Extensions.Schemas;
-using JobWorker.Host.Ojs.Http;
+using JobWorker.Host.Ojs.Http.Answers;
 
 namespace JobWorker.Host.Ojs.Extensions.Admission;
 

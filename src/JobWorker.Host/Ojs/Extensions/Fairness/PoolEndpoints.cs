@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using JobWorker.Core.Ojs.Envelopes;
 using JobWorker.Host.Ojs.Extensions.Shared;
-using JobWorker.Host.Ojs.Http;
+using JobWorker.Host.Ojs.Http.Answers;
 
 namespace JobWorker.Host.Ojs.Extensions.Fairness;
 

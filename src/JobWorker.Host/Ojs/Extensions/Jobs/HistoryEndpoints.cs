@@ -1,9 +1,11 @@
 using System.Text.Json;
 using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Ojs.Extensions.Shared;
 using JobWorker.Host.Ojs.Http;
-using JobWorker.Host.Ojs.Queues;
+using JobWorker.Host.Ojs.Http.Answers;
+using JobWorker.Host.Ojs.Queues.Calls;
 
 namespace JobWorker.Host.Ojs.Extensions.Jobs;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using JobWorker.Core.Ojs.Queues;
+using JobWorker.Core.Ojs.Jobs;
+using JobWorker.Core.Ojs.Queues.Events;
 using Prometheus;
 
 namespace JobWorker.Host.Ojs.Extensions.Operations;

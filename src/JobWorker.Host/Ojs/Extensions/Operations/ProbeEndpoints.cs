@@ -1,6 +1,6 @@
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Ojs.Extensions.Shared;
-using JobWorker.Host.Ojs.Http;
+using JobWorker.Host.Ojs.Http.Answers;
 
 namespace JobWorker.Host.Ojs.Extensions.Operations;
 

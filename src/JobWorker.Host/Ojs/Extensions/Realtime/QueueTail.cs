@@ -1,5 +1,5 @@
 using JobWorker.Core.Ojs.Queues;
-using JobWorker.Host.Ojs.Queues;
+using JobWorker.Host.Ojs.Queues.Calls;
 
 namespace JobWorker.Host.Ojs.Extensions.Realtime;
 

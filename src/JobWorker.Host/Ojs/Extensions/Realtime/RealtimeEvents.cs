@@ -1,6 +1,8 @@
 using System.Text.Json;
 using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
+using JobWorker.Core.Ojs.Queues.Events;
 using JobWorker.Host.Ojs.Extensions.Shared;
 
 namespace JobWorker.Host.Ojs.Extensions.Realtime;

@@ -1,4 +1,4 @@
-using JobWorker.Host.Ojs.Http;
+using JobWorker.Host.Ojs.Http.Answers;
 
 namespace JobWorker.Host.Ojs.Extensions.Realtime;
 

@@ -1,8 +1,8 @@
 using System.Net.WebSockets;
 using System.Text.Json;
 using JobWorker.Host.Ojs.Extensions.Shared;
-using JobWorker.Host.Ojs.Http;
-using JobWorker.Host.Ojs.Queues;
+using JobWorker.Host.Ojs.Http.Answers;
+using JobWorker.Host.Ojs.Queues.Calls;
 
 namespace JobWorker.Host.Ojs.Extensions.Realtime;
 

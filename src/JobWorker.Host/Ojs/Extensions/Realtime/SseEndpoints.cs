@@ -1,5 +1,5 @@
 using JobWorker.Core.Ojs.Queues;
-using JobWorker.Host.Ojs.Http;
+using JobWorker.Host.Ojs.Http.Answers;
 
 namespace JobWorker.Host.Ojs.Extensions.Realtime;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using JobWorker.Core.Ojs;
 using JobWorker.Host.Ojs.Extensions.Shared;
-using JobWorker.Host.Ojs.Http;
+using JobWorker.Host.Ojs.Http.Answers;
 
 namespace JobWorker.Host.Ojs.Extensions.Schemas;
 

@@ -4,11 +4,12 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Reading;
 using JobWorker.Core.Ojs.Schemas;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Directory;
-using JobWorker.Host.Ojs.Http;
+using JobWorker.Host.Ojs.Http.Answers;
 using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Ojs.Extensions.Schemas;

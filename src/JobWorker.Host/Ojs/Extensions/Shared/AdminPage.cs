@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using JobWorker.Host.Ojs.Http;
+using JobWorker.Host.Ojs.Http.Answers;
 
 namespace JobWorker.Host.Ojs.Extensions.Shared;
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Unicode;
 using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Envelopes;
-using JobWorker.Host.Ojs.Http;
+using JobWorker.Host.Ojs.Http.Answers;
 
 namespace JobWorker.Host.Ojs.Extensions.Shared;
 

@@ -8,7 +8,8 @@ using JobWorker.Host.Leadership;
 using JobWorker.Host.Ojs.Extensions.Operations;
 using JobWorker.Host.Ojs.Extensions.Realtime;
 using JobWorker.Host.Ojs.Http;
-using JobWorker.Host.Ojs.Queues;
+using JobWorker.Host.Ojs.Http.Answers;
+using JobWorker.Host.Ojs.Queues.Calls;
 
 namespace JobWorker.Host.Ojs.Extensions.Webhooks;
 

@@ -1,5 +1,5 @@
 using JobWorker.Host.Ojs.Extensions.Shared;
-using JobWorker.Host.Ojs.Http;
+using JobWorker.Host.Ojs.Http.Answers;
 
 namespace JobWorker.Host.Ojs.Extensions.Workers;
 

@@ -1,0 +1,21 @@
+using JobWorker.Core.Ojs.Reading;
+
+namespace JobWorker.Core.Ojs.Envelopes.Workers;
+
+/// <summary>A worker has done a job. OJS HTTP binding, section 10.2.</summary>
+/// <param name="JobId">Which job, as the worker spells it.</param>
+/// <param name="Result">What came out, any JSON but null; none: nothing.</param>
+/// <param name="WorkerId">Who did it; none: it does not say.</param>
+public sealed record AckRequest(string JobId, RawJson? Result, string? WorkerId)
+{
+    /// <summary>Reads the body of an acknowledgement.</summary>
+    /// <param name="body">UTF-8 as it came.</param>
+    /// <param name="limits">How large it may be.</param>
+    public static Parsed<AckRequest> Parse(ReadOnlyMemory<byte> body, EnvelopeLimits limits) => JsonBody.Read(
+        body,
+        limits.Depth,
+        ack => new AckRequest(
+            ack.Take("job_id", "id").Required(NameRules.SomeId) ?? "",
+            ack.Take("result").Raw(limits.ResultBytes),
+            ack.Take("worker_id").Text(NameRules.SomeId)));
+}

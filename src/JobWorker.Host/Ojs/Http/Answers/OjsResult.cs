@@ -1,0 +1,66 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Jobs;
+
+namespace JobWorker.Host.Ojs.Http.Answers;
+
+/// <summary>An answer in OJS' media type, exactly: conformance suites compare it as text, so without a charset.</summary>
+/// <param name="status">The status.</param>
+/// <param name="write">Writes the members of the body, an object.</param>
+internal sealed class OjsResult(int status, Action<Utf8JsonWriter> write) : IResult
+{
+    public const string MediaType = "application/openjobspec+json";
+
+    public static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = status;
+        response.ContentType = MediaType;
+        var json = new Utf8JsonWriter(response.BodyWriter, Relaxed);
+        await using (json)
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+    }
+
+    /// <summary>A job under the name <c>job</c>, and where to find it if it is new.</summary>
+    public static IResult Of(OjsJob job, int status = StatusCodes.Status200OK) => new OjsResult(status, json => Job(json, job));
+
+    /// <summary>Jobs under the name <c>jobs</c>.</summary>
+    public static IResult Of(IReadOnlyList<OjsJob> jobs, int status = StatusCodes.Status200OK, Action<Utf8JsonWriter>? more = null) =>
+        new OjsResult(status, json =>
+        {
+            json.WriteStartArray("jobs");
+            foreach (var job in jobs)
+            {
+                JobDocument.Write(json, job);
+            }
+
+            json.WriteEndArray();
+            more?.Invoke(json);
+        });
+
+    /// <summary>Writes a job under the name <c>job</c>.</summary>
+    public static void Job(Utf8JsonWriter json, OjsJob job)
+    {
+        json.WritePropertyName("job");
+        JobDocument.Write(json, job);
+    }
+
+    /// <summary>Writes JSON that is kept as it came.</summary>
+    public static void Raw(Utf8JsonWriter json, string name, RawJson? value)
+    {
+        if (value is { } raw)
+        {
+            json.WritePropertyName(name);
+            json.WriteRawValue(raw.Utf8.Span, skipInputValidation: true);
+        }
+    }
+}

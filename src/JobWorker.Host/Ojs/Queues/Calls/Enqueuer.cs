@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using JobWorker.Core.Ojs.Envelopes;
+using JobWorker.Core.Ojs.Jobs;
+using JobWorker.Core.Ojs.Queues;
+using JobWorker.Host.Ojs.Uniqueness;
+
+namespace JobWorker.Host.Ojs.Queues.Calls;
+
+/// <summary>Brings jobs into their queues.</summary>
+internal sealed class Enqueuer(IQueues queues, JobFinder finder, UniqueJobs unique)
+{
+    /// <summary>One job.</summary>
+    /// <exception cref="QueueUnreachableException">What became of it is unknown.</exception>
+    public async Task<Enqueued> EnqueueAsync(JobRequest request, CancellationToken cancel) => request.Spec.Unique is not null
+        ? await unique.EnqueueAsync(new NewJob(request.Spec, request.Id), cancel)
+        : await EnqueueAsync([request], cancel) switch
+        {
+            QueueAnswer.Jobs { Found: [var job] } => new Enqueued(job, IsNew: true),
+            QueueAnswer.Refused refused => new Enqueued(null, IsNew: false, refused),
+            var other => throw new InvalidOperationException($"A queue answered {other.GetType().Name}."),
+        };
+
+    /// <summary>All of them or none.</summary>
+    /// <exception cref="QueueUnreachableException">What became of them is unknown.</exception>
+    public async Task<QueueAnswer> EnqueueAsync(ImmutableArray<JobRequest> requests, CancellationToken cancel)
+    {
+        if (await RejectedAsync(requests, cancel) is { } rejected)
+        {
+            return rejected;
+        }
+
+        foreach (var request in requests)
+        {
+            if (request.Id is { } id && !await finder.ClaimAsync(id, request.Spec.Queue, cancel))
+            {
+                return new QueueAnswer.Refused(Refusal.Duplicate, "There is a job of this id.", id);
+            }
+        }
+
+        var found = new OjsJob[requests.Length];
+        foreach (var part in Enumerable.Range(0, requests.Length)
+            .GroupBy(n => requests[n].Spec.Unique is null ? requests[n].Spec.Queue : null))
+        {
+            if (part.Key is null)
+            {
+                foreach (var n in part)
+                {
+                    var enqueued = await unique.EnqueueAsync(new NewJob(requests[n].Spec, requests[n].Id), cancel);
+                    if (enqueued.Refused is { } late)
+                    {
+                        return late;
+                    }
+
+                    found[n] = enqueued.Job!;
+                }
+
+                continue;
+            }
+
+            var jobs = part.Select(n => new NewJob(requests[n].Spec, requests[n].Id)).ToImmutableArray();
+            var answer = await queues.AskAsync(part.Key, new QueueOperation.Enqueue(jobs), cancel);
+            if (answer is not QueueAnswer.Jobs made)
+            {
+                return answer;
+            }
+
+            foreach (var (n, job) in part.Zip(made.Found))
+            {
+                found[n] = job;
+            }
+        }
+
+        return new QueueAnswer.Jobs([.. found]);
+    }
+
+    /// <summary>Whether a unique job is in the way of all.</summary>
+    private async Task<QueueAnswer.Refused?> RejectedAsync(ImmutableArray<JobRequest> requests, CancellationToken cancel)
+    {
+        foreach (var request in requests)
+        {
+            if (request.Spec.Unique is not null && await unique.RejectedAsync(request.Spec, cancel) is { } rejected)
+            {
+                return rejected;
+            }
+        }
+
+        return null;
+    }
+}
+
+/// <summary>What became of a job.</summary>
+/// <param name="Job">The job, or the one that was there already.</param>
+/// <param name="IsNew">Whether it is new.</param>
+/// <param name="Refused">Why it was not accepted.</param>
+internal sealed record Enqueued(OjsJob? Job, bool IsNew, QueueAnswer.Refused? Refused = null);

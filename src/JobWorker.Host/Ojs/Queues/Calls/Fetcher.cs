@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using JobWorker.Core.Ojs.Envelopes.Workers;
+using JobWorker.Core.Ojs.Jobs;
+using JobWorker.Core.Ojs.Queues;
+using JobWorker.Host.Ojs.Directory;
+using JobWorker.Host.Ojs.Extensions.Fairness;
+
+namespace JobWorker.Host.Ojs.Queues.Calls;
+
+/// <summary>Takes jobs from queues for a worker, in the order in which it names them, and waits for some where it may.</summary>
+internal sealed class Fetcher(
+    IQueues queues, OjsDirectory directory, QueueSignals signals, Pools pools, TimeProvider clock)
+{
+    /// <summary>How often queues of other replicas are asked, which do not signal here.</summary>
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>What there is, at most so many as are asked for.</summary>
+    /// <param name="request">What the worker asks.</param>
+    /// <param name="tenant">Only jobs of this tenant; none: of any.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <exception cref="QueueUnreachableException">What became of the jobs is unknown; their leases bring them back.</exception>
+    public async Task<ImmutableArray<OjsJob>> FetchAsync(FetchRequest request, string? tenant, CancellationToken cancel)
+    {
+        var until = clock.GetTimestamp();
+        while (true)
+        {
+            var rings = signals.Next(request.Queues);
+            var found = await TakeAsync(request, tenant);
+            if (cancel.IsCancellationRequested)
+            {
+                await GiveBackAsync(found, request.WorkerId);
+                cancel.ThrowIfCancellationRequested();
+            }
+
+            var left = request.Wait - clock.GetElapsedTime(until);
+            if (!found.IsEmpty || left <= TimeSpan.Zero)
+            {
+                return found;
+            }
+
+            // All in one, so that nothing of a wait that is over stays with a queue that is silent for long.
+            await Task.WhenAny([.. rings, Task.Delay(left < Between ? left : Between, clock, cancel)]);
+        }
+    }
+
+    /// <summary>Never given up half-way: what was taken would wait for its lease to end.</summary>
+    private async Task<ImmutableArray<OjsJob>> TakeAsync(FetchRequest request, string? tenant)
+    {
+        var found = ImmutableArray.CreateBuilder<OjsJob>();
+        var ordered = await pools.OrderAsync(request.Queues, Random.Shared.NextDouble, CancellationToken.None);
+        foreach (var queue in ordered)
+        {
+            if (found.Count < request.Count && await IsKnownAsync(queue))
+            {
+                var ask = new QueueOperation.Fetch(
+                    request.Count - found.Count, request.WorkerId, request.VisibilityTimeout, Tenant: tenant);
+                var answer = await queues.AskAsync(queue, ask, CancellationToken.None);
+                found.AddRange(((QueueAnswer.Jobs)answer).Found);
+            }
+        }
+
+        return found.ToImmutable();
+    }
+
+    private async Task<bool> IsKnownAsync(string queue) =>
+        (await directory.CurrentAsync(CancellationToken.None)).Queues.ContainsKey(queue)
+        || (await directory.ReadAsync(CancellationToken.None)).Queues.ContainsKey(queue);
+
+    /// <summary>The worker went away while its answer was on the way.</summary>
+    private async Task GiveBackAsync(ImmutableArray<OjsJob> jobs, string? worker)
+    {
+        foreach (var job in jobs)
+        {
+            var ask = new QueueOperation.Nack(job.Id, worker, Failure: null, Requeue: true);
+            await queues.AskAsync(job.Spec.Queue, ask, CancellationToken.None);
+        }
+    }
+}

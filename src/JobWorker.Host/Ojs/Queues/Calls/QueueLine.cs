@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using JobWorker.Core.Ojs.Queues;
+
+namespace JobWorker.Host.Ojs.Queues.Calls;
+
+/// <summary>Operations on their way to one queue: one call at a time, with everything that has come meanwhile.</summary>
+/// <param name="call">Makes the call.</param>
+internal sealed class QueueLine(Func<QueueCall, Task<ImmutableArray<QueueAnswer>>> call)
+{
+    /// <summary>Operations in a call.</summary>
+    private const int Most = 256;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<Waiting> _waiting = new();
+    private bool _busy;
+
+    /// <summary>The operation's answer.</summary>
+    public Task<QueueAnswer> AskAsync(QueueOperation operation)
+    {
+        var waiting = new Waiting(
+            operation, new TaskCompletionSource<QueueAnswer>(TaskCreationOptions.RunContinuationsAsynchronously));
+        lock (_gate)
+        {
+            _waiting.Enqueue(waiting);
+            if (_busy)
+            {
+                return waiting.Answer.Task;
+            }
+
+            _busy = true;
+        }
+
+        // On another thread, so that what arrives at the same moment goes along.
+        _ = Task.Run(RunAsync);
+
+        return waiting.Answer.Task;
+    }
+
+    private async Task RunAsync()
+    {
+        while (Take() is [_, ..] batch)
+        {
+            try
+            {
+                var answers = await call(new QueueCall([.. batch.Select(one => one.Operation)]));
+                for (var n = 0; n < batch.Count; n++)
+                {
+                    batch[n].Answer.SetResult(answers[n]);
+                }
+            }
+            catch (QueueUnreachableException e)
+            {
+                batch.ForEach(one => one.Answer.TrySetException(e));
+            }
+        }
+    }
+
+    /// <summary>Nothing: the line comes to rest.</summary>
+    private List<Waiting> Take()
+    {
+        lock (_gate)
+        {
+            var batch = new List<Waiting>(Math.Min(Most, _waiting.Count));
+            while (batch.Count < Most && _waiting.TryDequeue(out var waiting))
+            {
+                batch.Add(waiting);
+            }
+
+            _busy = batch.Count > 0;
+
+            return batch;
+        }
+    }
+
+    private readonly record struct Waiting(QueueOperation Operation, TaskCompletionSource<QueueAnswer> Answer);
+}
