@@ -33,7 +33,7 @@ internal sealed class JobsHere : IDisposable
     /// <summary>How many are in memory.</summary>
     public int Count => _places.Count;
 
-    /// <summary>A turn that needs no reminder set or ended; none: that is for the actor to do, or this replica is not alone.</summary>
+    /// <summary>One turn. None: it needs a reminder set or ended, or this replica is not alone; ask the actor.</summary>
     public async Task<JobReply?> TryTellAsync(string actorId, JobCommand command)
     {
         if (!_role.WorksAlone)

@@ -22,7 +22,8 @@ internal sealed class GatheredSlots(IManySlots slots) : IStateSlots
     public Task<bool> TryPutAsync(string key, ReadOnlyMemory<byte> value, string? etag, TimeSpan? keep, CancellationToken cancel)
     {
         var waiting = new Waiting(
-            new SlotWrite(key, value, etag, keep), new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
+            new SlotWrite(key, value, etag, keep),
+            new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (_gate)
         {
             _waiting.Enqueue(waiting);
