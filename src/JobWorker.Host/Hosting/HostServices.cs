@@ -90,10 +90,11 @@ internal static class HostServices
 
     private static void AddJournals(this IServiceCollection services)
     {
-        services.AddSingleton<IStateSlots, SidecarSlots>();
+        services.AddSingleton<SidecarSlots>();
+        services.AddSingleton<IStateSlots>(provider => provider.GetRequiredService<SidecarSlots>());
         services.AddSingleton(new JournalShape<Job, JobEvent>(Job.None, Job.Evolve, JobJson.Event, JobJson.State));
         services.AddSingleton(provider => new Journal<Job, JobEvent>(
-            provider.GetRequiredService<IStateSlots>(),
+            new GatheredSlots(provider.GetRequiredService<SidecarSlots>()),
             provider.GetRequiredService<JournalShape<Job, JobEvent>>(),
             provider.GetRequiredService<IOptions<JournalOptions>>().Value.KeyPrefix,
             provider.GetRequiredService<TimeProvider>()));
@@ -114,6 +115,8 @@ internal static class HostServices
             actors.ActorIdleTimeout = options.IdleTimeout;
         });
         services.AddSingleton<JobKeepers>();
+        services.AddSingleton<Func<JobKeepers>>(provider => provider.GetRequiredService<JobKeepers>);
+        services.AddSingleton<JobsHere>();
         services.AddSingleton<IJobs, JobTeller>();
         services.AddSingleton<WakeUps>();
         services.AddSingleton<IWakeUps>(provider => provider.GetRequiredService<WakeUps>());
@@ -132,7 +135,7 @@ internal static class HostServices
 
             return new Kubernetes(
                 config,
-                new RateBudget(options.Qps, options.Burst),
+                new RateBudget(options.Qps, options.Burst, options.Concurrency),
                 new AnswerGuard(provider.GetRequiredService<ServerClock>(), provider.GetRequiredService<TimeProvider>()));
         });
         services.AddSingleton<ServerClock>();

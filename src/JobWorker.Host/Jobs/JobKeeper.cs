@@ -36,9 +36,10 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
 
         for (var attempt = 1; ; attempt++)
         {
+            JobTurn? turn = null;
             try
             {
-                var turn = _last is { } last ? last.Again() : await BeginAsync(command, attempt, cancel);
+                turn = _last is { } last ? last.Again() : await BeginAsync(command, attempt, cancel);
                 turn.IsArmed |= reminded;
                 var reply = await RecordAsync(turn, command, cancel);
                 await DoDutiesAsync(turn, cancel);
@@ -49,6 +50,12 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
             catch (JournalConflictException) when (attempt < Tries)
             {
                 _last = null;
+            }
+            catch (ReminderNeededException)
+            {
+                // Nothing failed: what the turn knows, and that a reminder may be set, is for the one that follows.
+                _last = turn;
+                throw;
             }
             catch
             {

@@ -21,8 +21,8 @@ internal interface IJobs
 internal sealed class JobUnreachableException(string id, Exception inner)
     : Exception($"Job {id} could not be reached: {inner.Message}", inner);
 
-/// <summary>Reaches jobs through the sidecar, which knows where each actor lives.</summary>
-internal sealed class JobTeller(IActorProxyFactory proxies, IOptions<JournalOptions> options) : IJobs
+/// <summary>Reaches jobs here where this replica alone works, else through the sidecar, which knows where each actor lives.</summary>
+internal sealed class JobTeller(JobsHere here, IActorProxyFactory proxies, IOptions<JournalOptions> options) : IJobs
 {
     private static readonly ActorProxyOptions Json = new()
     {
@@ -32,9 +32,17 @@ internal sealed class JobTeller(IActorProxyFactory proxies, IOptions<JournalOpti
 
     public async Task<JobReply> TellAsync(string id, JobCommand command, CancellationToken cancel)
     {
-        var actor = proxies.Create(new ActorId(options.Value.KeyPrefix + id), nameof(JobActor), Json);
+        var actorId = options.Value.KeyPrefix + id;
         try
         {
+            // Who gives up waiting does not end the turn, here as there.
+            if (await here.TryTellAsync(actorId, command).WaitAsync(cancel) is { } reply)
+            {
+                return reply;
+            }
+
+            var actor = proxies.Create(new ActorId(actorId), nameof(JobActor), Json);
+
             return await actor.InvokeMethodAsync<JobCommand, JobReply>(nameof(IJobActor.TellAsync), command, cancel);
         }
         catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Dapr;
 using Dapr.Client;
 using Microsoft.Extensions.Options;
@@ -6,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace JobWorker.Host.Journals;
 
 /// <summary>Slots in a Dapr state store, through the sidecar.</summary>
-internal sealed class SidecarSlots(DaprClient dapr, IOptions<JournalOptions> options) : IStateSlots
+internal sealed class SidecarSlots(DaprClient dapr, IOptions<JournalOptions> options) : IManySlots
 {
     private static readonly StateOptions FirstWrite = new()
     {
@@ -34,12 +36,7 @@ internal sealed class SidecarSlots(DaprClient dapr, IOptions<JournalOptions> opt
     public async Task<bool> TryPutAsync(
         string key, ReadOnlyMemory<byte> value, string? etag, TimeSpan? keep, CancellationToken cancel)
     {
-        Dictionary<string, string> metadata = new() { ["contentType"] = "application/json" };
-        if (keep is { } time)
-        {
-            metadata["ttlInSeconds"] = Math.Max(1, (long)time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        }
-
+        var metadata = Metadata(keep);
         try
         {
             if (etag is not null)
@@ -56,6 +53,46 @@ internal sealed class SidecarSlots(DaprClient dapr, IOptions<JournalOptions> opt
         }
     }
 
+    public async Task<bool> TryPutAllAsync(IReadOnlyList<SlotWrite> writes, CancellationToken cancel)
+    {
+        var items = writes
+            .Select(w => new SaveStateItem<RawJson>(w.Key, new RawJson(w.Value), w.ETag, FirstWrite, Metadata(w.Keep)))
+            .ToList();
+        try
+        {
+            await dapr.SaveBulkStateAsync(_store, items, cancel);
+            return true;
+        }
+        catch (Exception e) when (e is DaprException or HttpRequestException || IsTimeout(e, cancel))
+        {
+            return false;
+        }
+    }
+
+    private static Dictionary<string, string> Metadata(TimeSpan? keep)
+    {
+        Dictionary<string, string> metadata = new() { ["contentType"] = "application/json" };
+        if (keep is { } time)
+        {
+            metadata["ttlInSeconds"] = Math.Max(1, (long)time.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        }
+
+        return metadata;
+    }
+
     private static bool IsTimeout(Exception e, CancellationToken cancel) =>
         e is OperationCanceledException && !cancel.IsCancellationRequested;
+
+    /// <summary>JSON that is written as it is.</summary>
+    [JsonConverter(typeof(RawJsonConverter))]
+    private readonly record struct RawJson(ReadOnlyMemory<byte> Json);
+
+    private sealed class RawJsonConverter : JsonConverter<RawJson>
+    {
+        public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException("It is only written.");
+
+        public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) =>
+            writer.WriteRawValue(value.Json.Span, skipInputValidation: true);
+    }
 }

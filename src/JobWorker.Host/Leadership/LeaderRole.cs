@@ -37,6 +37,9 @@ internal sealed class LeaderRole : IDisposable
     /// <summary>Whether this process takes messages and sends callbacks now.</summary>
     public bool Works => _mode is not LeadershipMode.LeaderOnly || Leads;
 
+    /// <summary>Whether no other replica takes messages or hosts actors now.</summary>
+    public bool WorksAlone => _mode is not LeadershipMode.AllReplicas && Leads;
+
     /// <summary>Why the lock store cannot be asked; none when it can.</summary>
     public string? Trouble { get; set; }
 

@@ -161,7 +161,8 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
 
     void ICatalog.Note(CatalogEntry entry) => Listed.Add(entry);
 
-    private JobKeeper NewKeeper() => new JobKeepers(
+    /// <summary>What its keepers share, anew.</summary>
+    public JobKeepers Keepers => new(
         Journal,
         this,
         this,
@@ -175,5 +176,7 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
         Options.Create(new RetentionOptions()),
         Options.Create(new JournalOptions()),
         Options.Create(new KubernetesOptions()),
-        NullLogger<JobKeeper>.Instance).Keeper($"job-worker-{Id}", this);
+        NullLogger<JobKeeper>.Instance);
+
+    private JobKeeper NewKeeper() => Keepers.Keeper($"job-worker-{Id}", this);
 }

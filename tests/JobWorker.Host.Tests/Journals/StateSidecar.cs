@@ -17,7 +17,7 @@ public abstract class StateSidecar : IAsyncLifetime
     private DaprClient? _dapr;
 
     /// <summary>The store as the service reaches it.</summary>
-    private protected IStateSlots Slots => new SidecarSlots(_dapr!, Options.Create(new JournalOptions()));
+    private protected IManySlots Slots => new SidecarSlots(_dapr!, Options.Create(new JournalOptions()));
 
     /// <summary>Says why the store cannot be had; none when it can.</summary>
     private protected virtual string? Missing => null;
@@ -80,7 +80,7 @@ public sealed class SqliteSidecar : StateSidecar
     private protected override Task<string> ComponentAsync(string folder) =>
         Task.FromResult(Component("state.sqlite", ("connectionString", Path.Combine(folder, "state.db"))));
 
-    internal IStateSlots Store => Slots;
+    internal IManySlots Store => Slots;
 }
 
 /// <summary>The sidecar over a redis-server of its own.</summary>
@@ -90,7 +90,7 @@ public sealed class RedisSidecar : StateSidecar
 
     private protected override string? Missing => RedisServer.IsInstalled ? null : RedisServer.Missing;
 
-    internal IStateSlots Store => Slots;
+    internal IManySlots Store => Slots;
 
     public override async Task DisposeAsync()
     {

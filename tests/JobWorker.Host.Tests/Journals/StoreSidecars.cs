@@ -11,7 +11,7 @@ public sealed class PostgresSidecar : StateSidecar
 
     private protected override string? Missing => PostgresServer.Missing;
 
-    internal IStateSlots Store => Slots;
+    internal IManySlots Store => Slots;
 
     public override async Task DisposeAsync()
     {
@@ -34,7 +34,7 @@ public sealed class DynamoDbSidecar : StateSidecar
 
     private protected override string? Missing => EmulatorPackages.Missing;
 
-    internal IStateSlots Store => Slots;
+    internal IManySlots Store => Slots;
 
     public override async Task DisposeAsync()
     {

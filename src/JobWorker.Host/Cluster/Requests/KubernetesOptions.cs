@@ -16,6 +16,10 @@ internal sealed class KubernetesOptions
     [Range(1, 20_000)]
     public int Burst { get; init; } = 2000;
 
+    /// <summary>Requests under way at a time, watches apart. 1 to 1,000; default 128.</summary>
+    [Range(1, 1000)]
+    public int Concurrency { get; init; } = 128;
+
     /// <summary>
     /// Keeps a finished Job until its outcome is recorded and told. Default true; without it a reminder holds every job.
     /// </summary>

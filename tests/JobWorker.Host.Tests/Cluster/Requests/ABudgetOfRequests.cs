@@ -7,7 +7,7 @@ public sealed class ABudgetOfRequests
     [Fact]
     public async Task Lets_a_burst_through_and_then_so_many_a_second_but_every_watch()
     {
-        using var budget = new RateBudget(qps: 1, burst: 2) { InnerHandler = new Answering() };
+        using var budget = new RateBudget(qps: 1, burst: 2, concurrency: 9) { InnerHandler = new Answering() };
         using var http = new HttpClient(budget);
 
         Assert.True(http.GetAsync(new Uri("http://a/jobs")).IsCompletedSuccessfully);
@@ -20,9 +20,32 @@ public sealed class ABudgetOfRequests
     }
 
     [Fact]
+    public async Task Lets_so_many_be_under_way_at_a_time_but_every_watch()
+    {
+        var answers = new Queue<TaskCompletionSource<HttpResponseMessage>>();
+        using var budget = new RateBudget(qps: 1000, burst: 1000, concurrency: 2) { InnerHandler = new Waiting(answers) };
+        using var http = new HttpClient(budget);
+
+        var requests = Enumerable.Range(0, 3).Select(_ => http.GetAsync(new Uri("http://a/jobs"))).ToList();
+        Assert.Equal(2, answers.Count);
+        var watch = http.GetAsync(new Uri("http://a/jobs?watch=true"));
+        Assert.Equal(3, answers.Count);
+
+        answers.Dequeue().SetException(new HttpRequestException("reset"));
+        await Assert.ThrowsAsync<HttpRequestException>(() => requests[0]);
+        while (answers.Count > 0)
+        {
+            answers.Dequeue().SetResult(new HttpResponseMessage());
+        }
+
+        Assert.True((await requests[1]).IsSuccessStatusCode && (await watch).IsSuccessStatusCode);
+        Assert.True((await requests[2].WaitAsync(TimeSpan.FromSeconds(10))).IsSuccessStatusCode);
+    }
+
+    [Fact]
     public async Task Gives_up_with_its_caller()
     {
-        using var budget = new RateBudget(qps: 1, burst: 1) { InnerHandler = new Answering() };
+        using var budget = new RateBudget(qps: 1, burst: 1, concurrency: 9) { InnerHandler = new Answering() };
         using var http = new HttpClient(budget);
         using var cancel = new CancellationTokenSource();
         await http.GetAsync(new Uri("http://a/jobs"));
@@ -31,6 +54,16 @@ public sealed class ABudgetOfRequests
         await cancel.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+    }
+
+    private sealed class Waiting(Queue<TaskCompletionSource<HttpResponseMessage>> answers) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            answers.Enqueue(new TaskCompletionSource<HttpResponseMessage>());
+
+            return answers.Last().Task;
+        }
     }
 
     private sealed class Answering : HttpMessageHandler
