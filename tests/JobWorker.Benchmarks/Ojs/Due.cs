@@ -1,4 +1,7 @@
 using System.Globalization;
+using JobWorker.Ojs.Client.Cron;
+using JobWorker.Ojs.Client.Jobs;
+using JobWorker.Ojs.Client.Workers;
 
 namespace JobWorker.Benchmarks.Ojs;
 
@@ -22,6 +25,8 @@ internal static class Due
                 + $"retried p50 {retried.Median():F0} ms late, p99 {runs[^1].Retried:F0} ms; {scheduled.Count} and {retried.Count} jobs");
         }
 
+        var cron = await CronAsync(side);
+        Console.WriteLine($"cron p50 {cron.Median():F0} ms late, p99 {cron.Percentile(99):F0} ms; {cron.Count} schedules of one minute");
         Console.WriteLine(
             $"median over {options.Store}: p99 of scheduled {runs.Select(r => r.Scheduled).Median():F0} ms, "
             + $"of retried {runs.Select(r => r.Retried).Median():F0} ms");
@@ -60,6 +65,38 @@ internal static class Due
         }
 
         return await LatenessAsync(side, due);
+    }
+
+    /// <summary>So many schedules that all come at the same minute, that after the next.</summary>
+    private static async Task<List<double>> CronAsync(OjsSide side)
+    {
+        const int Schedules = 100;
+        for (var n = 0; n < Schedules; n++)
+        {
+            await side.Client.Cron.RegisterAsync(
+                new CronEntry($"bench-{n}", "* * * * *", new JobRequest("bench.noop") { Options = new JobOptions { Queue = "cron" } }));
+        }
+
+        var now = TimeProvider.System.GetUtcNow();
+        var minute = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMinute), TimeSpan.Zero).AddMinutes(2);
+        var (late, acks) = (new List<double>(), new List<Task>());
+        while (late.Count < Schedules)
+        {
+            var jobs = await side.Client.Workers.FetchAsync(new FetchRequest { Queues = ["cron"], Count = Schedules, WaitMs = 1000 });
+            var arrived = TimeProvider.System.GetUtcNow();
+            foreach (var job in jobs)
+            {
+                acks.Add(side.Client.Workers.AckAsync(job.Id));
+                if (arrived >= minute)
+                {
+                    late.Add((arrived - minute).TotalMilliseconds);
+                }
+            }
+        }
+
+        await Task.WhenAll(acks);
+
+        return late;
     }
 
     private static async Task<List<double>> LatenessAsync(OjsSide side, Dictionary<string, DateTimeOffset> due)
