@@ -204,11 +204,13 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
             return duties;
         }
 
-        turn.NextLook = world.Clock.GetUtcNow() + BetweenLooks;
         if (await world.Cluster.LookAsync(turn.Stream.State.Ref!, cancel) is { } seen)
         {
             await RecordAsync(turn, seen, cancel);
         }
+
+        // Only now: a turn that breaks off because it needs a reminder has the next one look again.
+        turn.NextLook = world.Clock.GetUtcNow() + BetweenLooks;
 
         return Duties(turn);
     }

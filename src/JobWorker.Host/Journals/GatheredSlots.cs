@@ -45,7 +45,7 @@ internal sealed class GatheredSlots(IManySlots slots) : IStateSlots
     {
         while (Take() is { Count: > 0 } batch)
         {
-            if (batch.Count > 1 && await slots.TryPutAllAsync([.. batch.Select(w => w.Write)], CancellationToken.None))
+            if (batch.Count > 1 && await TogetherAsync(batch))
             {
                 batch.ForEach(w => w.Done.SetResult(true));
             }
@@ -53,6 +53,19 @@ internal sealed class GatheredSlots(IManySlots slots) : IStateSlots
             {
                 await Task.WhenAll(batch.Select(WriteAloneAsync));
             }
+        }
+    }
+
+    /// <summary>Whatever goes wrong, the writes by themselves tell: the line must go on.</summary>
+    private async Task<bool> TogetherAsync(List<Waiting> batch)
+    {
+        try
+        {
+            return await slots.TryPutAllAsync([.. batch.Select(w => w.Write)], CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            return false;
         }
     }
 

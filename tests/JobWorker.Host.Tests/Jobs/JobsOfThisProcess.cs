@@ -80,6 +80,22 @@ public sealed class JobsOfThisProcess : IDisposable
     }
 
     [Fact]
+    public async Task Are_given_up_by_their_actors_although_a_turn_here_has_looked_at_them()
+    {
+        await _here.TryTellAsync(ActorId, Submit);
+        _world.Clock.Advance(TimeSpan.FromMinutes(10.1));
+        _world.Role.Elect(TimeSpan.FromHours(1));
+        var now = _world.Clock.GetUtcNow();
+        _world.Seen = new JobCommand.ObserveOverdue(
+            KeeperWorld.Ref, new PodRef("pod", "pod-uid"), FailureReason.ImagePullBackOff, "back-off", Hopeless: false, now);
+
+        Assert.Null(await _here.TryTellAsync(ActorId, new JobCommand.Supervise(now)));
+        await ActorAsync(new JobCommand.Supervise(now));
+
+        Assert.Equal(["JobRequested", "JobCreated", "PodStuck", "JobAborted", "JobRemoved"], await _world.EventsAsync());
+    }
+
+    [Fact]
     public async Task Wait_for_a_turn_of_their_actor()
     {
         var reminder = new SlowReminder();

@@ -84,6 +84,18 @@ public sealed class AGatheringOfWrites
         }
     }
 
+    [Fact]
+    public async Task Goes_on_after_a_call_that_throws()
+    {
+        _store.Trouble = new InvalidOperationException("a surprise");
+        var first = _store.Hold();
+        var writes = Names.Select(n => PutAsync(n)).ToList();
+        first.SetResult();
+
+        Assert.All(await Task.WhenAll(writes).WaitAsync(TimeSpan.FromSeconds(10)), Assert.True);
+        Assert.True(await PutAsync("later").WaitAsync(TimeSpan.FromSeconds(10)));
+    }
+
     private static string[] Names => ["a", "b", "c", "d"];
 
     private Task<bool> PutAsync(string key, int length = 1) =>
@@ -101,6 +113,9 @@ internal sealed class ManySlots : IManySlots
 
     /// <summary>Calls with many writes take effect and are not answered.</summary>
     public bool AnswersLost { get; set; }
+
+    /// <summary>Thrown by calls with many writes.</summary>
+    public Exception? Trouble { get; set; }
 
     /// <summary>The next call waits for this.</summary>
     public TaskCompletionSource Hold()
@@ -125,6 +140,11 @@ internal sealed class ManySlots : IManySlots
     public async Task<bool> TryPutAllAsync(IReadOnlyList<SlotWrite> writes, CancellationToken cancel)
     {
         Calls.Add(string.Join(' ', writes.Select(w => w.Key)));
+        if (Trouble is { } trouble)
+        {
+            throw trouble;
+        }
+
         foreach (var write in writes)
         {
             if (!await _slots.TryPutAsync(write.Key, write.Value, write.ETag, write.Keep, cancel))

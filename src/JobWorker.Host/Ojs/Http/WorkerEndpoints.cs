@@ -5,6 +5,7 @@ using JobWorker.Core.Ojs.Envelopes.Workers;
 using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Ojs.Extensions.Admission;
+using JobWorker.Host.Ojs.Extensions.Shared;
 using JobWorker.Host.Ojs.Extensions.Workers;
 using JobWorker.Host.Ojs.Http.Answers;
 using JobWorker.Host.Ojs.Queues.Calls;
@@ -115,22 +116,14 @@ internal static class WorkerEndpoints
         json.WriteString("state", OjsJson.Name(job.State));
         json.WriteNumber("attempt", job.Attempt);
         json.WriteNumber("max_attempts", job.Spec.Retry.MaxAttempts);
-        Time("completed_at", job.CompletedAt);
-        Time("discarded_at", job.DiscardedAt);
+        json.At("completed_at", job.CompletedAt);
+        json.At("discarded_at", job.DiscardedAt);
         if (job.State is JobState.Retryable)
         {
-            Time("next_attempt_at", job.AvailableAt);
+            json.At("next_attempt_at", job.AvailableAt);
             json.WriteNumber("retry_delay_ms", (long)(job.RetryDelay?.TotalMilliseconds ?? 0));
         }
 
         OjsResult.Job(json, job);
-
-        void Time(string name, DateTimeOffset? at)
-        {
-            if (at is { } time)
-            {
-                json.WriteString(name, JobDocument.Time(time));
-            }
-        }
     }
 }

@@ -77,6 +77,8 @@ internal sealed class WorkflowKeeper(
             cancel);
         if (cancelled)
         {
+            // Who began a step a moment ago may still be about to enqueue its job, and would find it there, cancelled.
+            await EnqueueAsync(workflow!, Running(workflow!), CancellationToken.None);
             foreach (var step in Running(workflow!))
             {
                 await finder.AskAsync(new QueueOperation.Cancel(workflow!.JobIdOf(step)), CancellationToken.None);
