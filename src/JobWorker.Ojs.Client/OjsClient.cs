@@ -63,9 +63,9 @@ public sealed class OjsClient
                 return await _enqueues.AskAsync(job).WaitAsync(cancel).ConfigureAwait(false);
             }
         }
-        catch (OjsException e) when (e.Status is HttpStatusCode.TooManyRequests)
+        catch (OjsException e) when (e.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestEntityTooLarge)
         {
-            // By itself it is told how long to wait.
+            // By itself it is told how long to wait, or is not too large. Nothing was done.
         }
 
         return await _http.SendAsync<OjsJob>(HttpMethod.Post, "jobs", job, "job", cancel).ConfigureAwait(false);

@@ -120,6 +120,29 @@ public sealed class SharedRequests
     }
 
     [Fact]
+    public async Task Are_sent_one_by_one_where_they_are_too_large_together()
+    {
+        const string TooLarge = """{"error":{"code":"invalid_payload","message":"Too large."}}""";
+        _server.Answers(201, Items(Job("j0"))).Answers(413, TooLarge);
+        _server.Answers(201, """{"job":{"id":"alone","type":"a.b","state":"available"}}""");
+        _server.Answers(201, """{"job":{"id":"alone","type":"a.b","state":"available"}}""");
+
+        var jobs = await Task.WhenAll(await EnqueueAsync(3)).WaitAsync(Patience);
+
+        Assert.Equal(["j0", "alone", "alone"], jobs.Select(job => job.Id));
+        Assert.Equal(["POST /ojs/v1/jobs", "POST /ojs/v1/jobs"], _server.Heard.Skip(2).Select(h => h.Line));
+    }
+
+    [Fact]
+    public async Task Acknowledge_alone_what_is_too_large_together()
+    {
+        _server.Answers(413, """{"error":{"code":"invalid_payload","message":"Too large."}}""").Answers(200, "{}");
+
+        Assert.True(await (await AckAsync(1))[0].WaitAsync(Patience));
+        Assert.Equal("POST /ojs/v1/workers/ack", _server.Heard[1].Line);
+    }
+
+    [Fact]
     public async Task Leave_a_job_alone_that_is_to_come_again_later()
     {
         _server.Answers(422, Items("""{"status":"failed","http_status":429,"error":{"code":"QUEUE_FULL","message":"Full."}}"""))

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using JobWorker.Ojs.Client.Errors;
@@ -30,7 +31,7 @@ public sealed class WorkerCalls
     /// <param name="workerId">Who did it; none means whoever has it.</param>
     /// <param name="cancel">Gives up waiting.</param>
     /// <exception cref="OjsException"><c>conflict</c>: the job is no longer the worker's; <c>not_found</c>.</exception>
-    public Task AckAsync(string jobId, object? result = null, string? workerId = null, CancellationToken cancel = default)
+    public async Task AckAsync(string jobId, object? result = null, string? workerId = null, CancellationToken cancel = default)
     {
         var body = Body(jobId, workerId);
         body["result"] = JsonSerializer.SerializeToNode(result, OjsJson.Options);
@@ -39,9 +40,20 @@ public sealed class WorkerCalls
             body.Remove("result");
         }
 
-        return _acks is null
-            ? _http.SendAsync(HttpMethod.Post, "workers/ack", body, cancel)
-            : _acks.AskAsync(body).WaitAsync(cancel);
+        try
+        {
+            if (_acks is not null)
+            {
+                await _acks.AskAsync(body).WaitAsync(cancel).ConfigureAwait(false);
+                return;
+            }
+        }
+        catch (OjsException e) when (e.Status is HttpStatusCode.RequestEntityTooLarge)
+        {
+            // By itself it may not be. Nothing was done.
+        }
+
+        await _http.SendAsync(HttpMethod.Post, "workers/ack", body, cancel).ConfigureAwait(false);
     }
 
     /// <summary>A job has failed.</summary>
