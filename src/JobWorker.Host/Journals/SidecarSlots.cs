@@ -1,8 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Dapr;
 using Dapr.Client;
+using JobWorker.Core.Ojs;
 using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Journals;
@@ -56,7 +55,7 @@ internal sealed class SidecarSlots(DaprClient dapr, IOptions<JournalOptions> opt
     public async Task<bool> TryPutAllAsync(IReadOnlyList<SlotWrite> writes, CancellationToken cancel)
     {
         var items = writes
-            .Select(w => new SaveStateItem<RawJson>(w.Key, new RawJson(w.Value), w.ETag, FirstWrite, Metadata(w.Keep)))
+            .Select(w => new SaveStateItem<RawJson>(w.Key, new RawJson(w.Value.ToArray()), w.ETag, FirstWrite, Metadata(w.Keep)))
             .ToList();
         try
         {
@@ -82,17 +81,4 @@ internal sealed class SidecarSlots(DaprClient dapr, IOptions<JournalOptions> opt
 
     private static bool IsTimeout(Exception e, CancellationToken cancel) =>
         e is OperationCanceledException && !cancel.IsCancellationRequested;
-
-    /// <summary>JSON that is written as it is.</summary>
-    [JsonConverter(typeof(RawJsonConverter))]
-    private readonly record struct RawJson(ReadOnlyMemory<byte> Json);
-
-    private sealed class RawJsonConverter : JsonConverter<RawJson>
-    {
-        public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            throw new NotSupportedException("It is only written.");
-
-        public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) =>
-            writer.WriteRawValue(value.Json.Span, skipInputValidation: true);
-    }
 }

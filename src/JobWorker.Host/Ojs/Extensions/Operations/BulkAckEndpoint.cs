@@ -4,7 +4,6 @@ using JobWorker.Core.Ojs.Envelopes.Workers;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Core.Ojs.Reading;
 using JobWorker.Host.Ojs.Extensions.Shared;
-using JobWorker.Host.Ojs.Http;
 using JobWorker.Host.Ojs.Http.Answers;
 using JobWorker.Host.Ojs.Queues.Calls;
 
@@ -33,44 +32,26 @@ internal static class BulkAckEndpoint
 
         var all = acks.EnumerateArray().Select((json, n) => AckRequest.Parse(json, EnvelopeLimits.Default, $"acks[{n}]"));
 
-        return Told(request, await Task.WhenAll(all.Select(parsed => OneAsync(parsed, finder))));
+        return BulkAnswer.Of(request, StatusCodes.Status200OK, await Task.WhenAll(all.Select(parsed => OneAsync(parsed, finder))));
     }
 
-    private static async Task<Item> OneAsync(Parsed<AckRequest> parsed, JobFinder finder)
+    private static async Task<BulkItem> OneAsync(Parsed<AckRequest> parsed, JobFinder finder)
     {
         if (!parsed.IsValid)
         {
-            return new Item(null, OjsError.Of(parsed.Problems));
+            return Item(null, OjsError.Of(parsed.Problems));
         }
 
         // Not given up with the connection: a worker that is gone has done the work all the same.
         var ack = parsed.Value;
         var answer = await finder.AskAsync(new QueueOperation.Ack(ack.JobId, ack.WorkerId, ack.Result), CancellationToken.None);
 
-        return new Item(ack.JobId, answer is QueueAnswer.Refused refused ? OjsError.Of(refused) : null);
+        return Item(ack.JobId, answer is QueueAnswer.Refused refused ? OjsError.Of(refused) : null);
     }
 
-    private static OjsResult Told(HttpRequest request, Item[] items)
+    private static BulkItem Item(string? jobId, OjsError? error) => new(error, StatusCodes.Status200OK, json =>
     {
-        var failed = items.Count(item => item.Error is not null);
-        var status = failed == 0 ? StatusCodes.Status200OK
-            : failed < items.Length ? StatusCodes.Status207MultiStatus : StatusCodes.Status422UnprocessableEntity;
-
-        return new OjsResult(status, json =>
-        {
-            json.WriteNumber("total", items.Length);
-            json.WriteNumber("succeeded", items.Length - failed);
-            json.WriteNumber("failed", failed);
-            json.Objects("items", items.Index(), one =>
-            {
-                json.WriteNumber("index", one.Index);
-                json.Text("job_id", one.Item.JobId);
-                json.WriteString("status", one.Item.Error is null ? "acknowledged" : "failed");
-                json.WriteNumber("http_status", one.Item.Error?.Status ?? StatusCodes.Status200OK);
-                one.Item.Error?.Write(json, OjsGate.RequestOf(request));
-            });
-        });
-    }
-
-    private sealed record Item(string? JobId, OjsError? Error);
+        json.Text("job_id", jobId);
+        json.WriteString("status", error is null ? "acknowledged" : "failed");
+    });
 }

@@ -3,7 +3,6 @@ using JobWorker.Core.Ojs.Envelopes;
 using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Host.Ojs.Extensions.Admission;
 using JobWorker.Host.Ojs.Extensions.Shared;
-using JobWorker.Host.Ojs.Http;
 using JobWorker.Host.Ojs.Http.Answers;
 using JobWorker.Host.Ojs.Queues.Calls;
 
@@ -40,57 +39,34 @@ internal static class BulkEnqueueEndpoint
         {
             if (!parsed.IsValid)
             {
-                return new Item(OjsError.Of(parsed.Problems));
+                return Item(OjsError.Of(parsed.Problems));
             }
 
             var admitted = await admissions.AdmitAsync(request, [parsed.Value], cancel);
             if (admitted.Refused is { } refused)
             {
-                return new Item(refused);
+                return Item(refused);
             }
 
             var enqueued = await enqueuer.EnqueueAsync(admitted.Requests[0], cancel);
 
-            return new Item(enqueued.Refused is { } no ? OjsError.Of(no) : null, enqueued.Job, enqueued.IsNew);
+            return Item(enqueued.Refused is { } no ? OjsError.Of(no) : null, enqueued.Job, enqueued.IsNew);
         }));
 
-        return Told(request, items);
+        return BulkAnswer.Of(request, StatusCodes.Status201Created, items);
     }
 
-    private static OjsResult Told(HttpRequest request, Item[] items)
+    private static BulkItem Item(OjsError? error, OjsJob? job = null, bool isNew = false)
     {
-        var failed = items.Count(item => item.Error is not null);
-        var status = failed == 0 ? StatusCodes.Status201Created
-            : failed < items.Length ? StatusCodes.Status207MultiStatus : StatusCodes.Status422UnprocessableEntity;
+        var granted = isNew ? StatusCodes.Status201Created : StatusCodes.Status200OK;
 
-        return new OjsResult(status, json =>
+        return new BulkItem(error, granted, json =>
         {
-            json.WriteNumber("total", items.Length);
-            json.WriteNumber("succeeded", items.Length - failed);
-            json.WriteNumber("failed", failed);
-            json.Objects("items", items.Index(), one =>
+            json.WriteString("status", error?.Code switch { null => "created", "duplicate" => "duplicate", _ => "failed" });
+            if (job is not null)
             {
-                json.WriteNumber("index", one.Index);
-                Write(json, one.Item, OjsGate.RequestOf(request));
-            });
+                OjsResult.Job(json, job);
+            }
         });
-    }
-
-    private static void Write(Utf8JsonWriter json, Item item, string request)
-    {
-        json.WriteString("status", item.Error?.Code switch { null => "created", "duplicate" => "duplicate", _ => "failed" });
-        json.WriteNumber("http_status", item.Status);
-        if (item.Job is { } job)
-        {
-            OjsResult.Job(json, job);
-        }
-
-        item.Error?.Write(json, request);
-    }
-
-    private sealed record Item(OjsError? Error, OjsJob? Job = null, bool IsNew = false)
-    {
-        /// <summary>What it would be answered with alone.</summary>
-        public int Status => Error?.Status ?? (IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 }
