@@ -27,6 +27,19 @@ internal static class Documents
     public static async Task<string?> JudgeAsync(string kind, string path) =>
         (await RunAsync([new Dictionary<string, string> { [kind] = path }])).Single();
 
+    /// <summary>
+    /// For each answer, in order, what is wrong with it by <c>openapi.yaml</c>, which is read strictly: what a schema does not name
+    /// is wrong. None where nothing is.
+    /// </summary>
+    public static Task<IReadOnlyList<string?>> JudgeAsync(IEnumerable<Answer> answers) => RunAsync(answers.Select(
+        object (a) => new { openapi = OpenApi, operation = a.Operation, status = a.Status, type = a.MediaType, text = a.Text }));
+
+    /// <summary>For each text, in order, what is wrong with it by a schema of <c>openapi.yaml</c>, as strictly.</summary>
+    /// <param name="pointer">Such as <c>#/components/schemas/Job</c>.</param>
+    /// <param name="texts">JSON.</param>
+    public static Task<IReadOnlyList<string?>> JudgePartAsync(string pointer, IEnumerable<string> texts) =>
+        RunAsync(texts.Select(object (text) => new { openapi = OpenApi, schema = pointer, text }));
+
     private static string PathOf(params string[] names) => Path.Combine([Repository.Root, "docs", .. names]);
 
     private static async Task<IReadOnlyList<string?>> RunAsync(IEnumerable<object> checks)
@@ -48,4 +61,11 @@ internal static class Documents
             ? JsonSerializer.Deserialize<List<string?>>(answer)!
             : throw new InvalidOperationException($"verify-documents.js failed: {await errors}");
     }
+
+    /// <summary>What a service answered.</summary>
+    /// <param name="Operation">Such as <c>GET /api/jobs/{id}</c>, as the document has it.</param>
+    /// <param name="Status">The HTTP status.</param>
+    /// <param name="MediaType">The <c>Content-Type</c>; none where there is none.</param>
+    /// <param name="Text">The body; empty where there is none.</param>
+    public sealed record Answer(string Operation, int Status, string? MediaType, string Text);
 }
