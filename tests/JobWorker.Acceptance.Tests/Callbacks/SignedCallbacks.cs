@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
+using JobWorker.Acceptance.Tests.Tools;
 using JobWorker.Testing.Emulators;
 
 namespace JobWorker.Acceptance.Tests.Callbacks;
@@ -27,7 +29,16 @@ public sealed class SignedCallbacks(SigningWorld fixture) : IClassFixture<Signin
         var proofs = told.SelectMany(t => KeysOf(t).Select(key => new Proof(key, t.Headers, t.Body))).ToList();
         Assert.All(await VerifyAsync(proofs), taken => Assert.All(taken, library => Assert.True(library.Value, library.Key)));
         Assert.All(await VerifyAsync(proofs.Select(Flipped)), taken => Assert.All(taken, library => Assert.False(library.Value, library.Key)));
+        Assert.Equal(0, (await CheckAsync(told, SigningWorld.PublicKey, SigningWorld.RouteSecret)).Exit);
+        Assert.Contains("bad-signature", (await CheckAsync(told, SigningWorld.PublicKey)).Out, StringComparison.Ordinal);
     }
+
+    /// <summary>What <c>check-log</c> says of all that came.</summary>
+    private Task<CommandRun> CheckAsync(IEnumerable<Tapped> told, params string[] keys) => CommandRun.OfAsync(
+        fixture.World,
+        Encoding.UTF8.GetBytes(string.Join('\n', told.Select(t =>
+            JsonSerializer.Serialize(new { headers = t.Headers, bodyBase64 = Convert.ToBase64String(t.Body) })))),
+        ["check-log", "-", .. keys.SelectMany(key => (string[])["--key", key])]);
 
     private static IEnumerable<string> KeysOf(Tapped callback) => callback.Url.StartsWith("/direct/", StringComparison.Ordinal)
         ? [SigningWorld.RouteSecret]

@@ -3,12 +3,19 @@ using System.Text.Json;
 using JobWorker.Cli.Arguments;
 using JobWorker.Cli.Tests.Support;
 using JobWorker.Core.Callbacks;
+using JobWorker.Host.Callbacks.Signing;
 
 namespace JobWorker.Cli.Tests.Commands;
 
 public sealed class CheckingALog
 {
     private const string Secret = "whsec_dGhlIHNlY3JldCBvZiBhbGwgb2YgdGhlIHRlc3Rz";
+
+    /// <summary>RFC 8032, section 7.1, test 2.</summary>
+    private const string Private = "whsk_TM0Imyj/ltqdtsNG7BFOD1uKMZ81q6Yk2oz27U+4pvs=";
+
+    private const string Public = "whpk_PUAXw+hDiVqStwqnTRt+vJyYLM8uxJaMwM1V8Sr0Zgw=";
+    private const string OtherPublic = "whpk_11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
 
     [Fact]
     public async Task Ends_well_where_everything_came_in_order()
@@ -22,14 +29,14 @@ public sealed class CheckingALog
     [Fact]
     public async Task Names_every_gap_and_all_that_is_wrong()
     {
-        var cli = With(Line("a", 0), Line("b", 2), Line("b", 1), "nonsense", Line("a", 1, secret: "whsec_AAAA"));
+        var cli = With(Line("a", 0), Line("b", 2), Line("b", 1), "nonsense", Line("a", 1, "whsec_AAAA"));
         cli.Variables["JOBWORKER_WEBHOOK_SECRET"] = Secret;
 
         Assert.Equal(ExitCode.Refused, await cli.RunAsync(null, "check-log -"));
         Assert.Equal(
             [
                 "✗ a  2 callbacks",
-                "  bad-signature  #1 in line 5: no signature is right for these bytes and this secret",
+                "  bad-signature  #1 in line 5: no signature is right for these bytes and this key",
                 "✗ b  2 callbacks",
                 "  missing  #0",
                 "  out-of-order  #1 in line 3: callback 1 first came after callback 2",
@@ -37,6 +44,33 @@ public sealed class CheckingALog
             cli.Lines.Take(5));
         Assert.StartsWith("✗ line 4  cannot be read", cli.Lines[5], StringComparison.Ordinal);
         Assert.StartsWith("2 jobs: 0 without a gap and in order, 2 not, 1 unreadable line; 4 callbacks", cli.Lines[^1].ReplaceLineEndings(""), StringComparison.Ordinal);
+    }
+
+    [SkippableTheory]
+    [InlineData($"--secret {Public}", true)]
+    [InlineData("--key whpk_PUAXw-hDiVqStwqnTRt-vJyYLM8uxJaMwM1V8Sr0Zgw", true)]
+    [InlineData($"--key {OtherPublic} --key {Public}", true)]
+    [InlineData($"--key {OtherPublic},{Public}", true)]
+    [InlineData($"--secret {Secret},{OtherPublic}", true)]
+    [InlineData($"--secret {OtherPublic}", false)]
+    public async Task Takes_public_keys_for_what_the_service_signs_with_several(string keys, bool holds)
+    {
+        Skip.IfNot(Ed25519.IsAvailable, "OpenSSL 3 (libcrypto.so.3) is missing");
+        var cli = With(Line("a", 0, Secret, Private), Line("a", 1, Private, Secret));
+
+        Assert.Equal(holds ? ExitCode.Ok : ExitCode.Refused, await cli.RunAsync(null, $"check-log - {keys}"));
+        Assert.Equal(holds ? 0 : 2, cli.Lines.Count(line => line.Contains("bad-signature", StringComparison.Ordinal)));
+    }
+
+    [SkippableFact]
+    public async Task Finds_a_body_that_is_not_the_one_that_was_signed_with_a_public_key()
+    {
+        Skip.IfNot(Ed25519.IsAvailable, "OpenSSL 3 (libcrypto.so.3) is missing");
+        var cli = With(Line("a", 0, Private), Line("a", 1, Private).Replace("detail", "detall", StringComparison.Ordinal));
+        cli.Variables["JOBWORKER_WEBHOOK_SECRET"] = $"{OtherPublic} {Public}";
+
+        Assert.Equal(ExitCode.Refused, await cli.RunAsync(null, "check-log -"));
+        Assert.Contains("bad-signature  #1 in line 2: no signature is right for these bytes and these keys", cli.Out, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,7 +104,10 @@ public sealed class CheckingALog
     }
 
     [Theory]
-    [InlineData("check-log - --secret nonsense", "--secret must be whsec_ and base64.")]
+    [InlineData("check-log - --secret nonsense", "--secret: a key begins with whsec_ or whpk_.")]
+    [InlineData("check-log - --key whsec_AAAA --key whpk_AAAA", "--secret, key 2: whpk_ must be followed by the base64 of an Ed25519 public key")]
+    [InlineData($"check-log - --key {Private}", "--secret: whsk_ is a private key, which only the sender has")]
+    [InlineData("check-log - --secret ,", "--secret has no key.")]
     [InlineData("check-log /no/such/file", "FILE cannot be read")]
     public async Task Says_what_is_wrong_with_the_command(string command, string error)
     {
@@ -82,15 +119,18 @@ public sealed class CheckingALog
 
     private static Support.Cli With(params string[] lines) => new() { Input = string.Join('\n', lines), Width = 200 };
 
-    private static string Line(string job, int sequence, string secret = Secret)
+    private static string Line(string job, int sequence, params string[] keys)
     {
         var (id, body) = (CallbackIds.Of(job, sequence), $$$"""{"id":"{{{job}}}","status":{{{sequence}}},"detail":{}}""");
+        var signatures = (keys is [] ? [Secret] : keys).Select(key => SigningKey.Parse(key, out _) is { } known
+            ? known.Sign(id, 5, Encoding.UTF8.GetBytes(body))
+            : WebhookSignature.Sign(key, id, 5, Encoding.UTF8.GetBytes(body)));
 
         return JsonSerializer.Serialize(new Dictionary<string, string>
         {
             ["webhook-id"] = id,
             ["webhook-timestamp"] = "5",
-            ["webhook-signature"] = WebhookSignature.Sign(secret, id, 5, Encoding.UTF8.GetBytes(body)),
+            ["webhook-signature"] = string.Join(' ', signatures),
             ["x-jobworker-sequence"] = $"{sequence}",
             ["x-jobworker-attempt"] = "1",
             ["body"] = body,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
 using JobWorker.Cli.Arguments;
 using JobWorker.Cli.Commands.Common;
@@ -20,10 +21,11 @@ internal static class CheckLogCommand
         {
             Description = "A line of JSON for each callback that was received: its headers and body; - for standard input.",
         };
-        var secret = new Option<string?>("--secret")
+        var secret = new Option<string[]>("--secret", "--key")
         {
-            Description = $"Checks signatures: whsec_ and base64. Otherwise {SecretVariable}, which no process list shows.",
-            HelpName = "SECRET",
+            Description = "Checks signatures: whsec_ or whpk_ and base64, of which one must fit; several with commas or by repeating it. "
+                + $"Otherwise {SecretVariable}, which no process list shows.",
+            HelpName = "KEY",
         };
         var command = new Command("check-log", "Whether a receiver's log has every callback, in order, from us; 1 where not.")
         {
@@ -32,16 +34,16 @@ internal static class CheckLogCommand
         };
         common.Run(command, async (session, parse, cancel) =>
         {
-            var key = parse.GetValue(secret) ?? session.Terminal.Variable(SecretVariable);
-            var (check, unreadable) = await ReadAsync(parse.GetRequiredValue(file), key, session.Terminal, cancel);
+            var keys = KeysOf(parse.GetValue(secret), session.Terminal);
+            var (check, unreadable) = await ReadAsync(parse.GetRequiredValue(file), keys, session.Terminal, cancel);
             List<ReceivedJob> jobs = [.. check.Jobs];
             if (session.Json)
             {
-                session.Write(new { jobs, unreadable, signatures = key is not null });
+                session.Write(new { jobs, unreadable, signatures = keys.Count > 0 });
             }
             else
             {
-                LogPage.Show(session, jobs, unreadable, signatures: key is not null);
+                LogPage.Show(session, jobs, unreadable, signatures: keys.Count > 0);
             }
 
             return unreadable.Count == 0 && jobs.All(job => job.Holds) ? ExitCode.Ok : ExitCode.Refused;
@@ -50,13 +52,34 @@ internal static class CheckLogCommand
         return command;
     }
 
-    /// <exception cref="UsageException">The secret is none, or the file cannot be read.</exception>
+    /// <summary>Keys go by where they stand, so that what is wrong with one can be said without showing it.</summary>
+    /// <exception cref="UsageException">A key is none.</exception>
+    private static List<VerificationKey> KeysOf(string[]? options, Terminal terminal)
+    {
+        var (name, given) = options is [_, ..] ? ("--secret", options) : (SecretVariable, [terminal.Variable(SecretVariable) ?? ""]);
+        var texts = given.SelectMany(text => text.Split([',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            .ToList();
+        if (texts.Count == 0 && options is [_, ..])
+        {
+            throw new UsageException($"{name} has no key.");
+        }
+
+        return
+        [
+            .. texts.Select((text, i) => VerificationKey.Parse(text, out var problem)
+                ?? throw new UsageException($"{name}{(texts.Count > 1 ? Place(i) : "")}: {problem}.")),
+        ];
+
+        static string Place(int index) => string.Create(CultureInfo.InvariantCulture, $", key {index + 1}");
+    }
+
+    /// <exception cref="UsageException">The file cannot be read.</exception>
     private static async Task<(LogCheck Check, List<UnreadableLine> Unreadable)> ReadAsync(
-        string file, string? secret, Terminal terminal, CancellationToken cancel)
+        string file, List<VerificationKey> keys, Terminal terminal, CancellationToken cancel)
     {
         try
         {
-            var check = new LogCheck(secret);
+            var check = new LogCheck(keys);
             var unreadable = new List<UnreadableLine>();
             using var reader = new StreamReader(file == StandardInput ? terminal.In : File.OpenRead(file), Encoding.UTF8);
             for (var line = 1L; await reader.ReadLineAsync(cancel) is { } text; line++)
@@ -77,10 +100,6 @@ internal static class CheckLogCommand
             }
 
             return (check, unreadable);
-        }
-        catch (ArgumentException)
-        {
-            throw new UsageException("--secret must be whsec_ and base64.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

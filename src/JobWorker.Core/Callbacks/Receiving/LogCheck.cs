@@ -4,19 +4,14 @@ using System.Globalization;
 namespace JobWorker.Core.Callbacks.Receiving;
 
 /// <summary>What a receiver's own log proves: for each job, whether everything came, in order, from us.</summary>
-/// <param name="secret"><c>whsec_</c> and base64, to check signatures; none: they are not checked.</param>
-/// <exception cref="ArgumentException">The secret is none.</exception>
-public sealed class LogCheck(string? secret)
+/// <param name="keys">What signatures are checked with, of which one must fit; none: they are not checked.</param>
+public sealed class LogCheck(params IReadOnlyCollection<VerificationKey> keys)
 {
     /// <summary>Most missing sequences that are told of one job.</summary>
     public const int MostMissing = 100;
 
     private readonly Dictionary<string, Account> _jobs = [];
     private readonly List<string> _order = [];
-
-    private readonly string? _secret = secret is null || WebhookSignature.IsSecret(secret)
-        ? secret
-        : throw new ArgumentException("must be whsec_ and base64", nameof(secret));
 
     /// <summary>What was found of each job, in the order in which they first came.</summary>
     public IEnumerable<ReceivedJob> Jobs => _order.Select(id => _jobs[id].Found(id));
@@ -37,7 +32,7 @@ public sealed class LogCheck(string? secret)
                 : "webhook-id is missing");
         }
 
-        if (_secret is not null && Forged(callback, _secret) is { } reason)
+        if (keys.Count > 0 && Forged(callback) is { } reason)
         {
             account.Say(callback, "bad-signature", reason);
         }
@@ -45,15 +40,15 @@ public sealed class LogCheck(string? secret)
         account.Count(callback);
     }
 
-    private static string? Forged(ReceivedCallback callback, string secret) => callback switch
+    private string? Forged(ReceivedCallback callback) => callback switch
     {
         { Signatures: null } => "webhook-signature is missing",
         { WebhookId: null } => "webhook-id, which is signed, is missing",
         { Timestamp: null } => "webhook-timestamp is missing or no number",
         { WebhookId: { } id, Timestamp: { } time, Signatures: { } signatures } =>
-            WebhookSignature.Verify(secret, id, time, callback.Body.Span, signatures)
+            keys.Any(key => key.Verify(id, time, callback.Body.Span, signatures))
                 ? null
-                : "no signature is right for these bytes and this secret",
+                : $"no signature is right for these bytes and {(keys.Count == 1 ? "this key" : "these keys")}",
     };
 
     private sealed class Account

@@ -24,7 +24,7 @@ public sealed class TheLogOfAReceiver
     [InlineData("0 0* 1", "", "2:0:changed")]
     public void Is_judged(string came, string missing, string findings)
     {
-        var check = new LogCheck(Secret);
+        var check = new LogCheck(Key(Secret));
         foreach (var (word, i) in came.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((word, i) => (word, i)))
         {
             check.Add(Read(i + 1, Line("a", word)));
@@ -39,7 +39,7 @@ public sealed class TheLogOfAReceiver
     [Fact]
     public void Is_told_apart_by_job_with_duplicates_counted()
     {
-        var check = new LogCheck(secret: null);
+        var check = new LogCheck();
         foreach (var (job, i) in "abbab".Select((job, i) => ($"{job}", i)))
         {
             check.Add(Read(i + 1, Line(job, i < 2 ? "0" : "1")));
@@ -51,14 +51,22 @@ public sealed class TheLogOfAReceiver
     [Fact]
     public void Says_nothing_of_signatures_without_a_secret()
     {
-        var check = new LogCheck(secret: null);
+        var check = new LogCheck();
         check.Add(Read(1, Line("a", "0?")));
 
         Assert.True(check.Jobs.Single().Holds);
     }
 
     [Fact]
-    public void Is_not_judged_with_what_is_no_secret() => Assert.Throws<ArgumentException>(() => new LogCheck("secret"));
+    public void Is_right_when_one_of_several_keys_is()
+    {
+        var check = new LogCheck(Key("whsec_AAAA"), Key(Secret));
+        check.Add(Read(1, Line("a", "0")));
+        check.Add(Read(2, Line("a", "1?")));
+
+        Assert.Equal(
+            "no signature is right for these bytes and these keys", check.Jobs.Single().Findings.Single().Reason);
+    }
 
     [Fact]
     public void May_have_its_headers_in_an_object_in_any_case_and_as_lists()
@@ -95,11 +103,13 @@ public sealed class TheLogOfAReceiver
     [Fact]
     public void With_an_absurd_sequence_is_told_in_short()
     {
-        var check = new LogCheck(secret: null);
+        var check = new LogCheck();
         check.Add(Read(1, Line("a", "2147483647")));
 
         Assert.Equal(LogCheck.MostMissing, check.Jobs.Single().Missing.Length);
     }
+
+    private static VerificationKey Key(string text) => VerificationKey.Parse(text, out _)!;
 
     private static ReceivedCallback Read(long line, string json)
     {
