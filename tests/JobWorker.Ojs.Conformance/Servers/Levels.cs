@@ -51,3 +51,21 @@ public sealed class Extensions : OjsServer, ICollectionFixture<Extensions>
 {
     public const string Name = "extensions";
 }
+
+/// <summary>For a selection of all levels over SQLite.</summary>
+[CollectionDefinition(Name)]
+public sealed class OverSqlite : OjsServer, ICollectionFixture<OverSqlite>
+{
+    public const string Name = "all levels, SQLite";
+
+    private protected override string Store => OjsStore.Sqlite;
+}
+
+/// <summary>For the same selection over PostgreSQL.</summary>
+[CollectionDefinition(Name)]
+public sealed class OverPostgresql : OjsServer, ICollectionFixture<OverPostgresql>
+{
+    public const string Name = "all levels, PostgreSQL";
+
+    private protected override string Store => OjsStore.Postgresql;
+}

@@ -5,9 +5,13 @@ using JobWorker.Ojs.Conformance.Running;
 namespace JobWorker.Ojs.Conformance.Servers;
 
 /// <summary>The real worker behind the development sidecar with its embedded store, on ports of its own.</summary>
-/// <remarks>It has no cluster: nothing of the core needs one.</remarks>
+/// <remarks>
+/// It has no cluster: nothing of the core needs one. <c>JOBWORKER_TEST_OJS_STORE</c> (<c>redis</c>, <c>sqlite</c>, <c>postgresql</c>) says which
+/// state store every level is asked over; default the embedded one, which speaks Redis' protocol.
+/// </remarks>
 public abstract class OjsServer : IAsyncLifetime
 {
+    private const string Variable = "JOBWORKER_TEST_OJS_STORE";
     private const string FirstJob = """{"type":"first.job","args":[]}""";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -15,6 +19,7 @@ public abstract class OjsServer : IAsyncLifetime
     /// <summary>All levels begin at once; more than two worlds starting together would tire each other's patience.</summary>
     private static readonly SemaphoreSlim Starting = new(2);
 
+    private OjsStore? _store;
     private World? _world;
     private Caller? _caller;
 
@@ -23,6 +28,10 @@ public abstract class OjsServer : IAsyncLifetime
 
     /// <summary>Extensions the manifest claims.</summary>
     internal IReadOnlyList<string> Extensions { get; private set; } = [];
+
+    /// <summary>The state store: <c>redis</c>, <c>sqlite</c> or <c>postgresql</c>.</summary>
+    private protected virtual string Store =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : OjsStore.Embedded;
 
     internal Caller Caller => _caller ?? throw new InvalidOperationException("The server was not started.");
 
@@ -41,10 +50,17 @@ public abstract class OjsServer : IAsyncLifetime
 
     private async Task StartAsync()
     {
+        if ((Missing = OjsStore.MissingFor(Store)) is not null)
+        {
+            return;
+        }
+
+        _store = await OjsStore.StartAsync(Store);
         _world = await World.StartAsync(new WorldOptions
         {
             StartCluster = false,
             Worker = new Dictionary<string, string?> { ["Ojs__AllowReset"] = "true" },
+            ComponentFiles = _store.Files,
         });
         _caller = new Caller($"http://127.0.0.1:{_world.Replicas[0].PublicPort}");
         var manifest = await Caller.SendAsync("GET", "/ojs/manifest", new Dictionary<string, string>(), null);
@@ -75,6 +91,11 @@ public abstract class OjsServer : IAsyncLifetime
         if (_world is not null)
         {
             await _world.DisposeAsync();
+        }
+
+        if (_store is not null)
+        {
+            await _store.DisposeAsync();
         }
     }
 
