@@ -28,7 +28,10 @@ public static class JobMessage
         var id = message.Take("id").Required(Rules.Id);
         if (id is null)
         {
-            return new MessageReading.Unusable($"{findings.Violations[0].Field}: {findings.Violations[0].Rule}");
+            return new MessageReading.Unusable($"{findings.Violations[0].Field}: {findings.Violations[0].Rule}")
+            {
+                Trace = Envelope.TraceOf(message) ?? payload.Trace,
+            };
         }
 
         if (payload.Bytes > MessageLimits.PayloadBytes)
@@ -48,6 +51,7 @@ public static class JobMessage
             : new MessageReading.Invalid(id, service, webhook, findings.Violations, hash)
             {
                 Namespace = job is { Namespace: [_, ..] space } ? space : null,
+                Trace = trace,
             };
     }
 

@@ -30,11 +30,18 @@ public abstract record MessageReading
     {
         /// <summary>The namespace, where it could be read.</summary>
         public string? Namespace { get; init; }
+
+        /// <summary>The trace it belongs to; none where it names none.</summary>
+        public TraceContext? Trace { get; init; }
     }
 
     /// <summary>Not JSON, or no usable id: a dead letter.</summary>
     /// <param name="Reason">For people; names the field or the position and the rule.</param>
-    public sealed record Unusable(string Reason) : MessageReading;
+    public sealed record Unusable(string Reason) : MessageReading
+    {
+        /// <summary>The trace of the envelope it came in; none where there is none.</summary>
+        public TraceContext? Trace { get; init; }
+    }
 }
 
 /// <summary>A rule that a message breaks.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
 using JobWorker.Core.Messages;
@@ -28,37 +29,29 @@ internal sealed class JobIntake(
     {
         switch (Read(message))
         {
-            case MessageReading.Unusable unusable:
-                return await deadLetters.AddAsync(unusable.Reason, message, cancel)
-                    ? IntakeOutcome.DeadLettered
-                    : IntakeOutcome.Later;
+            case MessageReading.Unusable x:
+                using (Traces.Rejected(null, x.Trace ?? delivery, code: null, [ViolationOf(x.Reason)]))
+                {
+                    return await deadLetters.AddAsync(x.Reason, message, cancel)
+                        ? IntakeOutcome.DeadLettered
+                        : IntakeOutcome.Later;
+                }
 
             case MessageReading.Invalid x:
-                return await TellAsync(
-                    x.Id,
-                    new JobCommand.Reject(
-                        x.Service,
-                        x.WebhookUrl,
-                        ErrorCode.MessageInvalid,
-                        x.Violations,
-                        x.PayloadHash,
-                        clock.GetUtcNow(),
-                        WebhookRefused(x.Namespace, x.Service, x.WebhookUrl)),
-                    IntakeOutcome.Rejected,
+                return await RejectAsync(
+                    new Refused(x.Id, x.Service, x.Namespace, x.WebhookUrl, x.Trace ?? delivery),
+                    ErrorCode.MessageInvalid,
+                    x.Violations,
+                    x.PayloadHash,
                     cancel);
 
             case MessageReading.Valid x when policy.Check(x.Request) is { Length: > 0 } violations:
-                return await TellAsync(
-                    x.Request.Id,
-                    new JobCommand.Reject(
-                        x.Request.Service,
-                        x.Request.WebhookUrl,
-                        ErrorCode.RefusedByPolicy,
-                        violations,
-                        x.PayloadHash,
-                        clock.GetUtcNow(),
-                        WebhookRefused(x.Request.Job.Namespace, x.Request.Service, x.Request.WebhookUrl)),
-                    IntakeOutcome.Rejected,
+                var asked = x.Request;
+                return await RejectAsync(
+                    new Refused(asked.Id, asked.Service, asked.Job.Namespace, asked.WebhookUrl, asked.Trace ?? delivery),
+                    ErrorCode.RefusedByPolicy,
+                    violations,
+                    x.PayloadHash,
                     cancel);
 
             // Without an API server the message is safest where it is: in the queue, unacknowledged.
@@ -82,6 +75,22 @@ internal sealed class JobIntake(
         }
     }
 
+    private async Task<IntakeOutcome> RejectAsync(
+        Refused who, string code, ImmutableArray<Violation> violations, string hash, CancellationToken cancel)
+    {
+        using var span = Traces.Rejected(who.Id, who.Trace, code, violations);
+        var reject = new JobCommand.Reject(
+            who.Service, who.WebhookUrl, code, violations, hash, clock.GetUtcNow(), WebhookRefused(who.Namespace, who.Service, who.WebhookUrl));
+
+        return await TellAsync(who.Id, reject, IntakeOutcome.Rejected, cancel);
+    }
+
+    /// <summary>A reason names the field first.</summary>
+    private static Violation ViolationOf(string reason) =>
+        reason.IndexOf(": ", StringComparison.Ordinal) is > 0 and var end
+            ? new Violation(reason[..end], reason[(end + 2)..])
+            : new Violation("message", reason);
+
     /// <summary>Nothing is told to where policy forbids it, not even that the message was refused.</summary>
     private string? WebhookRefused(string? space, string? service, string? url) =>
         policy.CheckCallback(space, service, url) is [var refusal, ..] ? refusal.Rule : null;
@@ -98,6 +107,9 @@ internal sealed class JobIntake(
             return IntakeOutcome.Later;
         }
     }
+
+    /// <summary>What is known of a message that becomes no job.</summary>
+    private sealed record Refused(string Id, string? Service, string? Namespace, string? WebhookUrl, TraceContext? Trace);
 }
 
 /// <summary>What became of a delivered message.</summary>

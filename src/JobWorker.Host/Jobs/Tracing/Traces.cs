@@ -13,11 +13,26 @@ internal static class Traces
     /// <summary>Name of the source, for whoever listens.</summary>
     public const string Source = "JobWorker";
 
+    /// <summary>Most broken rules that a span tells.</summary>
+    private const int MostViolations = 32;
+
     private static readonly ActivitySource Spans = new(Source);
 
     /// <summary>A message is taken in.</summary>
     public static Activity? Intake(JobRequest request) =>
         Start("jobworker intake", ActivityKind.Consumer, request.Trace, request.Id);
+
+    /// <summary>A message is taken in that becomes no job that runs: the trace shows why.</summary>
+    /// <param name="id">The message id; none where it has no usable one.</param>
+    /// <param name="trace">What the message, or its delivery, says; none: it is in nobody's trace.</param>
+    /// <param name="code">A100 or A111; none for a dead letter.</param>
+    /// <param name="violations">Every field and the rule it breaks.</param>
+    public static Activity? Rejected(string? id, TraceContext? trace, string? code, IReadOnlyCollection<Violation> violations) =>
+        Start("jobworker intake", ActivityKind.Consumer, trace, id)
+            ?.SetTag("jobworker.violation.fields", violations.Take(MostViolations).Select(v => v.Field).ToArray())
+            .SetTag("jobworker.violation.rules", violations.Take(MostViolations).Select(v => v.Rule).ToArray())
+            .SetTag("error.type", code ?? "dead_letter")
+            .SetStatus(ActivityStatusCode.Error, violations.Select(v => $"{v.Field}: {v.Rule}").FirstOrDefault());
 
     /// <summary>The Kubernetes Job is created.</summary>
     public static Activity? Create(JobRequest request, string name, int attempt) =>
@@ -72,7 +87,7 @@ internal static class Traces
         return activity;
     }
 
-    private static Activity? Start(string name, ActivityKind kind, TraceContext? trace, string jobId)
+    private static Activity? Start(string name, ActivityKind kind, TraceContext? trace, string? jobId)
     {
         if (!Spans.HasListeners())
         {

@@ -4,6 +4,7 @@ using JobWorker.Host.Jobs.Tracing;
 
 namespace JobWorker.Host.Tests.Jobs.Tracing;
 
+[Collection(nameof(Spans))]
 public sealed class TheSpans
 {
     private const string TraceId = "0af7651916cd43dd8448eb211c80319c";
