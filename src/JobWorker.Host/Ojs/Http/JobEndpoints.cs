@@ -22,35 +22,44 @@ internal static class JobEndpoints
     }
 
     /// <summary>An operation on one job, answered with the job as it is then.</summary>
-    public static async Task<IResult> OneAsync(JobFinder finder, QueueOperation.OnJob operation, CancellationToken cancel) =>
-        await finder.AskAsync(operation, cancel) switch
+    public static async Task<IResult> OneAsync(
+        JobFinder finder, QueueOperation.OnJob operation, CancellationToken cancel, OjsSpan? span = null)
+    {
+        switch (await finder.AskAsync(operation, cancel))
         {
-            QueueAnswer.Jobs { Found: [var job] } => OjsResult.Of(job),
-            QueueAnswer.Refused refused => OjsError.Of(refused),
-            var other => throw new InvalidOperationException($"A queue answered {other.GetType().Name}."),
-        };
+            case QueueAnswer.Jobs { Found: [var job] }:
+                span?.About(job);
+                return OjsResult.Of(job);
+            case QueueAnswer.Refused refused:
+                return OjsError.Of(refused).Told(span);
+            case var other:
+                throw new InvalidOperationException($"A queue answered {other.GetType().Name}.");
+        }
+    }
 
     private static async Task<IResult> EnqueueAsync(
         HttpContext context, Admissions admissions, Enqueuer enqueuer, TimeProvider clock, CancellationToken cancel)
     {
+        using var span = OjsSpan.Begin(context.Request, SpanOperation.Enqueue);
         var parsed = JobRequest.Parse(await context.Request.BodyAsync(), clock.GetUtcNow(), EnvelopeLimits.Default);
         if (!parsed.IsValid)
         {
-            return OjsError.Of(parsed.Problems);
+            return OjsError.Of(parsed.Problems).Told(span);
         }
 
         var admitted = await admissions.AdmitAsync(context.Request, [parsed.Value], cancel);
         if (admitted.Refused is { } kept)
         {
-            return kept;
+            return kept.Told(span);
         }
 
         var enqueued = await enqueuer.EnqueueAsync(admitted.Requests[0], cancel);
         if (enqueued.Refused is { } refused)
         {
-            return OjsError.Of(refused);
+            return OjsError.Of(refused).Told(span);
         }
 
+        span?.About(enqueued.Job!);
         context.Response.Headers.Location = $"/ojs/v1/jobs/{enqueued.Job!.Id}";
 
         return OjsResult.Of(enqueued.Job, enqueued.IsNew ? StatusCodes.Status201Created : StatusCodes.Status200OK);
@@ -59,24 +68,29 @@ internal static class JobEndpoints
     private static async Task<IResult> EnqueueBatchAsync(
         HttpContext context, Admissions admissions, Enqueuer enqueuer, TimeProvider clock, CancellationToken cancel)
     {
+        using var span = OjsSpan.Begin(context.Request, SpanOperation.EnqueueMany);
         var parsed = BatchRequest.Parse(await context.Request.BodyAsync(), clock.GetUtcNow(), EnvelopeLimits.Default);
         if (!parsed.IsValid)
         {
-            return OjsError.Of(parsed.Problems);
+            return OjsError.Of(parsed.Problems).Told(span);
         }
 
         var admitted = await admissions.AdmitAsync(context.Request, parsed.Value.Jobs, cancel);
         if (admitted.Refused is { } kept)
         {
-            return kept;
+            return kept.Told(span);
         }
 
-        return await enqueuer.EnqueueAsync(admitted.Requests, cancel) switch
+        switch (await enqueuer.EnqueueAsync(admitted.Requests, cancel))
         {
-            QueueAnswer.Jobs jobs => OjsResult.Of(
-                jobs.Found, StatusCodes.Status201Created, json => json.WriteNumber("count", jobs.Found.Length)),
-            QueueAnswer.Refused refused => OjsError.Of(refused),
-            var other => throw new InvalidOperationException($"A queue answered {other.GetType().Name}."),
-        };
+            case QueueAnswer.Jobs jobs:
+                span?.About(jobs.Found);
+                return OjsResult.Of(
+                    jobs.Found, StatusCodes.Status201Created, json => json.WriteNumber("count", jobs.Found.Length));
+            case QueueAnswer.Refused refused:
+                return OjsError.Of(refused).Told(span);
+            case var other:
+                throw new InvalidOperationException($"A queue answered {other.GetType().Name}.");
+        }
     }
 }

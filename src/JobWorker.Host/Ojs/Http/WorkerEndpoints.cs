@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Envelopes;
@@ -26,60 +27,77 @@ internal static class WorkerEndpoints
 
     private static async Task<IResult> FetchAsync(HttpContext context, Fetcher fetcher, WorkerBook book, CancellationToken cancel)
     {
+        using var span = OjsSpan.Begin(context.Request, SpanOperation.Fetch);
         var parsed = FetchRequest.Parse(await context.Request.BodyAsync(), EnvelopeLimits.Default);
         if (!parsed.IsValid)
         {
-            return OjsError.Of(parsed.Problems);
+            return OjsError.Of(parsed.Problems).Told(span);
         }
 
         book.Hear(parsed.Value.WorkerId, parsed.Value.Queues);
+        ImmutableArray<OjsJob> found = await book.MayFetchAsync(parsed.Value.WorkerId, cancel)
+            ? await fetcher.FetchAsync(parsed.Value, Admissions.TenantOf(context.Request), cancel)
+            : [];
+        span?.About(found);
 
-        return await book.MayFetchAsync(parsed.Value.WorkerId, cancel)
-            ? OjsResult.Of(await fetcher.FetchAsync(parsed.Value, Admissions.TenantOf(context.Request), cancel))
-            : OjsResult.Of([]);
+        return OjsResult.Of(found);
     }
 
     private static async Task<IResult> AckAsync(HttpContext context, JobFinder finder)
     {
+        using var span = OjsSpan.Begin(context.Request, SpanOperation.Ack);
         var parsed = AckRequest.Parse(await context.Request.BodyAsync(), EnvelopeLimits.Default);
         if (!parsed.IsValid)
         {
-            return OjsError.Of(parsed.Problems);
+            return OjsError.Of(parsed.Problems).Told(span);
         }
 
         // Not given up with the connection: a worker that is gone has done the work all the same.
         var ask = new QueueOperation.Ack(parsed.Value.JobId, parsed.Value.WorkerId, parsed.Value.Result);
 
-        return await finder.AskAsync(ask, CancellationToken.None) switch
-        {
-            QueueAnswer.Jobs { Found: [var job] } => new OjsResult(StatusCodes.Status200OK, json =>
-            {
-                json.WriteBoolean("acknowledged", true);
-                Outcome(json, job);
-            }),
-            QueueAnswer.Refused refused => OjsError.Of(refused),
-            var other => throw new InvalidOperationException($"A queue answered {other.GetType().Name}."),
-        };
+        return Settled(await finder.AskAsync(ask, CancellationToken.None), isAck: true, span);
     }
 
     private static async Task<IResult> NackAsync(HttpContext context, JobFinder finder)
     {
+        using var span = OjsSpan.Begin(context.Request, SpanOperation.Nack);
         var parsed = NackRequest.Parse(await context.Request.BodyAsync(), EnvelopeLimits.Default);
         if (!parsed.IsValid)
         {
-            return OjsError.Of(parsed.Problems);
+            return OjsError.Of(parsed.Problems).Told(span);
         }
 
         var (request, error) = (parsed.Value, parsed.Value.Error);
         var failure = new Failure(error.Code, error.Type, error.Message, error.Retryable, error.Details);
         var ask = new QueueOperation.Nack(request.JobId, request.WorkerId, failure, request.Requeue);
 
-        return await finder.AskAsync(ask, CancellationToken.None) switch
+        return Settled(await finder.AskAsync(ask, CancellationToken.None), isAck: false, span);
+    }
+
+    /// <summary>The job as it is after its worker is done with it, or why that is not so.</summary>
+    private static IResult Settled(QueueAnswer answer, bool isAck, OjsSpan? span)
+    {
+        if (answer is QueueAnswer.Refused refused)
         {
-            QueueAnswer.Jobs { Found: [var job] } => new OjsResult(StatusCodes.Status200OK, json => Outcome(json, job)),
-            QueueAnswer.Refused refused => OjsError.Of(refused),
-            var other => throw new InvalidOperationException($"A queue answered {other.GetType().Name}."),
-        };
+            return OjsError.Of(refused).Told(span);
+        }
+
+        if (answer is not QueueAnswer.Jobs { Found: [var job] })
+        {
+            throw new InvalidOperationException($"A queue answered {answer.GetType().Name}.");
+        }
+
+        span?.About(job);
+
+        return new OjsResult(StatusCodes.Status200OK, json =>
+        {
+            if (isAck)
+            {
+                json.WriteBoolean("acknowledged", true);
+            }
+
+            Outcome(json, job);
+        });
     }
 
     private static async Task<IResult> HeartbeatAsync(

@@ -18,6 +18,7 @@ internal static class BulkAckEndpoint
 
     private static async Task<IResult> AckAsync(HttpRequest request, JobFinder finder)
     {
+        using var span = OjsSpan.Begin(request, SpanOperation.AckMany);
         var body = await Fields.OfAsync(request);
         if (!body.Body.TryGetProperty("acks", out var acks) || acks.ValueKind is not JsonValueKind.Array
             || acks.GetArrayLength() is 0 or > Most)
@@ -27,26 +28,31 @@ internal static class BulkAckEndpoint
 
         if (body.Wrong is { } wrong)
         {
-            return wrong;
+            return wrong.Told(span);
         }
 
         var all = acks.EnumerateArray().Select((json, n) => AckRequest.Parse(json, EnvelopeLimits.Default, $"acks[{n}]"));
 
-        return BulkAnswer.Of(request, StatusCodes.Status200OK, await Task.WhenAll(all.Select(parsed => OneAsync(parsed, finder))));
+        return BulkAnswer.Of(request, StatusCodes.Status200OK, await Task.WhenAll(all.Select(parsed => OneAsync(parsed, finder, span))));
     }
 
-    private static async Task<BulkItem> OneAsync(Parsed<AckRequest> parsed, JobFinder finder)
+    private static async Task<BulkItem> OneAsync(Parsed<AckRequest> parsed, JobFinder finder, OjsSpan? span)
     {
         if (!parsed.IsValid)
         {
-            return Item(null, OjsError.Of(parsed.Problems));
+            return Item(null, OjsError.Of(parsed.Problems).Told(span));
         }
 
         // Not given up with the connection: a worker that is gone has done the work all the same.
         var ack = parsed.Value;
         var answer = await finder.AskAsync(new QueueOperation.Ack(ack.JobId, ack.WorkerId, ack.Result), CancellationToken.None);
 
-        return Item(ack.JobId, answer is QueueAnswer.Refused refused ? OjsError.Of(refused) : null);
+        if (answer is QueueAnswer.Jobs { Found: [var job] })
+        {
+            span?.About(job);
+        }
+
+        return Item(ack.JobId, answer is QueueAnswer.Refused refused ? OjsError.Of(refused).Told(span) : null);
     }
 
     private static BulkItem Item(string? jobId, OjsError? error) => new(error, StatusCodes.Status200OK, json =>

@@ -16,6 +16,7 @@ internal static class BulkEnqueueEndpoint
     private static async Task<IResult> EnqueueAsync(
         HttpRequest request, Enqueuer enqueuer, Admissions admissions, TimeProvider clock, CancellationToken cancel)
     {
+        using var span = OjsSpan.Begin(request, SpanOperation.EnqueueMany);
         var body = await Fields.OfAsync(request);
         if (!body.Body.TryGetProperty("jobs", out var jobs) || jobs.ValueKind is not JsonValueKind.Array
             || jobs.GetArrayLength() is 0 or > Bulk.Most)
@@ -25,12 +26,12 @@ internal static class BulkEnqueueEndpoint
 
         if (body.Wrong is { } wrong)
         {
-            return wrong;
+            return wrong.Told(span);
         }
 
         if (body.Text("atomicity") is "atomic" || body.Has("idempotency_key"))
         {
-            return OjsError.Unsupported("Each job stands for itself here; /ojs/v1/jobs/batch takes all or none.");
+            return OjsError.Unsupported("Each job stands for itself here; /ojs/v1/jobs/batch takes all or none.").Told(span);
         }
 
         var now = clock.GetUtcNow();
@@ -39,18 +40,22 @@ internal static class BulkEnqueueEndpoint
         {
             if (!parsed.IsValid)
             {
-                return Item(OjsError.Of(parsed.Problems));
+                return Item(OjsError.Of(parsed.Problems).Told(span));
             }
 
             var admitted = await admissions.AdmitAsync(request, [parsed.Value], cancel);
             if (admitted.Refused is { } refused)
             {
-                return Item(refused);
+                return Item(refused.Told(span));
             }
 
             var enqueued = await enqueuer.EnqueueAsync(admitted.Requests[0], cancel);
+            if (enqueued.Job is { } job)
+            {
+                span?.About(job);
+            }
 
-            return Item(enqueued.Refused is { } no ? OjsError.Of(no) : null, enqueued.Job, enqueued.IsNew);
+            return Item(enqueued.Refused is { } no ? OjsError.Of(no).Told(span) : null, enqueued.Job, enqueued.IsNew);
         }));
 
         return BulkAnswer.Of(request, StatusCodes.Status201Created, items);
