@@ -17,7 +17,7 @@ if (builder.UseListeners() is { } taken)
 builder.AddJobWorker();
 
 await using var app = builder.Build();
-app.UseExceptionHandler();
+app.UseProblems();
 app.UseRouting();
 app.UseDoors();
 app.UseOjsGate();

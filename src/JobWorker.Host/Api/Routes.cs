@@ -14,6 +14,13 @@ namespace JobWorker.Host.Api;
 /// </summary>
 internal static class Routes
 {
+    /// <summary>Errors under <c>/api</c> are problem details, also those that no handler here has had a say in. First of all.</summary>
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/api"), branch => branch.UseStatusCodePages());
+    }
+
     public static void MapRoutes(this WebApplication app)
     {
         app.MapActorsHandlers().ForSidecar();

@@ -139,7 +139,7 @@ internal sealed class AnsweredHost : IAsyncDisposable
         services.AddSingleton(surroundings.Dapr);
         services.AddSingleton<IKubernetes>(surroundings.Kubernetes);
         var app = builder.Build();
-        app.UseExceptionHandler();
+        app.UseProblems();
         app.UseRouting();
         app.UseDoors();
         app.UseOjsGate();

@@ -59,6 +59,7 @@ internal static class EveryRequest
         host.Behind.IsQueueFull = true;
         await host.AskAsync(Submit, 503, body: message);
         host.Behind.IsQueueFull = false;
+        await host.AskAsync(Submit, 400, "/api/jobs?dryRun=maybe", message);
         await host.AskAsync(Submit, 200, Try, message);
         await host.AskAsync(Submit, 200, Try, "no message");
         await host.AskAsync(Submit, 200, Try, """{"id":"x","service":"Nobody's"}""");
@@ -105,7 +106,7 @@ internal static class EveryRequest
     {
         (string Path, int Status)[] logs =
         [
-            ("created", 200), ("created/logs?tailLines=-1", 400), ("nobody", 404), ("gone", 404), ("asked", 409), ("waits", 409),
+            ("created", 200), ("created/logs?tailLines=-1", 400), ("created/logs?tailLines=all", 400), ("nobody", 404), ("gone", 404), ("asked", 409), ("waits", 409),
             ("forbidden", 502), ("unseen", 503),
         ];
         foreach (var (path, status) in logs)

@@ -35,6 +35,17 @@ public sealed class TheAnswers(TheAnswers.Asked asked) : IClassFixture<TheAnswer
             .Select(pair => $"{pair.Second.What} {pair.Second.Answer.Status}: {pair.First}: {pair.Second.Answer.Text}"));
     }
 
+    [Theory]
+    [InlineData("GET", "/api/nothing", 404)]
+    [InlineData("PUT", "/api/jobs", 405)]
+    public async Task Are_problems_also_where_nothing_is_described(string method, string path, int status)
+    {
+        using var response = await asked.Host.SendAsync($"{method} {path}");
+
+        Assert.Equal((status, "application/problem+json"), ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(status, JsonNode.Parse(await response.Content.ReadAsStringAsync())!["status"]!.GetValue<int>());
+    }
+
     [SkippableFact]
     public async Task Keep_to_the_schema_of_a_job_in_the_stream_of_changes()
     {
