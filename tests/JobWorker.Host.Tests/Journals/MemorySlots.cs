@@ -18,7 +18,16 @@ internal sealed class MemorySlots : IStateSlots
 
     public int Writes { get; private set; }
 
-    public IReadOnlyCollection<string> Keys => _slots.Keys;
+    public IReadOnlyCollection<string> Keys
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _slots.Keys];
+            }
+        }
+    }
 
     public TimeSpan? KeepOf(string key) => _slots[key].Keep;
 

@@ -16,6 +16,9 @@ internal sealed class MemoryQueueStore(MemorySlots slots) : IQueueStore
     /// <summary>Calls that the store answers before it answers no more; none: it answers all.</summary>
     public int? Answers { get; set; }
 
+    /// <summary>What happens to a write before it is done, by its key.</summary>
+    public Func<string, Task> Before { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Calls so far.</summary>
     public int Calls => _calls;
 
@@ -30,6 +33,7 @@ internal sealed class MemoryQueueStore(MemorySlots slots) : IQueueStore
         string key, ReadOnlyMemory<byte> value, string? etag, TimeSpan? keep, CancellationToken cancel)
     {
         Call();
+        await Before(key);
         if (!await slots.TryPutAsync(key, value, etag, keep, cancel))
         {
             return false;

@@ -5,6 +5,7 @@ using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Intake;
 using JobWorker.Host.Jobs;
 using JobWorker.Host.Journals;
+using JobWorker.Host.Ojs.Queues;
 using JobWorker.Host.Ojs.Queues.Calls;
 
 namespace JobWorker.Host.Ojs.KubernetesJobs;
@@ -39,16 +40,16 @@ internal sealed class KubernetesRunner(
     private readonly ConcurrentDictionary<string, bool> _taking = new(StringComparer.Ordinal);
 
     /// <summary>Begins what can be begun and follows what runs, beside the queue's turns.</summary>
-    public void Follow(string queue, QueueState state)
+    public void Follow(QueueNews news)
     {
-        foreach (var job in state.OwnActive)
+        foreach (var job in news.OwnActive)
         {
-            Start(queue, job);
+            Start(news.Queue, job);
         }
 
-        if (state.FetchesLeft(clock.GetUtcNow()) > 0 && state.OwnReady.Any() && _taking.TryAdd(queue, true))
+        if (news.HasOwnReady && _taking.TryAdd(news.Queue, true))
         {
-            _ = Task.Run(() => TakeAsync(queue));
+            _ = Task.Run(() => TakeAsync(news.Queue));
         }
     }
 

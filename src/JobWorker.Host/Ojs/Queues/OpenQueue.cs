@@ -43,6 +43,9 @@ internal sealed class OpenQueue
     /// <summary>Whether all that happened is published, where that is wanted: before, the log must not be cut.</summary>
     private bool IsTold => _relay is null or { IsIdle: true };
 
+    /// <summary>Whether what is in memory is ahead of what will ever be stored.</summary>
+    public bool IsLost => _log.IsBroken;
+
     /// <summary>Whether nothing will happen before somebody asks for something.</summary>
     public bool IsIdle => State.NextDue is null && !State.Untold.Any();
 
@@ -66,14 +69,15 @@ internal sealed class OpenQueue
         }
 
         var open = new OpenQueue(name, new QueueEngine(state, shared.DeadLetters), log, checkpoints, head, shared);
-        await open.ReplayAsync(await log.OpenAsync(head?.Log ?? 0, cancel), cancel);
+        await open.ReplayAsync(await log.OpenAsync(head?.Log ?? 0, head?.Owner, cancel), cancel);
 
         return open;
     }
 
-    /// <summary>Brings the finished jobs into memory that the call is about.</summary>
+    /// <summary>Waits for room in the log, and brings the finished jobs into memory that the call is about.</summary>
     public async Task RecallAsync(QueueCall call, CancellationToken cancel)
     {
+        await _log.RoomAsync();
         await SettleAsync();
         foreach (var (id, place) in await PlacesAsync(call, cancel))
         {
@@ -97,41 +101,51 @@ internal sealed class OpenQueue
         return answers.MoveToImmutable();
     }
 
-    /// <summary>Stores what happened, if anything did.</summary>
-    /// <returns>False when another owner has the queue.</returns>
-    public async Task<bool> StoreAsync(CancellationToken cancel)
+    /// <summary>Begins to store what happened, if anything did; others hear of it once it is stored.</summary>
+    /// <returns>Ends when that and all before it is stored; false when another owner has the queue.</returns>
+    /// <exception cref="JournalUnavailableException">The store did not answer; what became of the operations is unknown.</exception>
+    public Task<bool> StoreAsync()
     {
         var events = _engine.TakeEvents();
-        if (events.IsEmpty)
-        {
-            return true;
-        }
+        var news = QueueNews.Of(_name, State, _shared.Clock.GetUtcNow());
+        var measured = OjsMetrics.Of(_name, events, State.Find);
+        var release = _relay?.Gather();
+        _events += events.Length;
 
-        if (!await _log.AppendAsync(events, cancel))
+        return _log.AppendAsync(events, () =>
+        {
+            measured();
+            release?.Invoke();
+            _shared.Tell(news);
+        });
+    }
+
+    /// <summary>Cuts the log where it has become long.</summary>
+    public async Task ShortenAsync()
+    {
+        if (_events >= _shared.CheckpointEvents && _writing is null && await _log.SettleAsync() && IsTold)
+        {
+            BeginCheckpoint();
+        }
+    }
+
+    /// <summary>Writes everything down.</summary>
+    /// <returns>False where the queue turns out to have another owner, or may have.</returns>
+    public async Task<bool> CheckpointAsync(CancellationToken cancel)
+    {
+        await SettleAsync(wait: true).WaitAsync(cancel);
+        if (!await _log.SettleAsync())
         {
             return false;
         }
 
-        OjsMetrics.Stored(_name, events, State.Find);
-        _relay?.Release();
-        _events += events.Length;
-        if (_events >= _shared.CheckpointEvents && _writing is null && IsTold)
-        {
-            BeginCheckpoint();
-        }
-
-        return true;
-    }
-
-    /// <summary>Writes everything down.</summary>
-    public async Task CheckpointAsync(CancellationToken cancel)
-    {
-        await SettleAsync(wait: true).WaitAsync(cancel);
         if (State.IsDirty && IsTold)
         {
             BeginCheckpoint();
             await SettleAsync(wait: true).WaitAsync(cancel);
         }
+
+        return true;
     }
 
     /// <summary>Writes everything down, where that can be done.</summary>
@@ -146,11 +160,15 @@ internal sealed class OpenQueue
             _shared.CheckpointFailed(_name, e);
         }
 
-        Leave();
+        await LeaveAsync();
     }
 
     /// <summary>Another owner has the queue, or may have: it tells what is not told yet.</summary>
-    public void Leave() => _relay?.Dispose();
+    public async Task LeaveAsync()
+    {
+        await _log.SettleAsync();
+        _relay?.Dispose();
+    }
 
     /// <summary>Places below it are in segments to which no job will be added.</summary>
     private static long Full(QueueHead head) => head.NextPlace / Checkpoints.SegmentSize * Checkpoints.SegmentSize;
@@ -215,7 +233,7 @@ internal sealed class OpenQueue
         }
 
         _events = events.Count;
-        _relay?.Release();
+        _relay?.Gather().Invoke();
     }
 
     /// <summary>Where jobs are that the call names and that are not in memory, as far as they can be here.</summary>

@@ -1,11 +1,16 @@
+using System.Collections.Immutable;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Queues.Storage;
 
 namespace JobWorker.Host.Ojs.Queues;
 
-/// <summary>A queue's engine with its memory: loads, decides, stores, then answers. One call at a time.</summary>
-/// <remarks>Turns are kept here, not by the sidecar, so that this process can call without it; the log keeps other processes out.</remarks>
+/// <summary>A queue's engine with its memory: loads, decides, stores, then answers.</summary>
+/// <remarks>
+/// Turns are kept here, not by the sidecar, so that this process can call without it; the log keeps other processes out. A turn
+/// ends when its entry is sent: the next one decides while the store is at work, and no answer is given before everything that
+/// it rests on is stored.
+/// </remarks>
 /// <param name="name">The queue's name.</param>
 /// <param name="generation">Everything of the service is forgotten when this changes.</param>
 /// <param name="reminder">Wakes the queue up should this process end.</param>
@@ -28,15 +33,16 @@ internal sealed class QueueKeeper(string name, long generation, IQueueReminder r
     /// <exception cref="JournalUnavailableException">The store did not answer; what became of the operations is unknown.</exception>
     public async Task<QueueReply> ApplyAsync(QueueCall call, CancellationToken cancel)
     {
-        await _turn.WaitAsync(cancel);
-        try
+        for (var n = 0; n < Tries; n++)
         {
-            return await TurnAsync(call, cancel);
+            var turn = await InTurnAsync(async () => await DecideAsync(await OpenAsync(cancel), call, cancel), cancel);
+            if (await turn.Stored)
+            {
+                return new QueueReply(turn.Answers);
+            }
         }
-        finally
-        {
-            _turn.Release();
-        }
+
+        throw new JournalUnavailableException($"Queue {name} has another owner.");
     }
 
     /// <summary>As <see cref="ApplyAsync"/>, for who did not ask the sidecar where the queue is.</summary>
@@ -44,42 +50,23 @@ internal sealed class QueueKeeper(string name, long generation, IQueueReminder r
     /// <exception cref="JournalUnavailableException">The store did not answer; what became of the operations is unknown.</exception>
     public async Task<QueueReply?> TryApplyAsync(QueueCall call)
     {
-        await _turn.WaitAsync();
-        try
-        {
-            return _left || _open is not { } open ? null : await AttemptAsync(open, call, CancellationToken.None);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        var turn = await InTurnAsync(
+            async () => !_left && _open is { IsLost: false } open ? await DecideAsync(open, call, CancellationToken.None) : null,
+            CancellationToken.None);
+
+        return turn is not null && await turn.Stored ? new QueueReply(turn.Answers) : null;
     }
 
     /// <summary>The reminder came: does what is due and, where nothing ever will be, wants no more reminders.</summary>
     public async Task RemindedAsync(CancellationToken cancel)
     {
-        await _turn.WaitAsync(cancel);
-        try
-        {
-            await TurnAsync(new QueueCall([new QueueOperation.Tick()]), cancel);
-            if (_open is { IsIdle: true } open)
-            {
-                await open.CheckpointAsync(cancel);
-                await reminder.DisarmAsync();
-                _armed = false;
-            }
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        await ApplyAsync(new QueueCall([new QueueOperation.Tick()]), cancel);
+        await InTurnAsync(async () => await RestAsync(cancel), cancel);
     }
 
     /// <summary>Writes everything down and lets go.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _turn.WaitAsync();
-        try
+    public async ValueTask DisposeAsync() => await InTurnAsync(
+        async () =>
         {
             _left = true;
             await (_timer?.DisposeAsync() ?? ValueTask.CompletedTask);
@@ -88,67 +75,70 @@ internal sealed class QueueKeeper(string name, long generation, IQueueReminder r
                 _open = null;
                 await open.CloseAsync(CancellationToken.None);
             }
+
+            return true;
+        },
+        CancellationToken.None);
+
+    /// <summary>One after the other. There is no end to this: who waits for a turn must still find out that the queue has left.</summary>
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> act, CancellationToken cancel)
+    {
+        await _turn.WaitAsync(cancel);
+        try
+        {
+            return await act();
         }
         finally
         {
-            // Not disposed: who waits for a turn must still find out that there is none.
             _turn.Release();
         }
     }
 
-    private async Task<QueueReply> TurnAsync(QueueCall call, CancellationToken cancel)
+    private async Task<Turn> DecideAsync(OpenQueue open, QueueCall call, CancellationToken cancel)
     {
-        for (var n = 0; n < Tries; n++)
-        {
-            if (await AttemptAsync(await OpenAsync(cancel), call, cancel) is { } reply)
-            {
-                return reply;
-            }
-        }
-
-        throw new JournalUnavailableException($"Queue {name} has another owner.");
-    }
-
-    /// <summary>None: another owner has the queue, and what was known of it is forgotten.</summary>
-    private async Task<QueueReply?> AttemptAsync(OpenQueue open, QueueCall call, CancellationToken cancel)
-    {
-        QueueReply? reply = null;
         try
         {
-            reply = await TryAsync(open, call, cancel);
-        }
-        finally
-        {
-            if (reply is null)
-            {
-                // What is in memory may be ahead of what is stored.
-                open.Leave();
-                _open = null;
-            }
-        }
+            await open.RecallAsync(call, cancel);
+            var answers = open.Handle(call, shared.Clock.GetUtcNow(), QueueKeepers.Chance());
+            await ArmAsync(open);
+            WakeAt(open.State.NextDue);
+            var stored = open.StoreAsync();
+            await open.ShortenAsync();
 
-        return reply;
+            return new Turn(answers, stored);
+        }
+        catch
+        {
+            // What is in memory may be ahead of what is stored.
+            _open = null;
+            await open.LeaveAsync();
+            throw;
+        }
     }
 
-    /// <summary>None: another owner has the queue.</summary>
-    private async Task<QueueReply?> TryAsync(OpenQueue open, QueueCall call, CancellationToken cancel)
+    private async Task<bool> RestAsync(CancellationToken cancel)
     {
-        await open.RecallAsync(call, cancel);
-        var answers = open.Handle(call, shared.Clock.GetUtcNow(), QueueKeepers.Chance());
-        await ArmAsync(open);
-        if (!await open.StoreAsync(cancel))
+        if (_open is not { IsIdle: true } open || !await open.CheckpointAsync(cancel))
         {
-            return null;
+            return false;
         }
 
-        WakeAt(open.State.NextDue);
-        shared.Tell(name, open.State);
+        await reminder.DisarmAsync();
+        _armed = false;
 
-        return new QueueReply(answers);
+        return true;
     }
 
-    private async Task<OpenQueue> OpenAsync(CancellationToken cancel) => _open ??= await OpenQueue.LoadAsync(
-        name, await shared.NumberAsync(name, cancel), _keys, shared, cancel);
+    private async Task<OpenQueue> OpenAsync(CancellationToken cancel)
+    {
+        if (_open is { IsLost: true } lost)
+        {
+            _open = null;
+            await lost.LeaveAsync();
+        }
+
+        return _open ??= await OpenQueue.LoadAsync(name, await shared.NumberAsync(name, cancel), _keys, shared, cancel);
+    }
 
     /// <summary>Before the write: a crash between the two costs a stale reminder, not a lost one.</summary>
     private async Task ArmAsync(OpenQueue open)
@@ -172,6 +162,11 @@ internal sealed class QueueKeeper(string name, long generation, IQueueReminder r
         _timer ??= shared.Clock.CreateTimer(_ => shared.Tick(name), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(bounded, Timeout.InfiniteTimeSpan);
     }
+
+    /// <summary>Operations that are decided.</summary>
+    /// <param name="Answers">Given once that is stored.</param>
+    /// <param name="Stored">False: another owner has the queue, and nothing was done.</param>
+    private sealed record Turn(ImmutableArray<QueueAnswer> Answers, Task<bool> Stored);
 }
 
 /// <summary>Wakes a queue up in whatever process it is then.</summary>

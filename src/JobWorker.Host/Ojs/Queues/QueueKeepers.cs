@@ -97,22 +97,22 @@ internal sealed class QueueKeepers(
     public void Tick(string queue) => _ = TickAsync(queue);
 
     /// <summary>Who waits for jobs, and parents whose jobs have ended, hear of it.</summary>
-    public void Tell(string queue, QueueState state)
+    public void Tell(QueueNews news)
     {
-        signals.Tell(queue, state.Feed.LastId);
-        if (state.FetchesLeft(Clock.GetUtcNow()) > 0 && state.Ready.Any())
+        signals.Tell(news.Queue, news.Last);
+        if (news.HasReady)
         {
-            signals.Ring(queue);
+            signals.Ring(news.Queue);
         }
 
-        if (state.OwnReady.Any() || state.OwnActive.Any())
+        if (news.HasOwnReady || !news.OwnActive.IsEmpty)
         {
-            kubernetes.Value.Follow(queue, state);
+            kubernetes.Value.Follow(news);
         }
 
-        foreach (var job in state.Untold)
+        foreach (var job in news.Untold)
         {
-            parents.Value.Tell(queue, job);
+            parents.Value.Tell(news.Queue, job);
         }
     }
 

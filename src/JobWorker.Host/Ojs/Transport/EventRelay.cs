@@ -14,18 +14,18 @@ internal sealed class EventRelay(string queue, EventRelays relays) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly Queue<(FeedEntry Entry, OjsJob? Job)> _stored = new();
-    private readonly List<(FeedEntry Entry, OjsJob? Job)> _fresh = [];
+    private List<(FeedEntry Entry, OjsJob? Job)> _fresh = [];
     private readonly CancellationTokenSource _end = new();
     private bool _busy;
 
-    /// <summary>Whether everything is out.</summary>
+    /// <summary>Whether everything is out that is stored.</summary>
     public bool IsIdle
     {
         get
         {
             lock (_gate)
             {
-                return !_busy && _fresh.Count == 0;
+                return !_busy;
             }
         }
     }
@@ -33,13 +33,19 @@ internal sealed class EventRelay(string queue, EventRelays relays) : IDisposable
     /// <summary>Something happened that is not stored yet.</summary>
     public void Add(FeedEntry entry, OjsJob? job) => _fresh.Add((entry, job));
 
-    /// <summary>Everything that happened so far is stored.</summary>
-    public void Release()
+    /// <summary>What happened since the last call; it goes out when the answer is called.</summary>
+    public Action Gather()
+    {
+        var gathered = Interlocked.Exchange(ref _fresh, []);
+
+        return () => Release(gathered);
+    }
+
+    private void Release(List<(FeedEntry Entry, OjsJob? Job)> gathered)
     {
         lock (_gate)
         {
-            _fresh.ForEach(_stored.Enqueue);
-            _fresh.Clear();
+            gathered.ForEach(_stored.Enqueue);
             if (_busy || _stored.Count == 0)
             {
                 return;

@@ -33,24 +33,25 @@ internal static class OjsMetrics
     private static readonly Counter Webhooks = Metrics.CreateCounter(
         "jobworker_ojs_webhooks_total", "Attempts to send an event to a subscriber, by what became of them.", "outcome");
 
-    /// <summary>Events were stored.</summary>
+    /// <summary>What is to be counted once events are stored.</summary>
     /// <param name="queue">Of which queue.</param>
     /// <param name="events">In order.</param>
     /// <param name="find">The job at a place, as it is now.</param>
-    public static void Stored(string queue, ImmutableArray<QueueEvent> events, Func<long, OjsJob?> find)
+    public static Action Of(string queue, ImmutableArray<QueueEvent> events, Func<long, OjsJob?> find)
     {
-        foreach (var e in events.OfType<OjsJobEvent>())
+        var waits = events.OfType<JobFetched>()
+            .Select(e => find(e.Place) is { } job ? (e.At - job.ReadySince).TotalSeconds : 0)
+            .ToList();
+
+        return () =>
         {
-            foreach (var name in FeedTypes.Told(e))
+            foreach (var name in events.OfType<OjsJobEvent>().SelectMany(FeedTypes.Told))
             {
                 Events.WithLabels(Label(queue), name).Inc();
             }
 
-            if (e is JobFetched && find(e.Place) is { } job)
-            {
-                Wait.Observe(Math.Max(0, (e.At - job.ReadySince).TotalSeconds));
-            }
-        }
+            waits.ForEach(wait => Wait.Observe(Math.Max(0, wait)));
+        };
     }
 
     /// <summary>A call to a queue was answered.</summary>

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using JobWorker.Core.Ojs.Queues;
+using JobWorker.Host.Ojs.Queues.Storage;
 
 namespace JobWorker.Host.Ojs.Queues.Calls;
 
-/// <summary>Operations on their way to one queue: one call at a time, with everything that has come meanwhile.</summary>
+/// <summary>Operations on their way to one queue: few calls at a time, each with everything that has come meanwhile.</summary>
 /// <param name="call">Makes the call.</param>
 internal sealed class QueueLine(Func<QueueCall, Task<ImmutableArray<QueueAnswer>>> call)
 {
@@ -12,7 +13,7 @@ internal sealed class QueueLine(Func<QueueCall, Task<ImmutableArray<QueueAnswer>
 
     private readonly Lock _gate = new();
     private readonly Queue<Waiting> _waiting = new();
-    private bool _busy;
+    private int _calls;
 
     /// <summary>The operation's answer.</summary>
     public Task<QueueAnswer> AskAsync(QueueOperation operation)
@@ -22,12 +23,12 @@ internal sealed class QueueLine(Func<QueueCall, Task<ImmutableArray<QueueAnswer>
         lock (_gate)
         {
             _waiting.Enqueue(waiting);
-            if (_busy)
+            if (_calls == QueueLog.Most)
             {
                 return waiting.Answer.Task;
             }
 
-            _busy = true;
+            _calls++;
         }
 
         // On another thread, so that what arrives at the same moment goes along.
@@ -58,7 +59,7 @@ internal sealed class QueueLine(Func<QueueCall, Task<ImmutableArray<QueueAnswer>
         }
     }
 
-    /// <summary>Nothing: the line comes to rest.</summary>
+    /// <summary>Nothing: a call less is under way.</summary>
     private List<Waiting> Take()
     {
         lock (_gate)
@@ -69,7 +70,7 @@ internal sealed class QueueLine(Func<QueueCall, Task<ImmutableArray<QueueAnswer>
                 batch.Add(waiting);
             }
 
-            _busy = batch.Count > 0;
+            _calls -= batch.Count > 0 ? 0 : 1;
 
             return batch;
         }

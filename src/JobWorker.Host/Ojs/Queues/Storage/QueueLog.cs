@@ -8,15 +8,24 @@ namespace JobWorker.Host.Ojs.Queues.Storage;
 /// <summary>What happened in a queue since its last checkpoint: keys that are written once, one after the other.</summary>
 /// <remarks>
 /// Whoever opens the log writes an empty entry first. A former owner that is still at work finds its next key taken, by that
-/// entry at the latest, and knows that the queue is no longer its own.
+/// entry at the latest, and knows that the queue is no longer its own. An owner writes <see cref="Most"/> entries at a time; should
+/// the first fail, the second counts for nothing, whatever became of it: nobody is told, and a reader passes over an entry
+/// that does not follow one of its own writer's.
 /// </remarks>
 /// <param name="store">Where.</param>
 /// <param name="keys">Under which names.</param>
 /// <param name="owner">Who writes: another word for each activation.</param>
 internal sealed class QueueLog(IQueueStore store, QueueKeys keys, string owner)
 {
+    /// <summary>Entries on their way to the store: the next is decided and sent while the store is busy with one.</summary>
+    public const int Most = 2;
+
     private const int Tries = 3;
     private const int Ahead = 32;
+
+    private readonly Queue<Task<bool>> _underWay = new();
+    private Task<bool> _last = Task.FromResult(true);
+    private string? _writer;
 
     /// <summary>The number of the next entry.</summary>
     public long Next { get; private set; }
@@ -27,54 +36,105 @@ internal sealed class QueueLog(IQueueStore store, QueueKeys keys, string owner)
     /// <summary>Empty entries, by number: they stay when the log is cut.</summary>
     public List<long> Openings { get; } = [];
 
+    /// <summary>Whether an entry could not be written: nothing that comes after it counts.</summary>
+    public bool IsBroken { get; private set; }
+
     /// <summary>Makes the log this owner's; answers every event from entry <paramref name="from"/> on.</summary>
+    /// <param name="from">The first entry to read.</param>
+    /// <param name="writer">Who wrote the entry before it; none: there is none.</param>
+    /// <param name="cancel">Ends the wait.</param>
     /// <exception cref="JournalUnavailableException">The store did not answer.</exception>
-    public async Task<IReadOnlyList<QueueEvent>> OpenAsync(long from, CancellationToken cancel)
+    public async Task<IReadOnlyList<QueueEvent>> OpenAsync(long from, string? writer, CancellationToken cancel)
     {
         var events = new List<QueueEvent>();
-        Next = from;
+        (Next, _writer) = (from, writer);
         do
         {
             await ReadAsync(events, cancel);
         }
-        while (!await AppendAsync([], cancel));
+        while (!await PutAsync(Next, [], cancel));
+
+        Openings.Add(Next++);
 
         return events;
     }
 
-    /// <summary>Stores events as the next entry.</summary>
-    /// <returns>False when another owner has the queue.</returns>
-    /// <exception cref="JournalUnavailableException">The store did not answer, so the entry's fate is unknown.</exception>
-    public async Task<bool> AppendAsync(ImmutableArray<QueueEvent> events, CancellationToken cancel)
+    /// <summary>Waits until one more entry may be sent.</summary>
+    public async Task RoomAsync()
     {
-        var key = keys.Log(Next);
+        while (_underWay.TryPeek(out var first) && (first.IsCompleted || _underWay.Count >= Most))
+        {
+            await ((Task)first).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _ = _underWay.Dequeue();
+        }
+    }
+
+    /// <summary>Sends events as the next entry.</summary>
+    /// <param name="events">What happened; nothing: only waits for the entries under way.</param>
+    /// <param name="stored">Called once they are stored, in the order of the entries.</param>
+    /// <returns>Whether they and all before them are stored; false when another owner has the queue.</returns>
+    /// <exception cref="JournalUnavailableException">The store did not answer, so the entry's fate is unknown.</exception>
+    public Task<bool> AppendAsync(ImmutableArray<QueueEvent> events, Action stored)
+    {
+        if (!events.IsEmpty)
+        {
+            _last = FollowAsync(_last, PutAsync(Next++, events, CancellationToken.None), stored);
+            _underWay.Enqueue(_last);
+        }
+
+        return _last;
+    }
+
+    /// <summary>Waits for everything that is under way.</summary>
+    /// <returns>Whether all of it is stored.</returns>
+    public async Task<bool> SettleAsync()
+    {
+        await ((Task)_last).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        return !IsBroken;
+    }
+
+    private async Task<bool> FollowAsync(Task<bool> before, Task<bool> put, Action stored)
+    {
+        try
+        {
+            await Task.WhenAll(before, put);
+            if (before.Result && put.Result)
+            {
+                stored();
+
+                return true;
+            }
+
+            IsBroken = true;
+
+            return false;
+        }
+        catch
+        {
+            IsBroken = true;
+            throw;
+        }
+    }
+
+    private async Task<bool> PutAsync(long number, ImmutableArray<QueueEvent> events, CancellationToken cancel)
+    {
+        var key = keys.Log(number);
         var entry = OjsJson.Write(new LogEntry(owner, events));
         for (var n = 0; n < Tries; n++)
         {
             if (await store.TryPutAsync(key, entry, etag: null, keep: null, cancel))
             {
-                return Written(events);
+                return true;
             }
 
             if (await store.GetAsync(key, cancel) is { } found)
             {
-                return OjsJson.Read<LogEntry>(found.Value.Span).Owner == owner && Written(events);
+                return OjsJson.Read<LogEntry>(found.Value.Span).Owner == owner;
             }
         }
 
         throw new JournalUnavailableException($"Entry {key} could not be written.");
-    }
-
-    private bool Written(ImmutableArray<QueueEvent> events)
-    {
-        if (events.IsEmpty)
-        {
-            Openings.Add(Next);
-        }
-
-        Next++;
-
-        return true;
     }
 
     private async Task ReadAsync(List<QueueEvent> events, CancellationToken cancel)
@@ -90,15 +150,23 @@ internal sealed class QueueLog(IQueueStore store, QueueKeys keys, string owner)
                     return;
                 }
 
-                var entry = OjsJson.Read<LogEntry>(value.Utf8.Span);
-                events.AddRange(entry.Events);
-                if (entry.Events.IsEmpty)
-                {
-                    Openings.Add(Next);
-                }
-
+                Take(OjsJson.Read<LogEntry>(value.Utf8.Span), events);
                 Next++;
             }
+        }
+    }
+
+    /// <summary>Only an opening may follow another writer's entry: what else does was sent behind an entry that never came to be.</summary>
+    private void Take(LogEntry entry, List<QueueEvent> events)
+    {
+        if (entry.Events.IsEmpty)
+        {
+            _writer = entry.Owner;
+            Openings.Add(Next);
+        }
+        else if (entry.Owner == _writer)
+        {
+            events.AddRange(entry.Events);
         }
     }
 }
