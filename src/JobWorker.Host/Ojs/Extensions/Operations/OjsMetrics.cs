@@ -45,9 +45,9 @@ internal static class OjsMetrics
 
         return () =>
         {
-            foreach (var name in events.OfType<OjsJobEvent>().SelectMany(FeedTypes.Told))
+            foreach (var (name, count) in events.OfType<OjsJobEvent>().SelectMany(FeedTypes.Told).CountBy(name => name))
             {
-                Events.WithLabels(Label(queue), name).Inc();
+                Events.WithLabels(Label(queue), name).Inc(count);
             }
 
             waits.ForEach(wait => Wait.Observe(Math.Max(0, wait)));
