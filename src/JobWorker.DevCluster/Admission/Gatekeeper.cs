@@ -41,7 +41,7 @@ internal sealed class Gatekeeper(TimeProvider clock)
 
     /// <summary>Makes a body ready to take the place of <paramref name="before"/>.</summary>
     /// <param name="type">Of both.</param>
-    /// <param name="before">What is stored.</param>
+    /// <param name="before">What is stored; it is not changed, and shares nothing with what is returned.</param>
     /// <param name="after">The body; it is changed.</param>
     /// <param name="statusOnly">Whether this came by the status subresource, which changes nothing else.</param>
     /// <exception cref="ApiException">400, 409 or 422.</exception>

@@ -89,7 +89,7 @@ internal sealed class Writes(Store store, Gatekeeper gatekeeper, TimeProvider cl
         StoredObject? preview = null;
         var updated = store.Update(path.Type, path.Namespace ?? "", path.Name!, tree =>
         {
-            var after = Gatekeeper.AdmitUpdate(path.Type, tree.Clone(), bodyFor(tree.Clone()), path.Subresource is not null);
+            var after = Gatekeeper.AdmitUpdate(path.Type, tree, bodyFor(tree.Clone()), path.Subresource is not null);
             if (dryRun)
             {
                 preview = new StoredObject(path.Type, after, store.Version);
@@ -146,12 +146,15 @@ internal sealed class Writes(Store store, Gatekeeper gatekeeper, TimeProvider cl
         }
     }
 
+    /// <summary>Moves all there is in <paramref name="source"/>, which is empty then.</summary>
     private static void Overwrite(JsonObject target, JsonObject source)
     {
+        var members = source.ToArray();
+        source.Clear();
         target.Clear();
-        foreach (var (name, value) in source)
+        foreach (var (name, value) in members)
         {
-            target[name] = value?.DeepClone();
+            target[name] = value;
         }
     }
 }

@@ -72,13 +72,53 @@ internal sealed class Shape
 
         return node switch
         {
-            JsonObject map => fields.Select(field => field.Shape.Find(map[field.Name], Join(path, field.Name)))
-                .Concat(each is null ? [] : map.Select(pair => each.Find(pair.Value, Join(path, pair.Key))))
-                .FirstOrDefault(problem => problem is not null),
-            JsonArray list => list.Select((item, i) => item is null ? $"{path}[{i}]: null" : each?.Find(item, $"{path}[{i}]"))
-                .FirstOrDefault(problem => problem is not null),
+            JsonObject map => FindIn(map, path),
+            JsonArray list => FindIn(list, path),
             _ => null,
         };
+    }
+
+    /// <summary>Loops, and paths only where they are told: every write of an object comes through here.</summary>
+    private string? FindIn(JsonObject map, string path)
+    {
+        foreach (var (field, shape) in fields)
+        {
+            if (map[field] is { } value && shape.Find(value, "") is not null)
+            {
+                return shape.Find(value, Join(path, field));
+            }
+        }
+
+        if (each is not null)
+        {
+            foreach (var (key, value) in map)
+            {
+                if (each.Find(value, "") is not null)
+                {
+                    return each.Find(value, Join(path, key));
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private string? FindIn(JsonArray list, string path)
+    {
+        for (var i = 0; i < list.Count; i++)
+        {
+            if (list[i] is not { } item)
+            {
+                return $"{path}[{i}]: null";
+            }
+
+            if (each?.Find(item, "") is not null)
+            {
+                return each.Find(item, $"{path}[{i}]");
+            }
+        }
+
+        return null;
     }
 
     private static string Join(string path, string field) => path.Length == 0 ? field : $"{path}.{field}";
