@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JobWorker.Core.Callbacks;
 using static JobWorker.Core.Jobs.JobCommand;
 using Answer = JobWorker.Core.Decision<JobWorker.Core.Jobs.JobEvent>;
@@ -20,6 +21,22 @@ internal static class CallbackRules
                     Accept(Abandoned(c, endsDelivery: false)),
                 _ => Accept(Failed(c, c.Attempt - callback.Since)),
             };
+
+    /// <summary>Each attempt by itself, on what those before it have left.</summary>
+    public static Answer Attempted(Job job, RecordCallbacks c)
+    {
+        var events = ImmutableArray.CreateBuilder<JobEvent>(c.Attempts.Length);
+        foreach (var attempt in c.Attempts)
+        {
+            if (Attempted(job, attempt) is Answer.Accepted { Events: var told })
+            {
+                events.AddRange(told);
+                job = told.Aggregate(job, Job.Evolve);
+            }
+        }
+
+        return new Answer.Accepted(events.ToImmutable());
+    }
 
     /// <summary>One callback, or all that were given up, in the order of their sequence.</summary>
     public static Answer Resent(Job job, Resend c)

@@ -140,6 +140,14 @@ public sealed record Job
     [JsonIgnore]
     public Callback? NextCallback => Callbacks.FirstOrDefault(c => c.State is CallbackState.Pending);
 
+    /// <summary>
+    /// The callbacks that may be sent at <paramref name="now"/>, each once the one before it is delivered: the next one, and those
+    /// behind it. Empty while the next one is not due.
+    /// </summary>
+    /// <param name="now">UTC.</param>
+    public IEnumerable<Callback> CallbacksDue(DateTimeOffset now) =>
+        Callbacks.Where(c => c.State is CallbackState.Pending).TakeWhile(c => c.DueAt <= now);
+
     /// <summary>The job after one more event. It never refuses: what is written has happened.</summary>
     public static Job Evolve(Job job, JobEvent e)
     {

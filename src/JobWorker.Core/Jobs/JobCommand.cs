@@ -24,6 +24,7 @@ namespace JobWorker.Core.Jobs;
 [JsonDerivedType(typeof(RecordRemoveRefused), "record-remove-refused")]
 [JsonDerivedType(typeof(Redrive), "redrive")]
 [JsonDerivedType(typeof(RecordCallback), "record-callback")]
+[JsonDerivedType(typeof(RecordCallbacks), "record-callbacks")]
 [JsonDerivedType(typeof(Resend), "resend")]
 [JsonDerivedType(typeof(Supervise), "supervise")]
 public abstract record JobCommand(DateTimeOffset At)
@@ -177,6 +178,15 @@ public abstract record JobCommand(DateTimeOffset At)
         DateTimeOffset At,
         bool Refused = false,
         IReadOnlyList<TimeSpan>? Schedule = null) : JobCommand(At);
+
+    /// <summary>Several callbacks were attempted, one after the other.</summary>
+    /// <param name="Attempts">What became of each, in the order they were made.</param>
+    /// <param name="At">Now, UTC.</param>
+    public sealed record RecordCallbacks(ImmutableArray<RecordCallback> Attempts, DateTimeOffset At) : JobCommand(At)
+    {
+        /// <summary>What became of each; empty when the command does not say.</summary>
+        public ImmutableArray<RecordCallback> Attempts { get; init; } = Attempts.OrEmpty();
+    }
 
     /// <summary>An operator wants a callback to be sent again, delivered or not.</summary>
     /// <param name="Sequence">Which callback; none: every one that was given up or refused.</param>

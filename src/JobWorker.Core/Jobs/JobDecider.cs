@@ -25,6 +25,7 @@ public static class JobDecider
         (_, Reject c) => Again(job, c.PayloadHash, c.At),
         (_, Supervise) => Accept(),
         (_, RecordCallback c) => CallbackRules.Attempted(job, c),
+        (_, RecordCallbacks c) => CallbackRules.Attempted(job, c),
         (_, Resend c) => CallbackRules.Resent(job, c),
         (_, RecordRemoved c) => job.Removing ? Accept(new JobRemoved(c.At)) : Accept(),
         (_, RecordRemoveRefused c) => job.Removing && job.RemoveRefused?.Reason != c.Reason

@@ -1,9 +1,9 @@
 using System.Globalization;
-using Dapr;
 using Dapr.Client;
 using JobWorker.Core.Callbacks;
 using JobWorker.Core.Messages;
 using JobWorker.Host.Callbacks.Egress;
+using JobWorker.Host.Callbacks.Egress.Batches;
 using JobWorker.Host.Callbacks.Routes;
 using JobWorker.Host.Callbacks.Signing;
 using JobWorker.Host.Jobs.Tracing;
@@ -13,22 +13,52 @@ namespace JobWorker.Host.Callbacks;
 
 /// <summary>Posts through one of the sidecar's HTTP output bindings.</summary>
 /// <remarks>
-/// The way of all, <c>Callbacks:Binding</c>, leads to <see cref="EgressEndpoint"/>, which signs. The binding of a route leads to the
-/// receiver itself, so what goes there is signed here, in the form in which the binding will send it.
+/// The way of all, <c>Callbacks:Binding</c>, leads to <see cref="EgressEndpoint"/>, which signs; letters that go that way together
+/// share a call. The binding of a route leads to the receiver itself, so what goes there goes alone, and is signed here, in the form
+/// in which the binding will send it.
 /// </remarks>
 internal sealed class BindingWebhook(
     DaprClient dapr, IOptions<CallbackOptions> options, CallbackRoutes routes, KeyRing keys, TimeProvider clock) : IWebhook
 {
-    public async Task<WebhookAnswer> PostAsync(
-        string jobId, string url, Callback callback, int attempt, CancellationToken cancel)
+    private readonly BatchPost _batch = new(dapr, options.Value.Binding);
+
+    public IReadOnlyList<Task<LetterAnswer>> Post(IReadOnlyList<Letter> letters, CancellationToken cancel)
     {
-        using var span = Traces.Callback(jobId, callback, attempt);
+        var answers = new Task<LetterAnswer>[letters.Count];
+        var shared = letters.Index().Where(l => Direct(new Uri(l.Item.Url)) is null).ToList();
+        if (shared is [{ Item.Callbacks.Count: 1 }])
+        {
+            shared.Clear();
+        }
+
+        var batch = _batch.Post([.. shared.Select(l => l.Item)], letter => OneAsync(letter, cancel), cancel);
+        foreach (var (number, (place, _)) in shared.Index())
+        {
+            answers[place] = batch[number];
+        }
+
+        foreach (var (place, letter) in letters.Index())
+        {
+            answers[place] ??= OneAsync(letter, cancel);
+        }
+
+        return answers;
+    }
+
+    /// <summary>The first callback of a letter, by itself; the others have not gone then.</summary>
+    private async Task<LetterAnswer> OneAsync(Letter letter, CancellationToken cancel)
+    {
+        var callback = letter.Callbacks[0];
+        var attempt = callback.Attempts + 1;
+        using var span = Traces.Callback(letter.JobId, callback, attempt);
         using var carrier = span is null ? Traces.Carry(callback.Trace) : null;
-        var answer = await TryPostAsync(jobId, url, callback, attempt, Traces.Of(span ?? carrier), cancel);
+        var answer = await TryPostAsync(letter.JobId, letter.Url, callback, attempt, Traces.Of(span ?? carrier), cancel);
         Traces.End(span, answer);
 
-        return answer;
+        return new LetterAnswer([answer]);
     }
+
+    private CallbackRoute? Direct(Uri target) => routes.Of(target) is { Binding: not null } route ? route : null;
 
     private async Task<WebhookAnswer> TryPostAsync(
         string jobId, string url, Callback callback, int attempt, TraceContext? trace, CancellationToken cancel)
@@ -36,7 +66,7 @@ internal sealed class BindingWebhook(
         try
         {
             var target = new Uri(url);
-            var direct = routes.Of(target) is { Binding: not null } route ? route : null;
+            var direct = Direct(target);
             var request = direct is { Binding: { } binding }
                 ? await DirectAsync(binding, direct.Rest(target), target, jobId, callback, cancel)
                 : ToEgress(url, jobId, callback);
@@ -55,10 +85,9 @@ internal sealed class BindingWebhook(
         {
             return new WebhookAnswer(null, e.Message, null);
         }
-        catch (Exception e) when (e is DaprException or HttpRequestException
-            || (e is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception e) when (BatchPost.IsOfTheBinding(e, cancel))
         {
-            return new WebhookAnswer(null, $"The webhook binding failed: {e.Message}", null);
+            return BatchPost.Failed(e);
         }
     }
 
@@ -109,20 +138,21 @@ internal sealed class BindingWebhook(
     private WebhookAnswer Read(IReadOnlyDictionary<string, string> metadata, bool isEgress)
     {
         var found = new Dictionary<string, string>(metadata, StringComparer.OrdinalIgnoreCase);
-        var status = found.TryGetValue("statusCode", out var code)
-            && int.TryParse(code, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : 0;
+        var status = BatchPost.Number(found, "statusCode") ?? 0;
+        TimeSpan? took = isEgress && BatchPost.Number(found, EgressHeaders.Took) is { } time
+            ? TimeSpan.FromMilliseconds(time)
+            : null;
         if (isEgress && found.TryGetValue(EgressHeaders.Error, out var error))
         {
-            return new WebhookAnswer(null, error, null, found.ContainsKey(EgressHeaders.Refused));
+            return new WebhookAnswer(null, error, null, found.ContainsKey(EgressHeaders.Refused), took);
         }
 
         return status is >= 200 and <= 299
-            ? new WebhookAnswer(status, null, null)
+            ? new WebhookAnswer(status, null, null, Took: took)
             : new WebhookAnswer(
                 status,
                 $"The receiver answered {status}.",
-                RetryAfter.Read(status, found.GetValueOrDefault("Retry-After"), clock.GetUtcNow()));
+                RetryAfter.Read(status, found.GetValueOrDefault("Retry-After"), clock.GetUtcNow()),
+                Took: took);
     }
 }

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
 using JobWorker.Core.Messages;
@@ -11,10 +11,10 @@ using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Callbacks;
 
-/// <summary>Sends each callback through the webhook binding and tells its job how that went.</summary>
+/// <summary>Sends callbacks through the webhook binding and tells their jobs how that went.</summary>
 /// <remarks>
-/// Order within a job needs nothing here: a job offers its next callback only once the one before is settled. Each receiver has a lane
-/// of its own, so that one which is slow or dead delays nobody else's callbacks.
+/// A job offers what is due, in order; a later callback goes only once the one before was taken, and what became of all that went
+/// along is told in one turn. Each receiver has a lane of its own, so that one which is slow or dead delays nobody else's callbacks.
 /// </remarks>
 internal sealed class CallbackDispatcher(
     IWebhook webhook,
@@ -29,9 +29,7 @@ internal sealed class CallbackDispatcher(
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
 
     private readonly IReadOnlyList<TimeSpan>? _schedule = options.Value.Schedule is [_, ..] waits ? [.. waits] : null;
-
-    /// <summary>Where each attempt that waits or is under way goes: one URL, the last that was asked for.</summary>
-    private readonly ConcurrentDictionary<(string JobId, int Sequence, int Attempt), string> _known = new();
+    private readonly KnownAttempts _known = new();
     private readonly Lanes _lanes = new(options.Value.ConcurrencyPerReceiver, clock);
     private readonly SemaphoreSlim _slots = new(options.Value.Concurrency);
     private readonly CancellationTokenSource _end = new();
@@ -41,12 +39,12 @@ internal sealed class CallbackDispatcher(
     /// <summary>Receivers that are only probed.</summary>
     public int OpenCircuits => _lanes.Open;
 
-    public void Send(string jobId, string url, Callback callback, JobRequest? request)
+    public void Send(string jobId, string url, IReadOnlyList<Callback> callbacks, JobRequest? request)
     {
-        var outgoing = new Outgoing(jobId, url, callback, request);
-        if (!_draining && Takes(outgoing))
+        var outgoing = new Outgoing(jobId, url, callbacks, request);
+        if (!_draining && _known.Take(outgoing))
         {
-            _lanes.Of(url).Add(new Errand(() => DeliverAsync(outgoing), answer => GiveUpAsync(outgoing, answer), clock.GetUtcNow()));
+            _lanes.Of(url).Add(new Waiting(outgoing, this, clock.GetUtcNow()));
         }
     }
 
@@ -76,28 +74,105 @@ internal sealed class CallbackDispatcher(
 
     private async Task<WebhookAnswer?> DeliverAsync(Outgoing outgoing)
     {
-        using var slot = await _slots.TakeAsync();
-        if (_draining || !role.Works || !IsWanted(outgoing))
+        var slot = await _slots.TakeAsync();
+
+        return await (Begin(outgoing, slot) is { } trip ? EndAsync(trip, Post([trip])[0]) : Task.FromResult<WebhookAnswer?>(null));
+    }
+
+    /// <summary>Those go together for which there is a place now; the others must not keep them.</summary>
+    private Task<WebhookAnswer?>[] DeliverAll(IReadOnlyList<Errand> errands)
+    {
+        var ends = new Task<WebhookAnswer?>[errands.Count];
+        List<(int Place, Trip Trip)> trips = [];
+        foreach (var (place, errand) in errands.Index())
         {
-            Forget(outgoing);
-            return null;
+            var outgoing = ((Waiting)errand).Outgoing;
+            if (_slots.TryTake() is not { } slot)
+            {
+                ends[place] = DeliverAsync(outgoing);
+            }
+            else if (Begin(outgoing, slot) is { } trip)
+            {
+                trips.Add((place, trip));
+            }
+            else
+            {
+                ends[place] = Task.FromResult<WebhookAnswer?>(null);
+            }
         }
 
-        var started = clock.GetTimestamp();
+        var posts = Post([.. trips.Select(t => t.Trip)]);
+        foreach (var (number, (place, trip)) in trips.Index())
+        {
+            ends[place] = EndAsync(trip, posts[number]);
+        }
+
+        return ends;
+    }
+
+    /// <summary>None where it is not to be sent after all; the place is given back then.</summary>
+    private Trip? Begin(Outgoing outgoing, IDisposable slot)
+    {
+        if (!_draining && role.Works && _known.IsWanted(outgoing, outgoing.First))
+        {
+            return new Trip(outgoing, _known.Begin(outgoing), slot, clock.GetTimestamp());
+        }
+
+        _known.Forget(outgoing, [outgoing.First]);
+        slot.Dispose();
+
+        return null;
+    }
+
+    /// <summary>Policy may have changed since a message was taken in: what it refuses goes nowhere.</summary>
+    private Task<LetterAnswer>[] Post(IReadOnlyList<Trip> trips)
+    {
         try
         {
-            var answer = Refusal(outgoing)
-                ?? await webhook.PostAsync(outgoing.JobId, outgoing.Url, outgoing.Callback, outgoing.Attempt, _end.Token);
-            var elapsed = clock.GetElapsedTime(started);
-            if (!answer.Refused)
+            var refused = trips.Select(trip => Refusal(trip.Outgoing)).ToList();
+            var posts = new Queue<Task<LetterAnswer>>(
+                webhook.Post([.. trips.Where((_, i) => refused[i] is null).Select(trip => trip.Letter)], _end.Token));
+
+            return [.. refused.Select(refusal =>
+                refusal is null ? posts.Dequeue() : Task.FromResult(new LetterAnswer([refusal])))];
+        }
+        catch (Exception e)
+        {
+            // Each gives its place back all the same.
+            return [.. trips.Select(_ => Task.FromException<LetterAnswer>(e))];
+        }
+    }
+
+    private WebhookAnswer? Refusal(Outgoing outgoing) =>
+        outgoing.Request is { } request
+        && policy.Policy.CheckCallback(request.Job.Namespace, request.Service, outgoing.Url) is [var refusal, ..]
+            ? new WebhookAnswer(null, refusal.Rule, null, Refused: true)
+            : null;
+
+    /// <summary>Tells the job what became of its callbacks, and waits for one of which nothing is known yet. The last answer.</summary>
+    private async Task<WebhookAnswer?> EndAsync(Trip trip, Task<LetterAnswer> post)
+    {
+        using var slot = trip.Slot;
+        try
+        {
+            WebhookAnswer? last = null;
+            for (var rest = trip.Letter.Callbacks; ;)
             {
-                HostMetrics.CallbackSeconds.Observe(elapsed.TotalSeconds);
+                var (answers, isUnderWay) = await post;
+                List<(Callback Callback, WebhookAnswer Answer)> made = [.. rest.Zip(answers.Select(a => Seen(a, trip)))];
+
+                // The job offers those again once it is told, which must not find them known.
+                _known.Forget(trip.Outgoing, rest.Skip(made.Count + (isUnderWay ? 1 : 0)));
+                await TellAsync(trip.Outgoing, made);
+                last = made is [.., var end] ? end.Answer : last;
+                if (!isUnderWay)
+                {
+                    return last;
+                }
+
+                rest = [rest[made.Count]];
+                post = webhook.Post([trip.Letter with { Callbacks = rest }], _end.Token)[0];
             }
-
-            HostMetrics.CallbackAttempts.WithLabels(answer.Outcome).Inc();
-            await TellAsync(outgoing, answer, elapsed);
-
-            return answer;
         }
         catch (OperationCanceledException)
         {
@@ -105,52 +180,54 @@ internal sealed class CallbackDispatcher(
         }
         finally
         {
-            // Only now: until the job has been told it offers this attempt again at every turn.
-            Forget(outgoing);
+            // Only now: until the job has been told it offers these attempts again at every turn.
+            _known.Forget(trip.Outgoing, trip.Letter.Callbacks);
         }
     }
 
-    /// <summary>Policy may have changed since the message was taken in.</summary>
-    private WebhookAnswer? Refusal(Outgoing outgoing) =>
-        outgoing.Request is { } request
-        && policy.Policy.CheckCallback(request.Job.Namespace, request.Service, outgoing.Url) is [var refusal, ..]
-            ? new WebhookAnswer(null, refusal.Rule, null, Refused: true)
-            : null;
+    private WebhookAnswer Seen(WebhookAnswer answer, Trip trip)
+    {
+        var seen = answer with { Took = answer.Took ?? clock.GetElapsedTime(trip.Started) };
+        if (!seen.Refused)
+        {
+            HostMetrics.CallbackSeconds.Observe(seen.Took!.Value.TotalSeconds);
+        }
+
+        HostMetrics.CallbackAttempts.WithLabels(seen.Outcome).Inc();
+
+        return seen;
+    }
 
     /// <summary>The receiver answers nobody, and this callback has waited long enough: that counts as an attempt.</summary>
     private async Task GiveUpAsync(Outgoing outgoing, WebhookAnswer answer)
     {
         using var slot = await _slots.TakeAsync();
-        if (!_draining && role.Works && IsWanted(outgoing))
+        if (!_draining && role.Works && _known.IsWanted(outgoing, outgoing.First))
         {
             HostMetrics.CallbackAttempts.WithLabels("NotSent").Inc();
-            await TellAsync(outgoing, new WebhookAnswer(null, $"Not sent, for the receiver answers nothing: {answer.Why}", null), TimeSpan.Zero);
+            await TellAsync(outgoing, [(outgoing.First, new WebhookAnswer(
+                null, $"Not sent, for the receiver answers nothing: {answer.Why}", null, Took: TimeSpan.Zero))]);
         }
 
-        Forget(outgoing);
+        _known.Forget(outgoing, [outgoing.First]);
     }
 
-    private async Task TellAsync(Outgoing outgoing, WebhookAnswer answer, TimeSpan elapsed)
+    private async Task TellAsync(Outgoing outgoing, IEnumerable<(Callback Callback, WebhookAnswer Answer)> made)
     {
-        if (!IsWanted(outgoing))
+        var now = clock.GetUtcNow();
+        ImmutableArray<JobCommand.RecordCallback> attempts =
+        [
+            .. made.TakeWhile(m => _known.IsWanted(outgoing, m.Callback)).Select(m => Command(m.Callback, m.Answer, now)),
+        ];
+        if (attempts.IsEmpty)
         {
             return;
         }
 
-        var command = new JobCommand.RecordCallback(
-            outgoing.Callback.Sequence,
-            outgoing.Attempt,
-            answer.StatusCode,
-            answer.Error,
-            answer.RetryAfter,
-            (long)elapsed.TotalMilliseconds,
-            Random.Shared.NextDouble(),
-            clock.GetUtcNow(),
-            answer.Refused,
-            _schedule);
         try
         {
-            await jobs.TellAsync(outgoing.JobId, command, _end.Token);
+            await jobs.TellAsync(
+                outgoing.JobId, attempts is [var only] ? only : new JobCommand.RecordCallbacks(attempts, now), _end.Token);
         }
         catch (JobUnreachableException e)
         {
@@ -159,37 +236,29 @@ internal sealed class CallbackDispatcher(
         }
     }
 
-    /// <summary>False where the same attempt is on its way to the same URL.</summary>
-    private bool Takes(Outgoing outgoing)
+    private JobCommand.RecordCallback Command(Callback callback, WebhookAnswer answer, DateTimeOffset now) => new(
+        callback.Sequence,
+        callback.Attempts + 1,
+        answer.StatusCode,
+        answer.Error,
+        answer.RetryAfter,
+        (long)answer.Took!.Value.TotalMilliseconds,
+        Random.Shared.NextDouble(),
+        now,
+        answer.Refused,
+        _schedule);
+
+    /// <summary>In a lane.</summary>
+    private sealed record Waiting(Outgoing Outgoing, CallbackDispatcher By, DateTimeOffset Since) : Errand(
+        () => By.DeliverAsync(Outgoing), answer => By.GiveUpAsync(Outgoing, answer), Since, By.DeliverAll);
+
+    /// <summary>Under way.</summary>
+    /// <param name="Outgoing">What was offered.</param>
+    /// <param name="Callbacks">What goes of it.</param>
+    /// <param name="Slot">Its place among all that is under way.</param>
+    /// <param name="Started">When, by the clock's timestamp.</param>
+    private sealed record Trip(Outgoing Outgoing, IReadOnlyList<Callback> Callbacks, IDisposable Slot, long Started)
     {
-        var taken = false;
-        _known.AddOrUpdate(
-            outgoing.Key,
-            _ =>
-            {
-                taken = true;
-                return outgoing.Url;
-            },
-            (_, known) =>
-            {
-                taken = known != outgoing.Url;
-                return outgoing.Url;
-            });
-
-        return taken;
-    }
-
-    /// <summary>
-    /// False once the URL was corrected: the attempt at the old one may wait for long, or fail, and must not count for the new.
-    /// </summary>
-    private bool IsWanted(Outgoing outgoing) => _known.TryGetValue(outgoing.Key, out var url) && url == outgoing.Url;
-
-    private void Forget(Outgoing outgoing) => _known.TryRemove(KeyValuePair.Create(outgoing.Key, outgoing.Url));
-
-    private sealed record Outgoing(string JobId, string Url, Callback Callback, JobRequest? Request)
-    {
-        public int Attempt => Callback.Attempts + 1;
-
-        public (string JobId, int Sequence, int Attempt) Key => (JobId, Callback.Sequence, Attempt);
+        public Letter Letter { get; } = new(Outgoing.JobId, Outgoing.Url, Callbacks);
     }
 }

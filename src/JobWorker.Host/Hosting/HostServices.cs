@@ -6,6 +6,7 @@ using JobWorker.Host.Api;
 using JobWorker.Host.Callbacks;
 using JobWorker.Host.Callbacks.Delivery;
 using JobWorker.Host.Callbacks.Egress;
+using JobWorker.Host.Callbacks.Egress.Batches;
 using JobWorker.Host.Callbacks.Routes;
 using JobWorker.Host.Callbacks.Signing;
 using JobWorker.Host.Catalog;
@@ -169,6 +170,9 @@ internal static class HostServices
         services.AddSingleton<ProxyCredentials>();
         services.AddSingleton<EgressProxy>();
         services.AddSingleton<EgressClient>();
+        services.AddSingleton<EgressSender>();
+        services.AddSingleton<LateAnswers>();
+        services.AddSingleton<BatchSender>();
         services.AddSingleton<PendingCallbacks>();
         services.AddSingleton<CallbackDispatcher>();
         services.AddHostedService<CallbackGauges>();

@@ -91,13 +91,13 @@ internal sealed class JobKeepers(
     public JobKeeper Keeper(string actorId, IJobReminder reminder) =>
         new(actorId[journals.Value.KeyPrefix.Length..], reminder, this);
 
-    /// <summary>Hands over the callback that is due, if one is, and notes what is left to tell.</summary>
-    public void Offer(string id, Job job, Callback? due)
+    /// <summary>Hands over the callbacks that may go at <paramref name="now"/>, and notes what is left to tell.</summary>
+    public void Offer(string id, Job job, DateTimeOffset now)
     {
         pending.Note(id, job);
-        if (due is not null)
+        if (job.CallbacksDue(now).Select(due => due with { Trace = job.Request?.Trace }).ToList() is [_, ..] due)
         {
-            callbacks.Send(id, job.WebhookUrl!, due with { Trace = job.Request?.Trace }, job.Request);
+            callbacks.Send(id, job.WebhookUrl!, due, job.Request);
         }
     }
 
@@ -127,11 +127,13 @@ internal sealed class JobKeepers(
             TellRefusal(id, command, after);
         }
     }
+
     private void TellRefusal(string id, JobCommand command, Job job)
     {
         var (sequence, reason) = command switch
         {
             JobCommand.RecordCallback x => (x.Sequence, x.Error),
+            JobCommand.RecordCallbacks { Attempts: [.., var x] } => (x.Sequence, x.Error),
             JobCommand.Reject x => (0, x.WebhookRefused),
             _ => (0, null),
         };

@@ -62,6 +62,7 @@ internal static class CommandTable
         ["Callback 410"] = Callback(attempt: 1, 410),
         ["Callback refused"] = Callback(attempt: 1, status: null) with { Error = "not there", Refused = true },
         ["Callback stale"] = Callback(attempt: 2, 200),
+        ["Callbacks 200 500"] = Callbacks(Callback(attempt: 1, 200), Callback(attempt: 1, 500, sequence: 1)),
         ["Resend"] = new Resend(0, Url: null, Noon),
         ["Resend elsewhere"] = new Resend(0, "https://other.example/hook", Noon),
         ["Resend unknown"] = new Resend(7, Url: null, Noon),
@@ -74,4 +75,6 @@ internal static class CommandTable
 
     public static RecordCallback Callback(int attempt, int? status, int sequence = 0) => new(
         sequence, attempt, status, Error: null, RetryAfter: null, DurationMs: 5, Chance: 0, Noon);
+
+    public static RecordCallbacks Callbacks(params RecordCallback[] attempts) => new([.. attempts], Noon);
 }

@@ -42,6 +42,7 @@ public sealed class EveryCommandInEveryState
         Callback 410     | NotFound     | -                                 | CallbackAbandoned      | CallbackAbandoned | CallbackAbandoned | CallbackAbandoned | CallbackAbandoned | CallbackAbandoned
         Callback refused | NotFound     | -                                 | CallbackRefused        | CallbackRefused   | CallbackRefused   | CallbackRefused   | CallbackRefused   | CallbackRefused
         Callback stale   | NotFound     | -                                 | -                      | -                 | -                 | -                 | -                 | -
+        Callbacks 200 500 | NotFound     | -                                 | CallbackDelivered      | CallbackDelivered CallbackFailed | CallbackDelivered CallbackFailed | CallbackDelivered CallbackFailed | CallbackDelivered | CallbackDelivered
         Resend           | NotFound     | NotFound                          | Conflict               | Conflict          | Conflict          | Conflict          | Conflict          | Conflict
         Resend elsewhere | NotFound     | NotFound                          | CallbackResent         | CallbackResent    | CallbackResent    | CallbackResent    | CallbackResent    | CallbackResent
         Resend unknown   | NotFound     | NotFound                          | NotFound               | NotFound          | NotFound          | NotFound          | NotFound          | NotFound

@@ -62,6 +62,6 @@ public sealed class TheBinding : IAsyncLifetime
         var webhook = new BindingWebhook(dapr, options, new CallbackRoutes(options), keys, TimeProvider.System);
         var callback = new Callback(0, 0, new CallbackDetail(JobId: "u"), CallbackState.Pending, 0, DateTimeOffset.UnixEpoch);
 
-        return await webhook.PostAsync("a", url, callback, 1, default);
+        return (await webhook.Post([new Letter("a", url, [callback])], default)[0]).Answers[0];
     }
 }

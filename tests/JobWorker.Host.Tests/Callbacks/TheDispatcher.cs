@@ -57,7 +57,7 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IDisposable
     [Fact]
     public async Task Posts_and_tells_the_job_how_it_went()
     {
-        _dispatcher.Send("a", "http://x/", Callback(0, attempts: 2), null);
+        _dispatcher.Send("a", "http://x/", [Callback(0, attempts: 2)], null);
 
         var (id, command) = await _told.Reader.ReadAsync();
 
@@ -71,8 +71,8 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IDisposable
         (_settings["Policy:Callbacks:0:Namespace"], _settings["Policy:Callbacks:0:Urls:0"]) = ("n", "http://y/");
         _settings.Reload();
 
-        _dispatcher.Send("a", "http://x/", Callback(0), request);
-        _dispatcher.Send("b", "http://y/", Callback(0), request);
+        _dispatcher.Send("a", "http://x/", [Callback(0)], request);
+        _dispatcher.Send("b", "http://y/", [Callback(0)], request);
         var told = new[] { await _told.Reader.ReadAsync(), await _told.Reader.ReadAsync() }.OrderBy(t => t.Id).Select(t => t.Command).ToList();
 
         Assert.Equal([true, false], told.Select(c => c.Refused));
@@ -84,11 +84,11 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IDisposable
     public async Task Does_not_post_twice_what_is_under_way()
     {
         _gate = new TaskCompletionSource();
-        _dispatcher.Send("a", "http://x/", Callback(0), null);
-        _dispatcher.Send("a", "http://x/", Callback(0), null);
+        _dispatcher.Send("a", "http://x/", [Callback(0)], null);
+        _dispatcher.Send("a", "http://x/", [Callback(0)], null);
         _gate.SetResult();
         await _told.Reader.ReadAsync();
-        _dispatcher.Send("b", "http://x/", Callback(0), null);
+        _dispatcher.Send("b", "http://x/", [Callback(0)], null);
         await _told.Reader.ReadAsync();
 
         Assert.Equal(2, _posted.Count);
@@ -98,10 +98,10 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IDisposable
     public async Task Forgets_an_attempt_at_a_url_that_was_corrected_meanwhile()
     {
         _hanging = new TaskCompletionSource();
-        _dispatcher.Send("a", "http://hangs/", Callback(0), null);
+        _dispatcher.Send("a", "http://hangs/", [Callback(0)], null);
         await Until.IsAsync("the attempt", TimeSpan.FromSeconds(10), () => Task.FromResult(_posted.IsEmpty ? null : this));
 
-        _dispatcher.Send("a", "http://x/", Callback(0), null);
+        _dispatcher.Send("a", "http://x/", [Callback(0)], null);
         Assert.Equal(("a", 1), (await _told.Reader.ReadAsync() is var (id, command) ? (id, command.Attempt) : default));
         _hanging.SetResult();
         await _dispatcher.DrainAsync(default);
@@ -117,10 +117,10 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IDisposable
         var crowd = new CallbackOptions().ConcurrencyPerReceiver;
         foreach (var number in Enumerable.Range(0, crowd + 1))
         {
-            _dispatcher.Send($"h{number}", "http://hangs/", Callback(0), null);
+            _dispatcher.Send($"h{number}", "http://hangs/", [Callback(0)], null);
         }
 
-        _dispatcher.Send($"h{crowd}", "http://x/", Callback(0), null);
+        _dispatcher.Send($"h{crowd}", "http://x/", [Callback(0)], null);
         Assert.Equal($"h{crowd}", (await _told.Reader.ReadAsync()).Id);
         _hanging.SetResult();
         foreach (var _ in Enumerable.Range(0, crowd))
@@ -138,9 +138,9 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IDisposable
         var options = new CallbackOptions { Schedule = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)] };
         using var dispatcher = new CallbackDispatcher(
             this, this, this, _role, _policy, Options.Create(options), TimeProvider.System, NullLogger<CallbackDispatcher>.Instance);
-        _dispatcher.Send("a", "http://x/", Callback(0), null);
+        _dispatcher.Send("a", "http://x/", [Callback(0)], null);
         Assert.Null((await _told.Reader.ReadAsync()).Command.Schedule);
-        dispatcher.Send("a", "http://x/", Callback(0), null);
+        dispatcher.Send("a", "http://x/", [Callback(0)], null);
 
         Assert.Equal(options.Schedule, (await _told.Reader.ReadAsync()).Command.Schedule);
     }
@@ -148,9 +148,9 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IDisposable
     [Fact]
     public async Task Posts_again_once_the_first_attempt_is_over()
     {
-        _dispatcher.Send("a", "http://x/", Callback(0), null);
+        _dispatcher.Send("a", "http://x/", [Callback(0)], null);
         await _told.Reader.ReadAsync();
-        _dispatcher.Send("a", "http://x/", Callback(0, attempts: 1), null);
+        _dispatcher.Send("a", "http://x/", [Callback(0, attempts: 1)], null);
         await _told.Reader.ReadAsync();
 
         Assert.Equal(2, _posted.Count);
@@ -161,10 +161,10 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IDisposable
     {
         var listening = new TaskCompletionSource();
         _listening = listening.Task;
-        _dispatcher.Send("a", "http://x/", Callback(0), null);
+        _dispatcher.Send("a", "http://x/", [Callback(0)], null);
         await _told.Reader.ReadAsync();
-        _dispatcher.Send("a", "http://x/", Callback(0), null);
-        _dispatcher.Send("b", "http://x/", Callback(0), null);
+        _dispatcher.Send("a", "http://x/", [Callback(0)], null);
+        _dispatcher.Send("b", "http://x/", [Callback(0)], null);
         await _told.Reader.ReadAsync();
         listening.SetResult();
 
@@ -175,7 +175,7 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IDisposable
     public async Task Wakes_the_job_later_when_it_cannot_be_told()
     {
         _jobsUnreachable = true;
-        _dispatcher.Send("a", "http://x/", Callback(0), null);
+        _dispatcher.Send("a", "http://x/", [Callback(0)], null);
 
         Assert.Equal("a", await _woken.Reader.ReadAsync());
     }
@@ -184,11 +184,11 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IDisposable
     public async Task Drains_once_the_attempt_under_way_is_recorded_and_sends_no_other()
     {
         _gate = new TaskCompletionSource();
-        _dispatcher.Send("a", "http://x/", Callback(0), null);
+        _dispatcher.Send("a", "http://x/", [Callback(0)], null);
         await Until.IsAsync("the attempt", TimeSpan.FromSeconds(10), () => Task.FromResult(_posted.IsEmpty ? null : this));
 
         var drained = _dispatcher.DrainAsync(default);
-        _dispatcher.Send("b", "http://x/", Callback(0), null);
+        _dispatcher.Send("b", "http://x/", [Callback(0)], null);
         Assert.False(drained.IsCompleted);
         _gate.SetResult();
         await drained;
@@ -203,10 +203,10 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IDisposable
         _hanging = new TaskCompletionSource();
         foreach (var number in Enumerable.Range(0, 100))
         {
-            _dispatcher.Send($"h{number}", "http://hangs/", Callback(0), null);
+            _dispatcher.Send($"h{number}", "http://hangs/", [Callback(0)], null);
         }
 
-        _dispatcher.Send("a", "http://x/", Callback(0), null);
+        _dispatcher.Send("a", "http://x/", [Callback(0)], null);
 
         Assert.Equal("a", (await _told.Reader.ReadAsync()).Id);
         Assert.Equal(new CallbackOptions().ConcurrencyPerReceiver + 1, _posted.Count);
@@ -217,18 +217,21 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IDisposable
     public async Task Sends_nothing_while_another_replica_leads()
     {
         _role.Update(new Lease(new LeadershipOptions().Times));
-        _dispatcher.Send("a", "http://x/", Callback(0), null);
+        _dispatcher.Send("a", "http://x/", [Callback(0)], null);
         await _dispatcher.DrainAsync(default);
 
         Assert.Empty(_posted);
     }
 
-    async Task<WebhookAnswer> IWebhook.PostAsync(string jobId, string url, Callback callback, int attempt, CancellationToken cancel)
-    {
-        _posted.Enqueue(callback.Sequence);
-        await (url == "http://hangs/" ? _hanging.Task : _gate.Task);
+    IReadOnlyList<Task<LetterAnswer>> IWebhook.Post(IReadOnlyList<Letter> letters, CancellationToken cancel) =>
+        [.. letters.Select(PostAsync)];
 
-        return new WebhookAnswer(200, null, null);
+    private async Task<LetterAnswer> PostAsync(Letter letter)
+    {
+        _posted.Enqueue(letter.Callbacks[0].Sequence);
+        await (letter.Url == "http://hangs/" ? _hanging.Task : _gate.Task);
+
+        return new LetterAnswer([new WebhookAnswer(200, null, null)]);
     }
 
     async Task<JobReply> IJobs.TellAsync(string id, JobCommand command, CancellationToken cancel)

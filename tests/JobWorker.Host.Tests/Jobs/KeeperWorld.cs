@@ -58,6 +58,9 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
     /// <summary>What the catalog was told, in order.</summary>
     public List<CatalogEntry> Listed { get; } = [];
 
+    /// <summary>What was last offered to be sent: sequence and attempt of each callback.</summary>
+    public IReadOnlyList<(int Sequence, int Attempt)> Offered { get; private set; } = [];
+
     /// <summary>How deletions end.</summary>
     public RemoveOutcome Removal { get; set; } = RemoveOutcome.Gone;
 
@@ -126,8 +129,12 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
         return Task.FromResult(ApiServerDown ? null : Seen);
     }
 
-    void ICallbackSender.Send(string jobId, string url, Callback callback, JobRequest? request) =>
+    void ICallbackSender.Send(string jobId, string url, IReadOnlyList<Callback> callbacks, JobRequest? request)
+    {
+        var callback = callbacks[0];
         Calls.Add($"send {callback.Status} #{callback.Sequence} attempt {callback.Attempts + 1}");
+        Offered = [.. callbacks.Select(c => (c.Sequence, c.Attempts + 1))];
+    }
 
     void IWakeUps.At(string id, DateTimeOffset at) => Calls.Add($"wake in {(at - Clock.GetUtcNow()).TotalSeconds:0}s");
 

@@ -1,7 +1,15 @@
 namespace JobWorker.Host.Callbacks.Delivery;
 
-/// <summary>One attempt that waits for its turn.</summary>
-/// <param name="Try">Makes it; answers none when it was not made after all. Never throws.</param>
+/// <summary>The callbacks of one job that wait for their turn at a receiver.</summary>
+/// <param name="Try">Makes the attempt; answers none when it was not made after all. Never throws.</param>
 /// <param name="GiveUp">Counts it as failed without making it, like the attempt with this answer. Never throws.</param>
 /// <param name="Since">When it began to wait, UTC.</param>
-internal sealed record Errand(Func<Task<WebhookAnswer?>> Try, Func<WebhookAnswer, Task> GiveUp, DateTimeOffset Since);
+/// <param name="Together">
+/// Makes this one and others that name the same; answers for each, in their order, what <paramref name="Try"/> would. None: it
+/// goes alone.
+/// </param>
+internal record Errand(
+    Func<Task<WebhookAnswer?>> Try,
+    Func<WebhookAnswer, Task> GiveUp,
+    DateTimeOffset Since,
+    Func<IReadOnlyList<Errand>, IReadOnlyList<Task<WebhookAnswer?>>>? Together = null);

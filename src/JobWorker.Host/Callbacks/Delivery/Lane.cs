@@ -3,10 +3,13 @@ namespace JobWorker.Host.Callbacks.Delivery;
 /// <summary>The callbacks for one receiver: in the order they fell due, as many at once as its circuit allows.</summary>
 /// <param name="most">Attempts under way at once, at most.</param>
 /// <param name="clock">Tells when a pause is over.</param>
-internal sealed class Lane(int most, TimeProvider clock) : IDisposable
+internal sealed class Lane(int most, TimeProvider clock) : IThreadPoolWorkItem, IDisposable
 {
     /// <summary>A callback waits no longer than this for a receiver that does not answer.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
+    /// <summary>So many that wait go together at most: enough to share a way, and others are on theirs meanwhile.</summary>
+    public const int MostTogether = 16;
 
     private static readonly TimeSpan Remembered = TimeSpan.FromDays(1);
 
@@ -15,6 +18,7 @@ internal sealed class Lane(int most, TimeProvider clock) : IDisposable
     private Circuit _circuit = Circuit.New(most);
     private ITimer? _timer;
     private int _underWay;
+    private int _awake;
 
     /// <summary>Attempts under way.</summary>
     public int UnderWay
@@ -60,7 +64,7 @@ internal sealed class Lane(int most, TimeProvider clock) : IDisposable
             _waiting.Enqueue(errand);
         }
 
-        Pump();
+        Wake();
     }
 
     public void Dispose()
@@ -76,43 +80,78 @@ internal sealed class Lane(int most, TimeProvider clock) : IDisposable
     /// <summary>Of a receiver that was last probed then nothing need be remembered.</summary>
     private bool IsLongAgo() => _circuit.IsOpen && clock.GetUtcNow() - _circuit.PausedUntil > Remembered;
 
-    private void Pump()
+    void IThreadPoolWorkItem.Execute()
     {
-        while (Next() is { } errand)
+        Volatile.Write(ref _awake, 0);
+        while (Next() is [_, ..] errands)
         {
-            _ = RunAsync(errand);
+            _ = RunAsync(errands);
         }
     }
 
-    private Errand? Next()
+    /// <summary>Soon, and once for all that is added or over until then: so what comes together can go together.</summary>
+    private void Wake()
     {
+        if (Interlocked.Exchange(ref _awake, 1) == 0)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    /// <summary>The oldest that waits, and those right behind it that can go with it.</summary>
+    private List<Errand> Next()
+    {
+        List<Errand> errands = [];
         lock (_gate)
         {
             var now = clock.GetUtcNow();
-            if (_waiting.Count == 0 || _underWay >= _circuit.Allowed(now))
+            var free = Math.Min(_circuit.Allowed(now) - _underWay, MostTogether);
+            if (_waiting.Count == 0 || free <= 0)
             {
                 if (_waiting.Count > 0 && _circuit.PausedUntil > now)
                 {
-                    _timer ??= clock.CreateTimer(_ => Pump(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+                    _timer ??= clock.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
                     _timer.Change(_circuit.PausedUntil - now, Timeout.InfiniteTimeSpan);
                 }
 
-                return null;
+                return errands;
             }
 
-            _underWay++;
-            return _waiting.Dequeue();
+            do
+            {
+                errands.Add(_waiting.Dequeue());
+            }
+            while (errands.Count < free && errands[0].Together is { } together
+                && _waiting.TryPeek(out var next) && next.Together == together);
+
+            _underWay += errands.Count;
+        }
+
+        return errands;
+    }
+
+    private async Task RunAsync(List<Errand> errands)
+    {
+        // None is kept by those before it.
+        await Task.Yield();
+        if (errands is [var one])
+        {
+            await EndAsync(one.Try());
+            return;
+        }
+
+        foreach (var answer in errands[0].Together!(errands))
+        {
+            _ = EndAsync(answer);
         }
     }
 
-    private async Task RunAsync(Errand errand)
+    private async Task EndAsync(Task<WebhookAnswer?> attempt)
     {
-        // Whoever adds must not be kept by what it has added.
-        await Task.Yield();
         WebhookAnswer? answer = null;
         try
         {
-            answer = await errand.Try();
+            answer = await attempt;
         }
         finally
         {
@@ -122,7 +161,7 @@ internal sealed class Lane(int most, TimeProvider clock) : IDisposable
                 _ = late.GiveUp(answer!);
             }
 
-            Pump();
+            Wake();
         }
     }
 

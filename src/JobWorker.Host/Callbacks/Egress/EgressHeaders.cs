@@ -7,6 +7,9 @@ internal static class EgressHeaders
     /// <summary>To the egress endpoint only: where to post.</summary>
     public const string Url = "X-Egress-Url";
 
+    /// <summary>To the egress endpoint only, in place of <see cref="Url"/>: how many letters the body holds.</summary>
+    public const string Batch = "X-Egress-Batch";
+
     /// <summary>To the egress endpoint only: the receiver's <c>traceparent</c>. Sidecars set that header anew.</summary>
     public const string EgressTraceParent = "X-Egress-Traceparent";
 
@@ -24,6 +27,9 @@ internal static class EgressHeaders
 
     /// <summary>From the egress endpoint only: the callback may not go there, ever; <see cref="Error"/> says why.</summary>
     public const string Refused = "X-Egress-Refused";
+
+    /// <summary>From the egress endpoint only: milliseconds the receiver took, where it was asked earlier.</summary>
+    public const string Took = "X-Egress-Took";
 
     /// <summary>Standard Webhooks: the same over all attempts.</summary>
     public const string WebhookId = "Webhook-Id";

@@ -11,6 +11,9 @@ internal static class Slots
         return new Place(slots);
     }
 
+    /// <summary>A place where one is free now; disposing of it gives it back.</summary>
+    public static IDisposable? TryTake(this SemaphoreSlim slots) => slots.Wait(0) ? new Place(slots) : null;
+
     /// <summary>Returns once all places are free. It is for whoever owns them to see that no new work begins.</summary>
     /// <param name="slots">The places.</param>
     /// <param name="most">How many there are.</param>

@@ -4,6 +4,7 @@ using System.Text;
 using JobWorker.Core.Callbacks;
 using JobWorker.Host.Callbacks;
 using JobWorker.Host.Callbacks.Egress;
+using JobWorker.Host.Callbacks.Egress.Batches;
 using JobWorker.Host.Callbacks.Routes;
 using JobWorker.Host.Callbacks.Signing;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,7 @@ namespace JobWorker.Host.Tests.Callbacks.Egress;
 
 public sealed class TheEgressEndpoint : IAsyncLifetime
 {
-    private const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    internal const string Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     private readonly HttpClient _http = new();
     private readonly List<(IHeaderDictionary Headers, string Body)> _received = [];
@@ -199,7 +200,7 @@ public sealed class TheEgressEndpoint : IAsyncLifetime
 
     /// <param name="allowPrivate">Whether it may reach the receiver.</param>
     /// <param name="timeout">For one attempt; none: longer than a busy machine takes.</param>
-    private static Task<WebServer> StartEgressAsync(bool allowPrivate, TimeSpan? timeout = null) => WebServer.StartAsync(app => app.MapEgress(), services =>
+    internal static Task<WebServer> StartEgressAsync(bool allowPrivate, TimeSpan? timeout = null) => WebServer.StartAsync(app => app.MapEgress(), services =>
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(Outside.Machine);
@@ -207,6 +208,9 @@ public sealed class TheEgressEndpoint : IAsyncLifetime
         services.AddSingleton<ProxyCredentials>();
         services.AddSingleton<EgressProxy>();
         services.AddSingleton<EgressClient>();
+        services.AddSingleton<EgressSender>();
+        services.AddSingleton<LateAnswers>();
+        services.AddSingleton<BatchSender>();
         services.AddSingleton<CallbackRoutes>();
         services.AddSingleton<KeyRing>();
         services.AddDaprClient();

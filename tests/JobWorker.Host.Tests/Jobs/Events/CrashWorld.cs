@@ -205,7 +205,8 @@ internal sealed class CrashWorld(bool rejected)
 
     Task<JobCommand?> IJobCluster.LookAsync(JobRef job, CancellationToken cancel) => Task.FromResult<JobCommand?>(null);
 
-    void ICallbackSender.Send(string jobId, string url, Callback callback, JobRequest? request) => _sent.Enqueue(callback);
+    void ICallbackSender.Send(string jobId, string url, IReadOnlyList<Callback> callbacks, JobRequest? request) =>
+        _sent.Enqueue(callbacks[0]);
 
     void IWakeUps.At(string id, DateTimeOffset at) => _woken = true;
 
