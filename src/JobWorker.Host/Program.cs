@@ -2,6 +2,7 @@ using JobWorker.Host.Api;
 using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Hosting.Listening;
+using JobWorker.Host.Hosting.Listening.Access;
 using JobWorker.Host.Hosting.Logging;
 using JobWorker.Host.Ojs.Http;
 
@@ -21,6 +22,7 @@ app.UseProblems();
 app.UseRouting();
 app.UseDoors();
 app.UseOjsGate();
+app.UseAccess();
 app.MapRoutes();
 
 app.LogStart();

@@ -6,6 +6,7 @@ namespace JobWorker.Host.Hosting;
 internal static class EnvironmentNames
 {
     private const string PodStartTimeout = "POD_START_TIMEOUT";
+    private const string OjsApiKey = "OJS_API_KEY";
 
     private static readonly Dictionary<string, string> Settings = new()
     {
@@ -34,6 +35,12 @@ internal static class EnvironmentNames
         if (configuration[PodStartTimeout] is { Length: > 0 } timeout)
         {
             found["Jobs:PodStartTimeout"] = InSeconds(timeout);
+        }
+
+        if (configuration[OjsApiKey] is { Length: > 0 } key)
+        {
+            found[$"Listen:Keys:{OjsApiKey}:Key"] = key;
+            found[$"Listen:Keys:{OjsApiKey}:Role"] = "operate";
         }
 
         ((IConfigurationBuilder)configuration).Sources.Insert(

@@ -50,6 +50,9 @@ internal static class HostMetrics
     public static readonly Gauge Leader = Metrics.CreateGauge(
         "jobworker_leader", "1 while this process leads, 0 otherwise.");
 
+    public static readonly Counter AccessRefused = Metrics.CreateCounter(
+        "jobworker_access_refused_total", "Requests at the public listener without a valid key, or with one that allows too little.", "reason");
+
     public static readonly Counter TakeOvers = Metrics.CreateCounter(
         "jobworker_leader_takeovers_total", "Times this process became leader.");
 

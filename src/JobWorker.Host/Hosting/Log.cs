@@ -39,6 +39,9 @@ internal static partial class Log
     [LoggerMessage(302, LogLevel.Error, "Dead letters, {Component}, did not keep a message, which will come again: {Error}")]
     public static partial void DeadLetterNotKept(this ILogger logger, string component, string error);
 
+    [LoggerMessage(303, LogLevel.Information, "The key {Key} was used for {Method} {Path}: {Status}")]
+    public static partial void Operated(this ILogger logger, string key, string method, string path, int status);
+
     [LoggerMessage(400, LogLevel.Warning, "Environment variable {Name} has no meaning here: {Why}")]
     public static partial void VariableIgnored(this ILogger logger, string name, string why);
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using JobWorker.Host.Hosting.Listening.Access;
 
 namespace JobWorker.Host.Hosting.Listening;
 
@@ -22,8 +23,11 @@ internal sealed class ListenOptions : IValidatableObject
     [Range(0, 65535)]
     public int PublicPort { get; init; } = 8080;
 
-    /// <summary>Lets anyone who reaches a public listener off loopback use it. Default false.</summary>
+    /// <summary>Lets anyone who reaches a public listener off loopback use it, where there are no keys. Default false.</summary>
     public bool AllowAnonymous { get; init; }
+
+    /// <summary>Keys of the public listener by their names. None: it asks for none. Also <c>OJS_API_KEY</c>, which may operate.</summary>
+    public Dictionary<string, ApiKeyOptions> Keys { get; init; } = [];
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -31,12 +35,23 @@ internal sealed class ListenOptions : IValidatableObject
         {
             yield return new ValidationResult("PublicAddress must be an IP address.", [nameof(PublicAddress)]);
         }
-        else if (!IPAddress.IsLoopback(address) && !AllowAnonymous)
+        else if (!IPAddress.IsLoopback(address) && !AllowAnonymous && Keys.Count == 0)
         {
             yield return new ValidationResult(
-                "PublicAddress is not loopback and the public listener has no authentication: "
-                + "set AllowAnonymous to true to accept that.",
+                "PublicAddress is not loopback and the public listener asks for no key: "
+                + "set Listen:Keys, or AllowAnonymous to true to accept that.",
                 [nameof(AllowAnonymous)]);
+        }
+
+        foreach (var (name, key) in Keys.Where(key => key.Value.Wrong is not null))
+        {
+            yield return new ValidationResult($"{Section}:{nameof(Keys)}:{name}: {key.Wrong}.", [nameof(Keys)]);
+        }
+
+        foreach (var same in Keys.GroupBy(key => key.Value.Key, key => key.Key, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        {
+            yield return new ValidationResult(
+                $"{Section}:{nameof(Keys)}: {string.Join(" and ", same)} have the same key.", [nameof(Keys)]);
         }
     }
 }

@@ -53,7 +53,7 @@ internal static class Listeners
         var expected = Encoding.UTF8.GetBytes(app.Configuration["APP_API_TOKEN"] ?? "");
         app.Use(async (context, next) =>
         {
-            var sidecar = context.Features.Get<SidecarConnection>() is not null;
+            var sidecar = IsSidecar(context);
             var door = context.GetEndpoint()?.Metadata.GetMetadata<Door>();
             if (door is not null && door.Sidecar != sidecar)
             {
@@ -69,6 +69,9 @@ internal static class Listeners
             }
         });
     }
+
+    /// <summary>Whether a request came in at the sidecar's listener.</summary>
+    public static bool IsSidecar(HttpContext context) => context.Features.Get<SidecarConnection>() is not null;
 
     /// <summary>Asked before anything starts, so that the answer is one line and not the end of a half-started host.</summary>
     private static string? Taken(string setting, IPAddress address, int port)

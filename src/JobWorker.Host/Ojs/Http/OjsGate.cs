@@ -1,6 +1,4 @@
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
-using System.Text;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Extensions.Operations;
 using JobWorker.Host.Ojs.Http.Answers;
@@ -8,7 +6,7 @@ using JobWorker.Host.Ojs.Queues.Calls;
 
 namespace JobWorker.Host.Ojs.Http;
 
-/// <summary>What every request under <c>/ojs</c> passes: key, version, media type; and what every answer carries.</summary>
+/// <summary>What every request under <c>/ojs</c> passes: version, media type; and what every answer carries.</summary>
 internal static class OjsGate
 {
     public const string RequestId = "X-Request-Id";
@@ -22,7 +20,6 @@ internal static class OjsGate
     /// <summary>Before routing ends: also what is not found answers in OJS' form.</summary>
     public static void UseOjsGate(this WebApplication app)
     {
-        var key = app.Configuration["OJS_API_KEY"] is { Length: > 0 } set ? Encoding.UTF8.GetBytes("Bearer " + set) : null;
         app.UseWebSockets();
         app.UsePlainMetrics();
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/ojs"), branch => branch.Use(async (context, next) =>
@@ -30,7 +27,7 @@ internal static class OjsGate
             var response = context.Response;
             response.Headers[Version] = Spoken;
             response.Headers[RequestId] = IdOf(context.Request);
-            var refused = Refuse(context.Request, key);
+            var refused = Refuse(context.Request);
             if (refused is not null)
             {
                 await refused.ExecuteAsync(context);
@@ -68,14 +65,8 @@ internal static class OjsGate
         }
     }
 
-    private static OjsError? Refuse(HttpRequest request, byte[]? key)
+    private static OjsError? Refuse(HttpRequest request)
     {
-        if (key is not null && !CryptographicOperations.FixedTimeEquals(
-            Encoding.UTF8.GetBytes(request.Headers.Authorization.ToString()), key))
-        {
-            return new OjsError(401, "unauthorized", "The request has no valid API key.", "Send Authorization: Bearer and the key.");
-        }
-
         if (request.Headers[Version] is [{ Length: > 0 } version, ..] && version is not (Spoken or "1" or "1.0.0" or "1.0.0-rc.1"))
         {
             return OjsError.Unsupported($"OJS-Version {version} is not spoken here; {Spoken} is.");

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using JobWorker.Core.Callbacks;
 using JobWorker.Host.Callbacks.Egress;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Leadership;
@@ -108,7 +109,7 @@ internal sealed class WebhookSender(
             var body = Body(told);
             for (var n = 0; ; n++)
             {
-                var answer = await egress.SendAsync(Request(subscription, told, body), stop);
+                var answer = await egress.SendAsync(Request(subscription, told, body, clock.GetUtcNow()), stop);
                 OjsMetrics.Sent(answer.Outcome);
                 if (answer is { StatusCode: >= 200 and <= 299 } or { StatusCode: 410 } or { Refused: true } || n == Waits.Length)
                 {
@@ -148,17 +149,26 @@ internal sealed class WebhookSender(
         return data.ToArray();
     }
 
-    private HttpRequestMessage Request(WebhookSubscription subscription, Told told, byte[] body)
+    /// <summary>An event on its way, signed both ways: as OJS has it and, where the secret is one of theirs, as Standard Webhooks have it.</summary>
+    public static HttpRequestMessage Request(WebhookSubscription subscription, Told told, byte[] body, DateTimeOffset now)
     {
-        var timestamp = clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var (seconds, delivery) = (now.ToUnixTimeSeconds(), $"del_{told.Entry.Id[4..]}_{subscription.Id}");
+        var timestamp = seconds.ToString(CultureInfo.InvariantCulture);
         var request = new HttpRequestMessage(HttpMethod.Post, subscription.Url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new("application/json");
         request.Headers.TryAddWithoutValidation("User-Agent", "OJS-Webhook/1.0 jobworker-dapr");
         request.Headers.TryAddWithoutValidation("X-OJS-Event-Type", told.Entry.Type);
-        request.Headers.TryAddWithoutValidation("X-OJS-Delivery-ID", $"del_{told.Entry.Id[4..]}_{subscription.Id}");
+        request.Headers.TryAddWithoutValidation("X-OJS-Delivery-ID", delivery);
         request.Headers.TryAddWithoutValidation("X-OJS-Subscription-ID", subscription.Id);
         request.Headers.TryAddWithoutValidation("X-OJS-Timestamp", timestamp);
         request.Headers.TryAddWithoutValidation("X-OJS-Signature", Sign(subscription.Secret, timestamp, body));
+        if (WebhookSignature.IsSecret(subscription.Secret))
+        {
+            request.Headers.TryAddWithoutValidation(EgressHeaders.WebhookId, delivery);
+            request.Headers.TryAddWithoutValidation(EgressHeaders.WebhookTimestamp, timestamp);
+            request.Headers.TryAddWithoutValidation(
+                EgressHeaders.WebhookSignature, WebhookSignature.Sign(subscription.Secret, delivery, seconds, body));
+        }
 
         return request;
     }
