@@ -141,8 +141,8 @@ public sealed record Job
     public Callback? NextCallback => Callbacks.FirstOrDefault(c => c.State is CallbackState.Pending);
 
     /// <summary>
-    /// The callbacks that may be sent at <paramref name="now"/>, each once the one before it is delivered: the next one, and those
-    /// behind it. Empty while the next one is not due.
+    /// The callbacks that may be sent at <paramref name="now"/>, each once the one before it is delivered: the next one, and
+    /// those behind it. Empty while the next one is not due.
     /// </summary>
     /// <param name="now">UTC.</param>
     public IEnumerable<Callback> CallbacksDue(DateTimeOffset now) =>

@@ -13,9 +13,9 @@ namespace JobWorker.Host.Callbacks;
 
 /// <summary>Posts through one of the sidecar's HTTP output bindings.</summary>
 /// <remarks>
-/// The way of all, <c>Callbacks:Binding</c>, leads to <see cref="EgressEndpoint"/>, which signs; letters that go that way together
-/// share a call. The binding of a route leads to the receiver itself, so what goes there goes alone, and is signed here, in the form
-/// in which the binding will send it.
+/// The way of all, <c>Callbacks:Binding</c>, leads to <see cref="EgressEndpoint"/>, which signs; letters that go that way
+/// together share a call. The binding of a route leads to the receiver itself, so what goes there goes alone, and is signed
+/// here, in the form in which the binding will send it.
 /// </remarks>
 internal sealed class BindingWebhook(
     DaprClient dapr, IOptions<CallbackOptions> options, CallbackRoutes routes, KeyRing keys, TimeProvider clock) : IWebhook

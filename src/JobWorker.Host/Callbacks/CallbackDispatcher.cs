@@ -13,8 +13,9 @@ namespace JobWorker.Host.Callbacks;
 
 /// <summary>Sends callbacks through the webhook binding and tells their jobs how that went.</summary>
 /// <remarks>
-/// A job offers what is due, in order; a later callback goes only once the one before was taken, and what became of all that went
-/// along is told in one turn. Each receiver has a lane of its own, so that one which is slow or dead delays nobody else's callbacks.
+/// A job offers what is due, in order; a later callback goes only once the one before was taken, and what became of all that
+/// went along is told in one turn. Each receiver has a lane of its own, so that one which is slow or dead delays nobody else's
+/// callbacks.
 /// </remarks>
 internal sealed class CallbackDispatcher(
     IWebhook webhook,
@@ -76,7 +77,7 @@ internal sealed class CallbackDispatcher(
     {
         var slot = await _slots.TakeAsync();
 
-        return await (Begin(outgoing, slot) is { } trip ? EndAsync(trip, Post([trip])[0]) : Task.FromResult<WebhookAnswer?>(null));
+        return Begin(outgoing, slot) is { } trip ? await EndAsync(trip, Post([trip])[0]) : null;
     }
 
     /// <summary>Those go together for which there is a place now; the others must not keep them.</summary>
@@ -149,7 +150,7 @@ internal sealed class CallbackDispatcher(
             ? new WebhookAnswer(null, refusal.Rule, null, Refused: true)
             : null;
 
-    /// <summary>Tells the job what became of its callbacks, and waits for one of which nothing is known yet. The last answer.</summary>
+    /// <summary>Tells the job what became of its callbacks, and waits for one of which nothing is known yet.</summary>
     private async Task<WebhookAnswer?> EndAsync(Trip trip, Task<LetterAnswer> post)
     {
         using var slot = trip.Slot;

@@ -10,8 +10,8 @@ internal interface ICallbackSender
     /// <param name="jobId">The message id.</param>
     /// <param name="url">Where to.</param>
     /// <param name="callbacks">
-    /// What to say, at least one: the first is the one whose turn it is; each of the others may go along once the one before it is
-    /// delivered.
+    /// What to say, at least one: the first is the one whose turn it is; each of the others may go along once the one before it
+    /// is delivered.
     /// </param>
     /// <param name="request">
     /// What policy is asked about once more; none for a message that was refused: it was asked then.

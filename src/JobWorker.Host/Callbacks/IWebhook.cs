@@ -6,8 +6,8 @@ namespace JobWorker.Host.Callbacks;
 internal interface IWebhook
 {
     /// <summary>
-    /// Posts what is in each letter. Answers for each letter, in their order; none of the tasks fails for what the other side does:
-    /// that is an answer.
+    /// Posts what is in each letter. Answers for each letter, in their order; none of the tasks fails for what the other side
+    /// does: that is an answer.
     /// </summary>
     IReadOnlyList<Task<LetterAnswer>> Post(IReadOnlyList<Letter> letters, CancellationToken cancel);
 }

@@ -40,10 +40,11 @@ internal sealed class KnownAttempts
     }
 
     /// <summary>
-    /// False once the URL was corrected: the attempt at the old one may wait for long, or fail, and must not count for the new; nor
-    /// does what goes along with it.
+    /// False once the URL was corrected: the attempt at the old one may wait for long, or fail, and must not count for the new;
+    /// nor does what goes along with it.
     /// </summary>
-    public bool IsWanted(Outgoing outgoing, Callback callback) => IsKnown(outgoing, outgoing.First) && IsKnown(outgoing, callback);
+    public bool IsWanted(Outgoing outgoing, Callback callback) =>
+        IsKnown(outgoing, outgoing.First) && IsKnown(outgoing, callback);
 
     /// <summary>Those callbacks of it are no longer under way.</summary>
     public void Forget(Outgoing outgoing, IEnumerable<Callback> callbacks)

@@ -9,7 +9,8 @@ namespace JobWorker.Host.Callbacks.Egress;
 /// <remarks>
 /// Called by the sidecar's HTTP binding. The answer mirrors the receiver's status; where there is none, 502 and the header
 /// <see cref="EgressHeaders.Error"/>. A redirect counts as no answer: mirrored, the binding would follow it. With the header
-/// <see cref="EgressHeaders.Batch"/> the body holds many callbacks, and so does the answer, which is 200 then: <see cref="BatchFormat"/>.
+/// <see cref="EgressHeaders.Batch"/> the body holds many callbacks, and so does the answer, which is 200 then:
+/// <see cref="BatchFormat"/>.
 /// </remarks>
 internal static class EgressEndpoint
 {

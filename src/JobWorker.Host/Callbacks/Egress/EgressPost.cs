@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text.Json;
+
 namespace JobWorker.Host.Callbacks.Egress;
 
 /// <summary>One attempt at one callback, as the egress endpoint is asked for it.</summary>
@@ -10,3 +13,34 @@ namespace JobWorker.Host.Callbacks.Egress;
 /// <param name="Body">The exact bytes.</param>
 internal sealed record EgressPost(
     Uri Url, string WebhookId, string Sequence, string Attempt, string? TraceParent, string? TraceState, byte[] Body);
+
+/// <summary>The bytes a receiver gets.</summary>
+internal static class EgressBody
+{
+    private static readonly string[] Names = ["id", "status", "detail"];
+
+    /// <summary>The binding sorts the members; clients know them as id, status, detail.</summary>
+    /// <exception cref="JsonException">It is no callback.</exception>
+    public static byte[] Of(JsonElement callback)
+    {
+        var buffer = new ArrayBufferWriter<byte>(512);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            foreach (var name in Names)
+            {
+                if (callback.ValueKind is not JsonValueKind.Object || !callback.TryGetProperty(name, out var value))
+                {
+                    throw new JsonException(name);
+                }
+
+                json.WritePropertyName(name);
+                value.WriteTo(json);
+            }
+
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+}

@@ -28,7 +28,8 @@ internal sealed class EgressSender(EgressClient client, CallbackRoutes routes, K
 
         try
         {
-            if (await keys.SignAsync(routes.KeysOf(post.Url), post.WebhookId, timestamp, post.Body, cancel) is { Length: > 0 } signature)
+            var signing = routes.KeysOf(post.Url);
+            if (await keys.SignAsync(signing, post.WebhookId, timestamp, post.Body, cancel) is { Length: > 0 } signature)
             {
                 request.Headers.Add("webhook-signature", signature);
             }

@@ -11,7 +11,8 @@ internal static class BatchFormat
     private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>
-    /// <c>{"letters":[{"url":…,"callbacks":[{"webhookId":…,"sequence":…,"attempt":…,"traceparent":…,"tracestate":…,"body":{…}}]}]}</c>.
+    /// <c>{"letters":[{"url":…,"callbacks":[{"webhookId":…,"sequence":…,"attempt":…,"traceparent":…,"tracestate":…,
+    /// "body":{…}}]}]}</c>.
     /// </summary>
     public static ReadOnlyMemory<byte> Write(IEnumerable<IReadOnlyList<EgressPost>> letters) => Write(json =>
     {
@@ -59,8 +60,8 @@ internal static class BatchFormat
     }
 
     /// <summary>
-    /// <c>{"letters":[{"answers":[{"status":…,"error":…,"refused":…,"retryAfter":…,"took":…}],"underWay":…}]}</c>, times in seconds
-    /// and in milliseconds.
+    /// <c>{"letters":[{"answers":[{"status":…,"error":…,"refused":…,"retryAfter":…,"took":…}],"underWay":…}]}</c>, times in
+    /// seconds and in milliseconds.
     /// </summary>
     public static ReadOnlyMemory<byte> Write(IEnumerable<LetterAnswer> letters) => Write(json =>
     {

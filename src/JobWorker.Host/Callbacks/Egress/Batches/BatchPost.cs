@@ -46,7 +46,9 @@ internal sealed class BatchPost(DaprClient dapr, string binding)
     internal static WebhookAnswer Failed(Exception e) => new(null, $"The webhook binding failed: {e.Message}", null);
 
     internal static int? Number(IReadOnlyDictionary<string, string> metadata, string name) =>
-        metadata.TryGetValue(name, out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : null;
+        metadata.TryGetValue(name, out var text) && int.TryParse(text, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 
     private static async Task<LetterAnswer> AnswerAsync(
         Packed packed, int place, Task<IReadOnlyList<LetterAnswer>?> all, Func<Letter, Task<LetterAnswer>> alone)

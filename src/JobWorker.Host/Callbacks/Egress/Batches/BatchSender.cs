@@ -2,9 +2,9 @@ namespace JobWorker.Host.Callbacks.Egress.Batches;
 
 /// <summary>Sends many letters side by side, and answers for all of them soon after it can for one.</summary>
 /// <remarks>
-/// A receiver that is slow with one of them must not keep the others' answers. So a batch ends when all letters are through, or when
-/// the first has been through for as long again as it took; what is on its way then goes to <see cref="LateAnswers"/>, where
-/// whoever asks for it finds it. Who goes away does not end what is under way.
+/// A receiver that is slow with one of them must not keep the others' answers. So a batch ends when all letters are through, or
+/// when the first has been through for as long again as it took; what is on its way then goes to <see cref="LateAnswers"/>,
+/// where whoever asks for it finds it. Who goes away does not end what is under way.
 /// </remarks>
 internal sealed class BatchSender(EgressSender sender, LateAnswers late, TimeProvider clock)
 {

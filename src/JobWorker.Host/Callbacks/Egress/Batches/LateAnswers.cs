@@ -33,7 +33,7 @@ internal sealed class LateAnswers(IOptions<EgressOptions> options, TimeProvider 
         _late[Key(post)] = new Late(attempt, clock.GetTimestamp());
     }
 
-    /// <summary>The attempt that is under way, or was when a batch ended; none where there is none. It is handed out once.</summary>
+    /// <summary>The attempt that was under way when a batch ended; none where there is none. It is handed out once.</summary>
     public Task<WebhookAnswer>? Take(EgressPost post) => _late.TryRemove(Key(post), out var late) ? late.Attempt : null;
 
     private static (string WebhookId, string Attempt, string Url) Key(EgressPost post) =>

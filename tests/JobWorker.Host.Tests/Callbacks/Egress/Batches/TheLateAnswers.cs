@@ -4,7 +4,7 @@ using JobWorker.Host.Callbacks.Egress;
 using JobWorker.Host.Callbacks.Egress.Batches;
 using Microsoft.Extensions.Options;
 
-namespace JobWorker.Host.Tests.Callbacks.Egress;
+namespace JobWorker.Host.Tests.Callbacks.Egress.Batches;
 
 public sealed class TheLateAnswers
 {

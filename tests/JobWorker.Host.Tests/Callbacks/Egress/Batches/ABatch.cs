@@ -8,7 +8,7 @@ using JobWorker.Host.Callbacks.Egress.Batches;
 using JobWorker.Testing;
 using Microsoft.AspNetCore.Http;
 
-namespace JobWorker.Host.Tests.Callbacks.Egress;
+namespace JobWorker.Host.Tests.Callbacks.Egress.Batches;
 
 /// <summary>Many letters that the egress endpoint gets in one call.</summary>
 public sealed class ABatch : IAsyncLifetime
