@@ -14,7 +14,7 @@ namespace JobWorker.Host.Api;
 /// </summary>
 internal static class Routes
 {
-    /// <summary>Errors under <c>/api</c> are problem details, also those that no handler here has had a say in. First of all.</summary>
+    /// <summary>Errors under <c>/api</c> are problem details, also those no handler has had a say in. First of all.</summary>
     public static void UseProblems(this WebApplication app)
     {
         app.UseExceptionHandler();

@@ -80,7 +80,13 @@ internal sealed class JobIntake(
     {
         using var span = Traces.Rejected(who.Id, who.Trace, code, violations);
         var reject = new JobCommand.Reject(
-            who.Service, who.WebhookUrl, code, violations, hash, clock.GetUtcNow(), WebhookRefused(who.Namespace, who.Service, who.WebhookUrl));
+            who.Service,
+            who.WebhookUrl,
+            code,
+            violations,
+            hash,
+            clock.GetUtcNow(),
+            WebhookRefused(who.Namespace, who.Service, who.WebhookUrl));
 
         return await TellAsync(who.Id, reject, IntakeOutcome.Rejected, cancel);
     }

@@ -6,8 +6,8 @@ namespace JobWorker.Ojs.Conformance.Servers;
 
 /// <summary>The real worker behind the development sidecar with its embedded store, on ports of its own.</summary>
 /// <remarks>
-/// It has no cluster: nothing of the core needs one. <c>JOBWORKER_TEST_OJS_STORE</c> (<c>redis</c>, <c>sqlite</c>, <c>postgresql</c>) says which
-/// state store every level is asked over; default the embedded one, which speaks Redis' protocol.
+/// It has no cluster: nothing of the core needs one. <c>JOBWORKER_TEST_OJS_STORE</c> (<c>redis</c>, <c>sqlite</c>,
+/// <c>postgresql</c>) says which state store every level is asked over; default the embedded one, which speaks Redis' protocol.
 /// </remarks>
 public abstract class OjsServer : IAsyncLifetime
 {

@@ -23,8 +23,8 @@ internal static class CheckLogCommand
         };
         var secret = new Option<string[]>("--secret", "--key")
         {
-            Description = "Checks signatures: whsec_ or whpk_ and base64, of which one must fit; several with commas or by repeating it. "
-                + $"Otherwise {SecretVariable}, which no process list shows.",
+            Description = "Checks signatures: whsec_ or whpk_ and base64, of which one must fit; "
+                + $"several with commas or by repeating it. Otherwise {SecretVariable}, which no process list shows.",
             HelpName = "KEY",
         };
         var command = new Command("check-log", "Whether a receiver's log has every callback, in order, from us; 1 where not.")
@@ -56,9 +56,11 @@ internal static class CheckLogCommand
     /// <exception cref="UsageException">A key is none.</exception>
     private static List<VerificationKey> KeysOf(string[]? options, Terminal terminal)
     {
-        var (name, given) = options is [_, ..] ? ("--secret", options) : (SecretVariable, [terminal.Variable(SecretVariable) ?? ""]);
-        var texts = given.SelectMany(text => text.Split([',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-            .ToList();
+        const StringSplitOptions Tidy = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        var (name, given) = options is [_, ..]
+            ? ("--secret", options)
+            : (SecretVariable, [terminal.Variable(SecretVariable) ?? ""]);
+        var texts = given.SelectMany(text => text.Split([',', ' ', '\n'], Tidy)).ToList();
         if (texts.Count == 0 && options is [_, ..])
         {
             throw new UsageException($"{name} has no key.");

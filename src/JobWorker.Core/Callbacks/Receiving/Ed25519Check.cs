@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
 
@@ -5,8 +6,8 @@ namespace JobWorker.Core.Callbacks.Receiving;
 
 /// <summary>Checks signatures of Ed25519 (RFC 8032, section 5.1.7), which .NET has not, with nothing but arithmetic.</summary>
 /// <remarks>
-/// It takes some milliseconds and no secret has a part in it, so that neither speed nor the time it takes matter. It runs wherever a
-/// receiver's log is, with or without OpenSSL; who signs uses OpenSSL.
+/// It takes some milliseconds, and no secret has a part in it that the time could give away. It runs wherever a receiver's log
+/// is, with or without OpenSSL; who signs uses OpenSSL.
 /// </remarks>
 public static class Ed25519Check
 {
@@ -17,7 +18,9 @@ public static class Ed25519Check
     public const int SignatureLength = 64;
 
     private static readonly BigInteger P = BigInteger.Pow(2, 255) - 19;
-    private static readonly BigInteger Order = BigInteger.Pow(2, 252) + BigInteger.Parse("27742317777372353535851937790883648493");
+    private static readonly BigInteger Order =
+        BigInteger.Pow(2, 252) + BigInteger.Parse("27742317777372353535851937790883648493", CultureInfo.InvariantCulture);
+
     private static readonly BigInteger D = Modulo(-121_665 * Inverse(121_666));
     private static readonly BigInteger RootOfMinusOne = BigInteger.ModPow(2, (P - 1) / 4, P);
     private static readonly Point Base = Point.Decode(Encoded(Modulo(4 * Inverse(5)), isOdd: false))!;
@@ -25,7 +28,9 @@ public static class Ed25519Check
     /// <summary>Whether 32 bytes are a public key: a point of the curve.</summary>
     public static bool IsKey(ReadOnlySpan<byte> key) => key.Length == KeyLength && Point.Decode(key) is not null;
 
-    /// <summary>Whether <paramref name="signature"/> is one of <paramref name="message"/> by the key; false for what is no key.</summary>
+    /// <summary>
+    /// Whether <paramref name="signature"/> is one of <paramref name="message"/> by the key; false for what is no key.
+    /// </summary>
     /// <param name="key">32 bytes.</param>
     /// <param name="message">The exact bytes that were signed.</param>
     /// <param name="signature">64 bytes; any other length is wrong.</param>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace JobWorker.Core.Callbacks.Receiving;
 
-/// <summary>What a receiver checks signatures with: a shared secret (<c>v1</c>) or a public key of Ed25519 (<c>v1a</c>).</summary>
+/// <summary>What a receiver checks signatures with: a shared secret (<c>v1</c>) or an Ed25519 public key (<c>v1a</c>).</summary>
 public abstract class VerificationKey
 {
     private const string SecretPrefix = "whsec_";
@@ -15,8 +15,8 @@ public abstract class VerificationKey
     }
 
     /// <summary>
-    /// <c>whsec_</c> and base64, or <c>whpk_</c> and the base64 of the 32 bytes of a public key; base64 as such or as URLs have it, with or
-    /// without its padding.
+    /// <c>whsec_</c> and base64, or <c>whpk_</c> and the base64 of the 32 bytes of a public key; base64 as such or as URLs have
+    /// it, with or without its padding.
     /// </summary>
     /// <param name="text">The key as it is written.</param>
     /// <param name="problem">What is wrong, without the key itself; none when nothing is.</param>
@@ -62,9 +62,10 @@ public abstract class VerificationKey
     private static byte[]? Bytes(string base64)
     {
         var text = base64.TrimEnd('=').Replace('-', '+').Replace('_', '/');
+        var padded = text.PadRight((text.Length + 3) / 4 * 4, '=');
         var bytes = new byte[text.Length];
 
-        return Convert.TryFromBase64String(text.PadRight((text.Length + 3) / 4 * 4, '='), bytes, out var count) ? bytes[..count] : null;
+        return Convert.TryFromBase64String(padded, bytes, out var count) ? bytes[..count] : null;
     }
 
     private sealed class Shared(string secret) : VerificationKey
@@ -79,7 +80,8 @@ public abstract class VerificationKey
 
         public override bool Verify(string id, long timestamp, ReadOnlySpan<byte> body, string signatures)
         {
-            byte[] signed = [.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}.")), .. body];
+            var head = string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}.");
+            byte[] signed = [.. Encoding.UTF8.GetBytes(head), .. body];
 
             return signatures.Split(' ')
                 .Where(s => s.StartsWith(Version, StringComparison.Ordinal))

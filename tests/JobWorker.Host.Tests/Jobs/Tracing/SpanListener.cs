@@ -4,7 +4,7 @@ using JobWorker.Host.Jobs.Tracing;
 
 namespace JobWorker.Host.Tests.Jobs.Tracing;
 
-/// <summary>Listens to the service's spans. Whoever uses it is in <see cref="Spans"/>: other tests' spans are heard too.</summary>
+/// <summary>Listens to the service's spans. Who uses it is in <see cref="Spans"/>: other tests' spans are heard too.</summary>
 internal sealed class SpanListener : IDisposable
 {
     private readonly ConcurrentQueue<Activity> _ended = new();

@@ -7,12 +7,12 @@ using JobWorker.Host.Jobs.Tracing;
 namespace JobWorker.Host.Ojs.Http.Answers;
 
 /// <summary>
-/// The span of a request that enqueues, fetches or settles jobs, by OpenTelemetry's conventions for messaging. There is none, and
-/// nothing is done for one, while nobody listens.
+/// The span of a request that enqueues, fetches or settles jobs, by OpenTelemetry's conventions for messaging. There is
+/// none, and nothing is done for one, while nobody listens.
 /// </summary>
 /// <remarks>
-/// It is made when the request is over, with the time at which it began: only then it is known what it was about, and a fetch that
-/// found nothing leaves none. So it is nobody's parent here, which it could not rightly be: a queue answers many requests at once.
+/// It is made when the request is over, with the time at which it began: only then it is known what it was about, and a fetch
+/// that found nothing leaves none. So it is nobody's parent here, which it could not rightly be: a queue answers many at once.
 /// </remarks>
 internal sealed class OjsSpan : IDisposable
 {

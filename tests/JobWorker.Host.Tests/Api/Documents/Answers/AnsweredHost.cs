@@ -7,6 +7,7 @@ using JobWorker.Host.Catalog.Log;
 using JobWorker.Host.Catalog.Upkeep;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Hosting.Listening;
+using JobWorker.Host.Hosting.Listening.Access;
 using JobWorker.Host.Jobs;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Http;
@@ -124,7 +125,8 @@ internal sealed class AnsweredHost : IAsyncDisposable
 
     private static bool IsOurWorker(ServiceDescriptor service) =>
         service.ServiceType == typeof(IHostedService)
-        && (service.ImplementationType?.Assembly ?? service.ImplementationFactory?.Method.Module.Assembly) == typeof(HostServices).Assembly;
+        && typeof(HostServices).Assembly
+            == (service.ImplementationType?.Assembly ?? service.ImplementationFactory?.Method.Module.Assembly);
 
     private static WebApplication Build(WebApplicationBuilder builder, Surroundings surroundings, MemorySlots slots)
     {
@@ -143,6 +145,7 @@ internal sealed class AnsweredHost : IAsyncDisposable
         app.UseRouting();
         app.UseDoors();
         app.UseOjsGate();
+        app.UseAccess();
         app.MapRoutes();
 
         return app;

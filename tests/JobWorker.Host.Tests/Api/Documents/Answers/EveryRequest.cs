@@ -14,6 +14,7 @@ namespace JobWorker.Host.Tests.Api.Documents.Answers;
 /// <summary>Asks a service everything that its document describes, for every answer that it describes.</summary>
 internal static class EveryRequest
 {
+    private const string ResendOne = "POST /api/jobs/{id}/callbacks/{sequence}/resend";
     private const string Correction = """{"url":"https://hooks.example.com/new"}""";
     private const string Misdirection = """{"url":"https://evil.example.com/","href":1}""";
 
@@ -94,12 +95,12 @@ internal static class EveryRequest
             await host.AskAsync("DELETE /api/jobs/{id}", status, $"/api/jobs/{id}");
             await host.AskAsync("POST /api/jobs/{id}/redrive", status, $"/api/jobs/{id}/redrive");
             await host.AskAsync("POST /api/jobs/{id}/resend", status, $"/api/jobs/{id}/resend");
-            await host.AskAsync("POST /api/jobs/{id}/callbacks/{sequence}/resend", status, $"/api/jobs/{id}/callbacks/0/resend", Correction);
+            await host.AskAsync(ResendOne, status, $"/api/jobs/{id}/callbacks/0/resend", Correction);
         }
 
         await host.AskAsync("POST /api/jobs/{id}/resend", 400, "/api/jobs/failed/resend", Misdirection);
-        await host.AskAsync("POST /api/jobs/{id}/callbacks/{sequence}/resend", 400, "/api/jobs/failed/callbacks/0/resend", "[]");
-        await host.AskAsync("POST /api/jobs/{id}/callbacks/{sequence}/resend", 404, "/api/jobs/failed/callbacks/last/resend");
+        await host.AskAsync(ResendOne, 400, "/api/jobs/failed/callbacks/0/resend", "[]");
+        await host.AskAsync(ResendOne, 404, "/api/jobs/failed/callbacks/last/resend");
     }
 
     private static async Task LogsAsync(AnsweredHost host)

@@ -4,8 +4,8 @@ using Published = JobWorker.Testing.Emulators.Documents;
 namespace JobWorker.Host.Tests.Api.Documents.Answers;
 
 /// <summary>
-/// Whether the service answers what <c>docs/openapi.yaml</c> says: every status of every operation is asked for, and each body is held
-/// against its schema, strictly.
+/// Whether the service answers what <c>docs/openapi.yaml</c> says: every status of every operation is asked for, and each body is
+/// held against its schema, strictly.
 /// </summary>
 public sealed class TheAnswers(TheAnswers.Asked asked) : IClassFixture<TheAnswers.Asked>
 {
