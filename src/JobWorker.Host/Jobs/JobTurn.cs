@@ -31,7 +31,7 @@ internal sealed record JobTurn
     public bool IsFresh { get; set; }
 
     /// <summary>A copy for the next turn, which may find the journal changed.</summary>
-    public JobTurn Again() => this with { IsFresh = false };
+    public JobTurn Again() => this with { IsFresh = false, Stream = Stream.Kept };
 
     /// <summary>Starts over from what was read just now.</summary>
     public void Become(JobTurn read) =>

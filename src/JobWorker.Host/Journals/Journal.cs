@@ -267,4 +267,9 @@ internal sealed record JournalStream<TState>(string Id, JournalHead Head, TState
 
     /// <summary>The ETag the last append was written over, empty where that made the stream; none where it was read.</summary>
     public string? Over { get; init; }
+
+    /// <summary>
+    /// The same for later: what has been foreseen of the store is not trusted then, and read before the next append.
+    /// </summary>
+    public JournalStream<TState> Kept => this with { ETag = null };
 }

@@ -78,11 +78,22 @@ public sealed class AnAppendAfterAnother
     }
 
     [Fact]
+    public async Task Reads_it_in_a_later_turn_all_the_same()
+    {
+        var stream = await TrustedAsync();
+        var reads = _slots.Reads;
+
+        await _journal.AppendAsync(stream.Kept, [Duplicate(21)], null, default);
+
+        Assert.Equal(reads + 1, _slots.Reads);
+    }
+
+    [Fact]
     public async Task Trusts_the_store_as_before_when_the_stream_was_only_read()
     {
         await TrustedAsync();
         var read = await _journal.LoadAsync("a", default);
-        var stream = await _journal.AppendAsync(read, [Duplicate(21)], null, default);
+        var stream = await _journal.AppendAsync(read.Kept, [Duplicate(21)], null, default);
         var reads = _slots.Reads;
 
         await _journal.AppendAsync(stream, [Duplicate(22)], null, default);
