@@ -34,6 +34,9 @@ public sealed class AQueueThatIsDeleted
         await using var world = await World.StartAsync(SqsWorld.On(emulator.Address, "sqs"));
         await emulator.ConnectedAsync("jobs");
 
+        // Whichever topic comes last makes the queue where there is none, and nobody would miss it.
+        await emulator.ConnectedAsync("ojs");
+
         await emulator.DeleteQueueAsync(SqsWorld.Queue);
         await world.LoggedAsync(Gone);
         await world.WaitAsync("the queue to be back", TimeSpan.FromSeconds(20), async () =>
