@@ -116,7 +116,7 @@ public abstract class Watching(ClusterUnderTest cluster) : Statements(cluster)
     {
         var list = (await Api.GetAsync("/api/v1/pods?labelSelector=run=all")).Body;
         using var watch = await WatchAsync("/api/v1/pods", $"&labelSelector=run%3D{Namespace}&resourceVersion={Version(list)}");
-        var job = Job("chosen");
+        var job = Job("chosen", seconds: 3);
         job["spec"]!["template"]!["metadata"]!["labels"] = new JsonObject { ["run"] = Namespace };
         await CreateJobAsync(Job("other"));
         await CreateJobAsync(job);

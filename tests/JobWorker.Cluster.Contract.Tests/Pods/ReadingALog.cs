@@ -23,7 +23,7 @@ public abstract class ReadingALog(ClusterUnderTest cluster) : Statements(cluster
     [SkippableFact]
     public async Task Follows_until_the_container_has_ended()
     {
-        await CreateJobAsync(Job("talks", seconds: 2, log: Text));
+        await CreateJobAsync(Job("talks", seconds: 5, log: Text));
         var pod = await PodAsync("talks", "running", p => (string?)p["status"]!["phase"] == "Running");
         var log = await Api.Http.GetStringAsync($"{Pods}/{Name(pod)}/log?follow=true");
         var (_, after) = await Api.GetAsync($"{Pods}/{Name(pod)}");
