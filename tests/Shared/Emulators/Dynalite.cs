@@ -3,7 +3,7 @@ using System.Text;
 
 namespace JobWorker.Testing.Emulators;
 
-/// <summary>DynamoDB's protocol: <c>dynalite</c> from npm, its data in a folder of its own. It knows no transactions.</summary>
+/// <summary>DynamoDB's protocol: <c>dynalite</c> from npm and transactions, its data in a folder of its own.</summary>
 internal sealed class Dynalite : IAsyncDisposable
 {
     private readonly HttpClient _http = new();

@@ -5,28 +5,22 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JobWorker.DevSidecar.Tests.Contrib.Aws.DynamoDb;
 
-/// <summary>A dynalite for the tests of one class, with transactions in front of it.</summary>
+/// <summary>A dynalite for the tests of one class.</summary>
 public sealed class DynamoFixture : IAsyncLifetime
 {
     internal const string Table = "jobs";
 
     private readonly Dynalite _server = new();
-    private Transactions? _transactions;
 
     public async Task InitializeAsync()
     {
         if (EmulatorPackages.Missing is null)
         {
             await _server.StartAsync(Table);
-            _transactions = await Transactions.StartAsync(_server);
         }
     }
 
-    public async Task DisposeAsync()
-    {
-        await (_transactions?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await _server.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _server.DisposeAsync();
 
     internal Dynalite Server
     {
@@ -37,10 +31,8 @@ public sealed class DynamoFixture : IAsyncLifetime
         }
     }
 
-    internal Transactions InFront => Server is not null ? _transactions! : throw new InvalidOperationException();
-
     internal Task<IStateStore> OpenAsync(TimeProvider clock, params (string Name, string Value)[] fields) =>
-        CreateAsync(clock, [("endpoint", InFront.Url), .. fields]);
+        CreateAsync(clock, [("endpoint", Server.Url), .. fields]);
 
     internal static async Task<IStateStore> CreateAsync(TimeProvider clock, params (string Name, string Value)[] fields)
     {
