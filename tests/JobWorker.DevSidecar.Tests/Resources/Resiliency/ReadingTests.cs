@@ -141,16 +141,36 @@ public sealed class ReadingResiliency : IDisposable
     [InlineData("sqs-raw")]
     public void Has_nothing_to_say_about_the_files_of_this_repository(string set)
     {
+        var resources = ResourceLoader.Load([], [Path.Combine(Shipped(set), "resiliency.yaml")], "jobworker");
+
+        Assert.Empty(resources.Warnings);
+        Assert.NotNull(resources.Resiliency.ForInbound("jobs-queue", "Pubsub").Retry);
+    }
+
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("sqs")]
+    [InlineData("sqs-raw")]
+    public void Has_nothing_to_say_about_the_folder_that_is_added_to_others(string set)
+    {
+        var resources = ResourceLoader.Load([Shipped(set), Shipped("sqs-raw-ojs")], [], "jobworker");
+
+        Assert.Empty(resources.Warnings);
+        var names = resources.Components.Select(component => component.Name)
+            .Where(name => name.StartsWith("ojs-sqs-", StringComparison.Ordinal)).ToList();
+        Assert.Equal(4, names.Count);
+        Assert.All(names, name => Assert.Equal(4, resources.Resiliency.ForInbound(name, "Binding").Retry?.MaxRetries));
+    }
+
+    private static string Shipped(string set)
+    {
         var folder = AppContext.BaseDirectory;
         while (!Directory.Exists(Path.Combine(folder, "components", set)))
         {
             folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException($"components/{set} is in no folder above");
         }
 
-        var resources = ResourceLoader.Load([], [Path.Combine(folder, "components", set, "resiliency.yaml")], "jobworker");
-
-        Assert.Empty(resources.Warnings);
-        Assert.NotNull(resources.Resiliency.ForInbound("jobs-queue", "Pubsub").Retry);
+        return Path.Combine(folder, "components", set);
     }
 
     private ResourceSet Load(string yaml)
