@@ -55,6 +55,13 @@ public sealed record Job
     /// <summary>What was asked for; none when rejected.</summary>
     public JobRequest? Request { get; init; }
 
+    /// <summary>The trace of a rejected message; none otherwise, for a request names its own.</summary>
+    public TraceContext? RejectedTrace { get; init; }
+
+    /// <summary>The trace that the job, and all that is told of it, belongs to; none where nobody named one.</summary>
+    [JsonIgnore]
+    public TraceContext? Trace => Request?.Trace ?? RejectedTrace;
+
     /// <summary>Why the message was refused, or how the job failed; none otherwise.</summary>
     public CallbackError? Error { get; init; }
 
@@ -140,14 +147,6 @@ public sealed record Job
     [JsonIgnore]
     public Callback? NextCallback => Callbacks.FirstOrDefault(c => c.State is CallbackState.Pending);
 
-    /// <summary>
-    /// The callbacks that may be sent at <paramref name="now"/>, each once the one before it is delivered: the next one, and
-    /// those behind it. Empty while the next one is not due.
-    /// </summary>
-    /// <param name="now">UTC.</param>
-    public IEnumerable<Callback> CallbacksDue(DateTimeOffset now) =>
-        Callbacks.Where(c => c.State is CallbackState.Pending).TakeWhile(c => c.DueAt <= now);
-
     /// <summary>The job after one more event. It never refuses: what is written has happened.</summary>
     public static Job Evolve(Job job, JobEvent e)
     {
@@ -168,6 +167,7 @@ public sealed record Job
                 {
                     State = JobState.Rejected,
                     FirstAt = x.At,
+                    RejectedTrace = x.Trace,
                     Error = x.Error,
                     PayloadHash = x.PayloadHash,
                     WebhookUrl = x.WebhookUrl,

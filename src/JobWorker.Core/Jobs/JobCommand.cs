@@ -49,6 +49,7 @@ public abstract record JobCommand(DateTimeOffset At)
     /// <param name="PayloadHash">SHA-256 of the payload.</param>
     /// <param name="At">Now, UTC.</param>
     /// <param name="WebhookRefused">Why nothing may be reported to <paramref name="WebhookUrl"/>; none where it may.</param>
+    /// <param name="Trace">The trace the message belongs to; none where nobody named one.</param>
     public sealed record Reject(
         string? Service,
         string? WebhookUrl,
@@ -56,7 +57,8 @@ public abstract record JobCommand(DateTimeOffset At)
         ImmutableArray<Violation> Violations,
         string PayloadHash,
         DateTimeOffset At,
-        string? WebhookRefused = null) : JobCommand(At)
+        string? WebhookRefused = null,
+        TraceContext? Trace = null) : JobCommand(At)
     {
         /// <summary>All broken rules; empty when the command does not say.</summary>
         public ImmutableArray<Violation> Violations { get; init; } = Violations.OrEmpty();

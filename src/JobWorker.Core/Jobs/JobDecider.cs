@@ -14,7 +14,7 @@ public static class JobDecider
         (None, Submit c) => Accept(new JobRequested(c.Request, c.PayloadHash, c.Ignored, c.At)),
         (None, Reject c) => Accept(
         [
-            new JobRejected(c.Service, c.WebhookUrl, JobErrors.Refused(c), c.Violations, c.PayloadHash, c.At),
+            new JobRejected(c.Service, c.WebhookUrl, JobErrors.Refused(c), c.Violations, c.PayloadHash, c.At, c.Trace),
             .. c is { WebhookUrl: { } url, WebhookRefused: { } why }
                 ? [CallbackRules.NotTo(url, 0, 0, why, c.At)]
                 : Array.Empty<JobEvent>(),

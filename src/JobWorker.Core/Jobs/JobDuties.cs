@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JobWorker.Core.Callbacks;
 
 namespace JobWorker.Core.Jobs;
@@ -8,14 +9,20 @@ namespace JobWorker.Core.Jobs;
 /// (whose finalizer stays until the outcome is told), or the periodic reminder asked for by <see cref="Supervised"/>.
 /// </remarks>
 /// <param name="Create">The Kubernetes Job is to be created now.</param>
-/// <param name="Send">The callback to send now; none when none is due.</param>
+/// <param name="Send">The callbacks that may be sent now, in order, each once the one before it is delivered; empty while the next is not due.</param>
 /// <param name="WakeAt">When the next duty falls due, UTC; none when only a command can bring one.</param>
 /// <param name="Supervised">Neither message nor Kubernetes Job holds the job: the reminder must, armed before the append.</param>
 /// <param name="Release">The outcome is safe: the finalizer of the Kubernetes Job may go.</param>
 /// <param name="Look">The time to start is over: look whether the job has, before anything is said.</param>
 /// <param name="Remove">The Kubernetes Job is to be deleted with its pods.</param>
 public sealed record JobDuties(
-    bool Create, Callback? Send, DateTimeOffset? WakeAt, bool Supervised, bool Release, bool Look = false, bool Remove = false)
+    bool Create,
+    ImmutableArray<Callback> Send,
+    DateTimeOffset? WakeAt,
+    bool Supervised,
+    bool Release,
+    bool Look = false,
+    bool Remove = false)
 {
     /// <summary>The duties of <paramref name="job"/> at <paramref name="now"/>.</summary>
     /// <param name="job">The job.</param>
@@ -40,7 +47,9 @@ public sealed record JobDuties(
 
         return new JobDuties(
             Create: create,
-            Send: callback is { } due && due.DueAt <= now ? callback : null,
+            Send: callback is { } next && next.DueAt <= now
+                ? [.. job.Callbacks.Where(c => c.State is CallbackState.Pending).TakeWhile(c => c.DueAt <= now)]
+                : [],
             WakeAt: Earlier(
                 waiting && !create ? job.CreateAt : null, callback is { } later && later.DueAt > now ? later.DueAt : null),
             Supervised: supervised,

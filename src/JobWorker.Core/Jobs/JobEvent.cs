@@ -50,13 +50,15 @@ public sealed record JobRequested(
 /// <param name="Violations">All broken rules.</param>
 /// <param name="PayloadHash">SHA-256 of the payload.</param>
 /// <param name="At">When it was taken in, UTC.</param>
+/// <param name="Trace">The trace the message belongs to; none where nobody named one, and in older journals.</param>
 public sealed record JobRejected(
     string? Service,
     string? WebhookUrl,
     CallbackError Error,
     ImmutableArray<Violation> Violations,
     string PayloadHash,
-    DateTimeOffset At) : JobEvent(At)
+    DateTimeOffset At,
+    TraceContext? Trace = null) : JobEvent(At)
 {
     /// <summary>All broken rules; empty when a stored event does not say.</summary>
     public ImmutableArray<Violation> Violations { get; init; } = Violations.OrEmpty();

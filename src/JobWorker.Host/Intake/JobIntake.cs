@@ -86,7 +86,8 @@ internal sealed class JobIntake(
             violations,
             hash,
             clock.GetUtcNow(),
-            WebhookRefused(who.Namespace, who.Service, who.WebhookUrl));
+            WebhookRefused(who.Namespace, who.Service, who.WebhookUrl),
+            Traces.Of(span) ?? who.Trace);
 
         return await TellAsync(who.Id, reject, IntakeOutcome.Rejected, cancel);
     }

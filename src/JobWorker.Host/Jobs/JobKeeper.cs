@@ -173,7 +173,7 @@ internal sealed class JobKeeper(string id, IJobReminder reminder, JobKeepers wor
 
         duties = await LookAsync(turn, duties, cancel);
         duties = await RemoveAsync(turn, duties, cancel);
-        world.Offer(id, turn.Stream.State, world.Clock.GetUtcNow());
+        world.Offer(id, turn.Stream.State, duties.Send);
         if (duties.WakeAt is { } at)
         {
             world.WakeUps.At(id, at);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
 using JobWorker.Host.Callbacks;
@@ -91,13 +92,13 @@ internal sealed class JobKeepers(
     public JobKeeper Keeper(string actorId, IJobReminder reminder) =>
         new(actorId[journals.Value.KeyPrefix.Length..], reminder, this);
 
-    /// <summary>Hands over the callbacks that may go at <paramref name="now"/>, and notes what is left to tell.</summary>
-    public void Offer(string id, Job job, DateTimeOffset now)
+    /// <summary>Hands over the callbacks that are due, and notes what is left to tell.</summary>
+    public void Offer(string id, Job job, ImmutableArray<Callback> due)
     {
         pending.Note(id, job);
-        if (job.CallbacksDue(now).Select(due => due with { Trace = job.Request?.Trace }).ToList() is [_, ..] due)
+        if (!due.IsEmpty)
         {
-            callbacks.Send(id, job.WebhookUrl!, due, job.Request);
+            callbacks.Send(id, job.WebhookUrl!, [.. due.Select(c => c with { Trace = job.Trace })], job.Request);
         }
     }
 

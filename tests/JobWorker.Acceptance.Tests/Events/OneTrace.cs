@@ -15,6 +15,7 @@ namespace JobWorker.Acceptance.Tests.Events;
 public sealed class OneTrace
 {
     private const string TraceId = "0af7651916cd43dd8448eb211c80319c";
+    private const string RejectedTraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly string[] Spans = ["jobworker intake", "jobworker create", "jobworker callback"];
@@ -34,7 +35,8 @@ public sealed class OneTrace
             await using var listener = await EventListener.StartAsync(redisPort);
             await using var world = await World.StartAsync(Options(collectorPort, redisPort));
             var id = JobMessages.NewId();
-            var message = JobMessages.Shell(id, "echo $TRACEPARENT", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{tapPort}/"));
+            var url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{tapPort}/");
+            var message = JobMessages.Shell(id, "echo $TRACEPARENT", url);
             message["traceparent"] = $"00-{TraceId}-b7ad6b7169203331-01";
             message["tracestate"] = "vendor=1";
 
@@ -58,11 +60,34 @@ public sealed class OneTrace
             await world.WaitAsync("the spans", Patience, () => Task.FromResult(
                 Spans.All(span => collector.Has(TraceId, span)) ? collector : null));
             Assert.True(collector.Has(TraceId, "jobs-under-test"));
+
+            await AssertARejectionIsInItsTraceAsync(world, tap, $"{url}rejected", listener);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    /// <summary>Nothing runs, and the callback and the event that say so are in the trace all the same.</summary>
+    private static async Task AssertARejectionIsInItsTraceAsync(World world, Tap tap, string url, EventListener listener)
+    {
+        var message = JobMessages.Shell(JobMessages.NewId(), "true", url, job => job.Remove("image"));
+        message["traceparent"] = $"00-{RejectedTraceId}-b7ad6b7169203331-01";
+        message["tracestate"] = "vendor=2";
+
+        world.Queue(message);
+
+        var told = await world.WaitAsync("the callback", Patience, () => Task.FromResult(
+            tap.All.FirstOrDefault(t => t.Url == "/rejected")));
+        Assert.Contains("A100", Encoding.UTF8.GetString(told.Body), StringComparison.Ordinal);
+        Assert.StartsWith($"00-{RejectedTraceId}-", told.Headers["traceparent"], StringComparison.Ordinal);
+        Assert.Equal("vendor=2", told.Headers["tracestate"]);
+
+        var parent = await world.WaitAsync("the event", Patience, () => Task.FromResult(listener.Taken
+            .Where(e => e.GetProperty("type").GetString() == "dev.jobworker.job.rejected.v1")
+            .Select(e => e.GetProperty("traceparent").GetString()).FirstOrDefault()));
+        Assert.StartsWith($"00-{RejectedTraceId}-", parent, StringComparison.Ordinal);
     }
 
     private static WorldOptions Options(int collectorPort, int redisPort) => new()

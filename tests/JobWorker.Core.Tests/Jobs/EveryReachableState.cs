@@ -64,7 +64,7 @@ public sealed class EveryReachableState
         var duties = JobDuties.Of(held.Job, Noon);
         var waits = held.Job.State is JobState.Created or JobState.Running && held.ByCluster;
 
-        Assert.True(duties.Create || duties.Remove || duties.Send is not null || duties.WakeAt is not null || waits, Show(held.Job));
+        Assert.True(duties.Create || duties.Remove || !duties.Send.IsEmpty || duties.WakeAt is not null || waits, Show(held.Job));
     });
 
     [Fact]
@@ -73,14 +73,14 @@ public sealed class EveryReachableState
         if (JobDuties.Of(held.Job, Noon).WakeAt is { } at)
         {
             var duties = JobDuties.Of(held.Job, at);
-            Assert.True(at > Noon && (duties.Create || duties.Send is not null) && (duties.WakeAt is not { } again || again > at), Show(held.Job));
+            Assert.True(at > Noon && (duties.Create || !duties.Send.IsEmpty) && (duties.WakeAt is not { } again || again > at), Show(held.Job));
         }
     });
 
     [Fact]
     public void Asks_for_nothing_more_when_it_is_finished() => Assert.All(Reached.Value.Where(h => IsFinished(h.Job)), held =>
         Assert.Equal(
-            new JobDuties(Create: false, Send: null, WakeAt: null, Supervised: false, Release: held.Job.Ref is not null),
+            new JobDuties(Create: false, Send: [], WakeAt: null, Supervised: false, Release: held.Job.Ref is not null),
             JobDuties.Of(held.Job, Noon)));
 
     [Fact]

@@ -93,12 +93,19 @@ public sealed class StoredEvents
         Assert.Empty(requested.Request.Job.NodeSelector);
         Assert.Equal((60, 3600), (requested.Request.Job.TtlSecondsAfterFinished, requested.Request.Job.ActiveDeadlineSeconds));
         Assert.Empty(rejected.Violations);
+        Assert.Null(rejected.Trace);
     }
 
     [Fact]
     public void Of_an_aborted_job_say_that_its_job_is_to_go_only_where_it_is() => Assert.EndsWith(
         $$$""","removes":true,"at":"{{{At}}}"}""",
         System.Text.Encoding.UTF8.GetString(JobJson.Write(new JobAborted(Boom, Noon, Removes: true))), StringComparison.Ordinal);
+
+    [Fact]
+    public void Of_a_rejected_message_name_its_trace_only_where_it_has_one() => Assert.Equal(
+        $$$"""{"type":"job.rejected.v1","error":{"errorCode":"A100","message":"","reason":"Invalid"},"payloadHash":"hash","trace":{"parent":"00-1","state":"a=1"},"violations":[],"at":"{{{At}}}"}""",
+        System.Text.Encoding.UTF8.GetString(JobJson.Write(
+            new JobRejected(null, null, new("A100", "", "Invalid"), [], "hash", Noon, new("00-1", "a=1")))));
 
     [Fact]
     public void Of_a_deferred_creation_give_a_reason_only_where_the_cluster_refused_it() => Assert.EndsWith(

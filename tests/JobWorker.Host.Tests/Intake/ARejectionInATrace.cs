@@ -21,6 +21,7 @@ public sealed class ARejectionInATrace : IJobs, IDisposable
 {
     private readonly SpanListener _spans = new();
     private readonly (string Id, string Parent) _trace = SpanListener.NewTrace();
+    private readonly List<JobCommand> _told = [];
     private bool _isAway;
 
     public void Dispose() => _spans.Dispose();
@@ -61,6 +62,40 @@ public sealed class ARejectionInATrace : IJobs, IDisposable
         Assert.StartsWith(rule, Assert.IsType<string[]>(span.GetTagItem("jobworker.violation.rules")).Single(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"id":"a","service":"s","traceparent":"PARENT","tracestate":"a=1"}""", "a=1")]
+    [InlineData("""{"id":"a","service":"s","job":{"prefixName":"p","namespace":"kube-system","image":"i"},"traceparent":"PARENT"}""", null)]
+    public async Task Leaves_its_own_span_to_the_callback(string message, string? state)
+    {
+        var span = await TakeAsync(message);
+
+        var trace = Assert.IsType<JobCommand.Reject>(Assert.Single(_told)).Trace;
+        Assert.Equal(new TraceContext($"00-{_trace.Id}-{span.SpanId.ToHexString()}-01", state), trace);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"a","service":"s","traceparent":"PARENT"}""", false)]
+    [InlineData("""{"id":"a","service":"s","job":{"prefixName":"p","namespace":"kube-system","image":"i"}}""", true)]
+    public async Task Leaves_the_trace_to_the_callback_though_nobody_listens(string message, bool delivered)
+    {
+        _spans.Dispose();
+
+        await Intake(null!).TakeAsync(Bytes(message), delivered ? TraceContext.Parse(_trace.Parent, "a=1") : null, default);
+
+        var trace = Assert.IsType<JobCommand.Reject>(Assert.Single(_told)).Trace;
+        Assert.Equal(new TraceContext(_trace.Parent, delivered ? "a=1" : null), trace);
+    }
+
+    [Fact]
+    public async Task Leaves_none_to_the_callback_where_nobody_listens_or_names_one()
+    {
+        _spans.Dispose();
+
+        await Intake(null!).TakeAsync(Bytes("""{"id":"a","service":"s"}"""), null, default);
+
+        Assert.Null(Assert.IsType<JobCommand.Reject>(Assert.Single(_told)).Trace);
+    }
+
     [Fact]
     public async Task Is_told_again_when_the_message_comes_again()
     {
@@ -72,9 +107,14 @@ public sealed class ARejectionInATrace : IJobs, IDisposable
         Assert.Equal(2, _spans.Of(_trace.Id).Count);
     }
 
-    Task<JobReply> IJobs.TellAsync(string id, JobCommand command, CancellationToken cancel) => _isAway
-        ? throw new JobUnreachableException(id, new TimeoutException())
-        : Task.FromResult(new JobReply(JobState.Rejected, 1));
+    Task<JobReply> IJobs.TellAsync(string id, JobCommand command, CancellationToken cancel)
+    {
+        _told.Add(command);
+
+        return _isAway
+            ? throw new JobUnreachableException(id, new TimeoutException())
+            : Task.FromResult(new JobReply(JobState.Rejected, 1));
+    }
 
     private async Task<Activity> TakeAsync(string message, bool delivered = false)
     {

@@ -61,6 +61,9 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
     /// <summary>What was last offered to be sent: sequence and attempt of each callback.</summary>
     public IReadOnlyList<(int Sequence, int Attempt)> Offered { get; private set; } = [];
 
+    /// <summary>The trace of each callback that was last offered.</summary>
+    public IReadOnlyList<TraceContext?> OfferedTraces { get; private set; } = [];
+
     /// <summary>How deletions end.</summary>
     public RemoveOutcome Removal { get; set; } = RemoveOutcome.Gone;
 
@@ -134,6 +137,7 @@ internal sealed class KeeperWorld : IJobCluster, ICallbackSender, IWakeUps, IJob
         var callback = callbacks[0];
         Calls.Add($"send {callback.Status} #{callback.Sequence} attempt {callback.Attempts + 1}");
         Offered = [.. callbacks.Select(c => (c.Sequence, c.Attempts + 1))];
+        OfferedTraces = [.. callbacks.Select(c => c.Trace)];
     }
 
     void IWakeUps.At(string id, DateTimeOffset at) => Calls.Add($"wake in {(at - Clock.GetUtcNow()).TotalSeconds:0}s");

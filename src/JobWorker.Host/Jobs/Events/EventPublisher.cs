@@ -159,7 +159,7 @@ internal sealed class EventPublisher(
         {
             await foreach (var e in journal.After(stream, line.Published))
             {
-                var told = JobCloudEvent.Of(line.Id, e, options.Value.Source) with { Trace = stream.State.Request?.Trace };
+                var told = JobCloudEvent.Of(line.Id, e, options.Value.Source) with { Trace = stream.State.Trace };
                 if (await broker.PublishAsync(told) is { } error)
                 {
                     return error;

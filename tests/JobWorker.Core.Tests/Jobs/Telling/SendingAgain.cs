@@ -92,7 +92,7 @@ public sealed class SendingAgain
         var job = Fold(Told, new Resend(2, null, Noon));
 
         Assert.True(JobDuties.Of(job, Noon).Supervised);
-        Assert.Equal(2, JobDuties.Of(job, Noon).Send!.Sequence);
+        Assert.Equal(2, JobDuties.Of(job, Noon).Send[0].Sequence);
         Assert.False(JobDuties.Of(Fold(job, CommandTable.Callback(2, 200, 2)), Noon).Supervised);
     }
 

@@ -107,7 +107,7 @@ public sealed class SendingCallbacks
         var ended = Fold(job, CommandTable.Commands["Succeeded"]);
         Assert.Equal([0, 1, 2], ended.Callbacks.Where(c => c.State is CallbackState.Refused).Select(c => c.Status));
         Assert.Equal(
-            new JobDuties(Create: false, Send: null, WakeAt: null, Supervised: false, Release: true), JobDuties.Of(ended, Noon));
+            new JobDuties(Create: false, Send: [], WakeAt: null, Supervised: false, Release: true), JobDuties.Of(ended, Noon));
 
         var again = Fold(Fold(ended, CommandTable.Commands["Redrive"]), new JobCommand.RecordCreated(Ref with { Uid = "again" }, Noon));
         Assert.Equal((3, CallbackState.Pending), (again.NextCallback?.Sequence, again.NextCallback?.State));
@@ -131,7 +131,7 @@ public sealed class SendingCallbacks
         Assert.Equal((JobState.Rejected, 2), (job.State, job.Version));
         Assert.Equal([(99, CallbackState.Refused, 0)], job.Callbacks.Select(c => (c.Status, c.State, c.Attempts)));
         Assert.Equal(
-            new JobDuties(Create: false, Send: null, WakeAt: null, Supervised: false, Release: false), JobDuties.Of(job, Noon));
+            new JobDuties(Create: false, Send: [], WakeAt: null, Supervised: false, Release: false), JobDuties.Of(job, Noon));
     }
 
     [Fact]
@@ -143,7 +143,7 @@ public sealed class SendingCallbacks
 
         Assert.Empty(job.Callbacks);
         Assert.Equal(
-            new JobDuties(Create: false, Send: null, WakeAt: null, Supervised: false, Release: true), JobDuties.Of(job, Noon));
+            new JobDuties(Create: false, Send: [], WakeAt: null, Supervised: false, Release: true), JobDuties.Of(job, Noon));
     }
 
     private static Job Fold(Job job, JobCommand command) => Events(job, command).Aggregate(job, Job.Evolve);

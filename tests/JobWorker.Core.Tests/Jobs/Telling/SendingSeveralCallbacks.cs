@@ -46,7 +46,7 @@ public sealed class SendingSeveralCallbacks
         var job = Fold(Succeeded, CommandTable.Callback(1, 200), CommandTable.Callback(1, 500, sequence: 1), new JobCommand.Resend(0, null, Noon));
 
         Assert.Equal([0], Due(job));
-        Assert.Equal([0, 1, 2], job.CallbacksDue(Noon.AddSeconds(5)).Select(c => c.Sequence));
+        Assert.Equal([0, 1, 2], JobDuties.Of(job, Noon.AddSeconds(5)).Send.Select(c => c.Sequence));
     }
 
     [Fact]
@@ -55,5 +55,5 @@ public sealed class SendingSeveralCallbacks
     private static Job Fold(Job job, params JobCommand[] commands) =>
         commands.Aggregate(job, (before, command) => Events(before, command).Aggregate(before, Job.Evolve));
 
-    private static IEnumerable<int> Due(Job job) => job.CallbacksDue(Noon).Select(c => c.Sequence);
+    private static IEnumerable<int> Due(Job job) => JobDuties.Of(job, Noon).Send.Select(c => c.Sequence);
 }

@@ -1,4 +1,5 @@
 using JobWorker.Core.Jobs;
+using JobWorker.Core.Messages;
 using JobWorker.Host.Leadership;
 using JobWorker.Host.Tests.Leadership;
 
@@ -19,6 +20,18 @@ public sealed class ThePublisher : IDisposable
         Assert.Equal([1, 2, 3, 4], _world.Taken.Select(e => e.Version));
         Assert.Equal(["a:1", "a:2", "a:3", "a:4"], _world.Taken.Select(e => e.Id));
         Assert.Equal(4, await ToldAsync("a"));
+    }
+
+    [Fact]
+    public async Task Publishes_events_in_the_trace_of_the_message_also_of_one_that_was_rejected()
+    {
+        var trace = new TraceContext("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "a=1");
+        await _world.AppendAsync("a", _world.Requested with { Request = KeeperWorld.Request() with { Trace = trace } });
+        await _world.AppendAsync("b", new JobRejected(
+            "svc", null, new("A100", "", "Invalid"), [], "hash", _world.Clock.GetUtcNow(), trace));
+        await TakenAsync(2);
+
+        Assert.All(_world.Taken, e => Assert.Equal(trace, e.Trace));
     }
 
     [Fact]
