@@ -31,7 +31,7 @@ internal sealed record BenchmarkOptions(string Name)
                    due      lateness of scheduled and retried jobs     --messages 500 --runs 3
                    waiting  the same rate with many waiting, memory    --messages 100000 --rate 200 --seconds 30
                    recovery from kill to the first job of many         --messages 100000 --runs 3
-                                                                       --store redis|sqlite|postgresql
+                                                                       --store redis|sqlite|postgresql|dynamodb
           lists    the first page of so many jobs, by each filter      --messages 100000 --runs 21
         The sidecar:
           calls    one call through it, against the same without it    --connections 1,16,64 --milliseconds 400 --runs 3
@@ -116,7 +116,7 @@ internal sealed record BenchmarkOptions(string Name)
         "--milliseconds" => this with { Milliseconds = Number(name, value) },
         "--broker" => this with { Broker = OneOf(name, value, "redis", "snssqs", "sqs") },
         "--pollers" => this with { Pollers = Number(name, value) },
-        "--store" => this with { Store = OneOf(name, value, "redis", "sqlite", "postgresql") },
+        "--store" => this with { Store = OneOf(name, value, "redis", "sqlite", "postgresql", "dynamodb") },
         "--kubeconfig" => this with { Kubeconfig = value },
         "--pids" => this with { Pids = Variables(name, value).ToDictionary(p => p.Key, p => Number(name, p.Value!)) },
         "--against" => this with { Against = Path.GetFullPath(value) },

@@ -56,9 +56,9 @@ internal sealed class Shape
 
     /// <summary>The first value of a wrong type, in words; none when all fit.</summary>
     public static string? Problem(ResourceType type, JsonNode obj) =>
-        Any.Find(obj, "") ?? (ByType.TryGetValue(type, out var shape) ? shape.Find(obj, "") : null);
+        (Any.Find(obj) ?? (ByType.TryGetValue(type, out var shape) ? shape.Find(obj) : null))?.ToString();
 
-    private string? Find(JsonNode? node, string path)
+    private Misfit? Find(JsonNode? node)
     {
         if (node is null)
         {
@@ -67,25 +67,25 @@ internal sealed class Shape
 
         if (!kinds.Contains(node.GetValueKind()) || (this == Integer && node.Number() is null))
         {
-            return $"{(path.Length == 0 ? "the object" : path)}: expected {name}, got {node.GetValueKind()}";
+            return new Misfit("", $"expected {name}, got {node.GetValueKind()}");
         }
 
         return node switch
         {
-            JsonObject map => FindIn(map, path),
-            JsonArray list => FindIn(list, path),
+            JsonObject map => FindIn(map),
+            JsonArray list => FindIn(list),
             _ => null,
         };
     }
 
-    /// <summary>Loops, and paths only where they are told: every write of an object comes through here.</summary>
-    private string? FindIn(JsonObject map, string path)
+    /// <summary>Loops, as below: every write of an object comes through here.</summary>
+    private Misfit? FindIn(JsonObject map)
     {
         foreach (var (field, shape) in fields)
         {
-            if (map[field] is { } value && shape.Find(value, "") is not null)
+            if (shape.Find(map[field]) is { } misfit)
             {
-                return shape.Find(value, Join(path, field));
+                return misfit.Under(field);
             }
         }
 
@@ -93,9 +93,9 @@ internal sealed class Shape
         {
             foreach (var (key, value) in map)
             {
-                if (each.Find(value, "") is not null)
+                if (each.Find(value) is { } misfit)
                 {
-                    return each.Find(value, Join(path, key));
+                    return misfit.Under(key);
                 }
             }
         }
@@ -103,25 +103,27 @@ internal sealed class Shape
         return null;
     }
 
-    private string? FindIn(JsonArray list, string path)
+    private Misfit? FindIn(JsonArray list)
     {
         for (var i = 0; i < list.Count; i++)
         {
-            if (list[i] is not { } item)
+            if ((list[i] is { } item ? each?.Find(item) : new Misfit("", "null")) is { } misfit)
             {
-                return $"{path}[{i}]: null";
-            }
-
-            if (each?.Find(item, "") is not null)
-            {
-                return each.Find(item, $"{path}[{i}]");
+                return misfit.Under($"[{i}]");
             }
         }
 
         return null;
     }
 
-    private static string Join(string path, string field) => path.Length == 0 ? field : $"{path}.{field}";
+    /// <summary>What does not fit. Its path grows on the way out, so that nobody pays for it where all fits.</summary>
+    private readonly record struct Misfit(string Path, string What)
+    {
+        public Misfit Under(string step) =>
+            this with { Path = Path.Length == 0 || Path[0] == '[' ? step + Path : $"{step}.{Path}" };
+
+        public override string ToString() => $"{(Path.Length == 0 ? "the object" : Path)}: {What}";
+    }
 
     private static Shape Map(params ImmutableArray<(string, Shape)> fields) =>
         new() { name = "object", kinds = [JsonValueKind.Object], fields = fields };

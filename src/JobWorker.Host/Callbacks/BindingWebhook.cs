@@ -72,14 +72,14 @@ internal sealed class BindingWebhook(
                 : ToEgress(url, jobId, callback);
 
             // The schedule of retries is ours, so a refusal must come back as a status, not as an error.
-            request.Metadata["errorIfNot2XX"] = "false";
+            request.Metadata[BindingAnswer.ErrorIfNot2XX] = "false";
             request.Metadata[EgressHeaders.WebhookId] = CallbackIds.Of(jobId, callback.Sequence);
             request.Metadata[EgressHeaders.Sequence] = callback.Sequence.ToString(CultureInfo.InvariantCulture);
             request.Metadata[EgressHeaders.Attempt] = attempt.ToString(CultureInfo.InvariantCulture);
             AddTrace(request, trace);
             var response = await dapr.InvokeBindingAsync(request, cancel);
 
-            return Read(response.Metadata, isEgress: direct is null);
+            return BindingAnswer.Of(response.Metadata, isEgress: direct is null, clock.GetUtcNow());
         }
         catch (KeyMissingException e)
         {
@@ -132,27 +132,5 @@ internal sealed class BindingWebhook(
         }
 
         return request;
-    }
-
-    /// <summary>What the binding tells. Headers of the egress endpoint mean nothing where a receiver itself has sent them.</summary>
-    private WebhookAnswer Read(IReadOnlyDictionary<string, string> metadata, bool isEgress)
-    {
-        var found = new Dictionary<string, string>(metadata, StringComparer.OrdinalIgnoreCase);
-        var status = BatchPost.Number(found, "statusCode") ?? 0;
-        TimeSpan? took = isEgress && BatchPost.Number(found, EgressHeaders.Took) is { } time
-            ? TimeSpan.FromMilliseconds(time)
-            : null;
-        if (isEgress && found.TryGetValue(EgressHeaders.Error, out var error))
-        {
-            return new WebhookAnswer(null, error, null, found.ContainsKey(EgressHeaders.Refused), took);
-        }
-
-        return status is >= 200 and <= 299
-            ? new WebhookAnswer(status, null, null, Took: took)
-            : new WebhookAnswer(
-                status,
-                $"The receiver answered {status}.",
-                RetryAfter.Read(status, found.GetValueOrDefault("Retry-After"), clock.GetUtcNow()),
-                Took: took);
     }
 }

@@ -23,6 +23,7 @@ internal sealed class CallbackDispatcher(
     IWakeUps wakeUps,
     LeaderRole role,
     PolicyInForce policy,
+    Lanes lanes,
     IOptions<CallbackOptions> options,
     TimeProvider clock,
     ILogger<CallbackDispatcher> logger) : ICallbackSender, IDrain, IDisposable
@@ -31,21 +32,17 @@ internal sealed class CallbackDispatcher(
 
     private readonly IReadOnlyList<TimeSpan>? _schedule = options.Value.Schedule is [_, ..] waits ? [.. waits] : null;
     private readonly KnownAttempts _known = new();
-    private readonly Lanes _lanes = new(options.Value.ConcurrencyPerReceiver, clock);
     private readonly SemaphoreSlim _slots = new(options.Value.Concurrency);
     private readonly CancellationTokenSource _end = new();
     private volatile bool _draining;
     private bool _disposed;
-
-    /// <summary>Receivers that are only probed.</summary>
-    public int OpenCircuits => _lanes.Open;
 
     public void Send(string jobId, string url, IReadOnlyList<Callback> callbacks, JobRequest? request)
     {
         var outgoing = new Outgoing(jobId, url, callbacks, request);
         if (!_draining && _known.Take(outgoing))
         {
-            _lanes.Of(url).Add(new Waiting(outgoing, this, clock.GetUtcNow()));
+            lanes.Of(url).Add(new Waiting(outgoing, this, clock.GetUtcNow()));
         }
     }
 
@@ -69,7 +66,6 @@ internal sealed class CallbackDispatcher(
 
         _disposed = true;
         _end.Cancel();
-        _lanes.Dispose();
         _end.Dispose();
     }
 

@@ -174,6 +174,9 @@ internal static class HostServices
         services.AddSingleton<LateAnswers>();
         services.AddSingleton<BatchSender>();
         services.AddSingleton<PendingCallbacks>();
+        services.AddSingleton(provider => new Lanes(
+            provider.GetRequiredService<IOptions<CallbackOptions>>().Value.ConcurrencyPerReceiver,
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CallbackDispatcher>();
         services.AddHostedService<CallbackGauges>();
         services.AddSingleton<ICallbackSender>(provider => provider.GetRequiredService<CallbackDispatcher>());

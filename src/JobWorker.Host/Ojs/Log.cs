@@ -29,4 +29,7 @@ internal static partial class Log
 
     [LoggerMessage(1008, LogLevel.Error, "Cron schedule {Name} ({Expression}, {Zone}) cannot be read on this machine and does not fire here")]
     public static partial void CronUnknown(this ILogger logger, string name, string expression, string zone);
+
+    [LoggerMessage(1009, LogLevel.Warning, "Queue {Queue} of the service itself is not worked on for a moment: {Error}")]
+    public static partial void QueueNotWorked(this ILogger logger, string queue, string error);
 }

@@ -1,4 +1,5 @@
 using JobWorker.Host.Intake;
+using JobWorker.Host.Ojs.Batches;
 using JobWorker.Host.Ojs.Directory;
 using JobWorker.Host.Ojs.Extensions;
 using JobWorker.Host.Ojs.KubernetesJobs;
@@ -21,7 +22,7 @@ internal static class OjsServices
         services.AddOptions<TransportOptions>()
             .BindConfiguration(TransportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<OjsDirectory>();
-        services.AddSingleton<EventRelays>();
+        services.AddSingleton<IEventSink, BrokerSink>();
         services.AddHostedService<PushWorker>();
         services.AddSingleton<IQueueStore, SidecarQueueStore>();
         services.AddSingleton<QueueKeepers>();
@@ -37,6 +38,9 @@ internal static class OjsServices
         services.AddSingleton<IParent>(provider => provider.GetRequiredService<Crons>());
         services.AddHostedService<CronClock>();
         services.AddSingleton<Enqueuer>();
+        services.AddSingleton<Batches.Batches>();
+        services.AddSingleton<QueueWorkerNeeds>();
+        services.AddHostedService<BatchWorker>();
         services.AddOjsExtensions();
         services.AddSingleton<Fetcher>();
         services.AddSingleton<Heartbeats>();
@@ -44,6 +48,7 @@ internal static class OjsServices
 
         // A queue tells itself and its jobs' parents what time it is, so each needs the other.
         services.AddSingleton(provider => new Lazy<IQueues>(provider.GetRequiredService<IQueues>));
+        services.AddSingleton(provider => new Lazy<JobFinder>(provider.GetRequiredService<JobFinder>));
         services.AddSingleton<KubernetesRunner>();
         services.AddSingleton<Func<JobIntake>>(provider => provider.GetRequiredService<JobIntake>);
         services.AddSingleton(provider => new Lazy<KubernetesRunner>(provider.GetRequiredService<KubernetesRunner>));

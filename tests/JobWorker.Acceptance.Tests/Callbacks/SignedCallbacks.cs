@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using JobWorker.Acceptance.Tests.Tools;
-using JobWorker.Testing.Emulators;
 
 namespace JobWorker.Acceptance.Tests.Callbacks;
 
@@ -27,8 +25,8 @@ public sealed class SignedCallbacks(SigningWorld fixture) : IClassFixture<Signin
         Assert.All(told, t => Assert.Equal("application/json", t.Headers["content-type"]));
 
         var proofs = told.SelectMany(t => KeysOf(t).Select(key => new Proof(key, t.Headers, t.Body))).ToList();
-        Assert.All(await VerifyAsync(proofs), taken => Assert.All(taken, library => Assert.True(library.Value, library.Key)));
-        Assert.All(await VerifyAsync(proofs.Select(Flipped)), taken => Assert.All(taken, library => Assert.False(library.Value, library.Key)));
+        Assert.All(await Proof.VerifyAsync(proofs), taken => Assert.All(taken, library => Assert.True(library.Value, library.Key)));
+        Assert.All(await Proof.VerifyAsync(proofs.Select(Flipped)), taken => Assert.All(taken, library => Assert.False(library.Value, library.Key)));
         Assert.Equal(0, (await CheckAsync(told, SigningWorld.PublicKey, SigningWorld.RouteSecret)).Exit);
         Assert.Contains("bad-signature", (await CheckAsync(told, SigningWorld.PublicKey)).Out, StringComparison.Ordinal);
     }
@@ -64,22 +62,6 @@ public sealed class SignedCallbacks(SigningWorld fixture) : IClassFixture<Signin
         return proof with { Headers = headers, Body = body };
     }
 
-    private static async Task<IReadOnlyList<Dictionary<string, bool>>> VerifyAsync(IEnumerable<Proof> proofs)
-    {
-        using var node = Process.Start(new ProcessStartInfo(EmulatorPackages.Node!, ["verify-webhooks.js"])
-        {
-            WorkingDirectory = EmulatorPackages.Folder,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
-        await node.StandardInput.WriteAsync(JsonSerializer.Serialize(proofs, JsonSerializerOptions.Web));
-        node.StandardInput.Close();
-        var answer = await node.StandardOutput.ReadToEndAsync();
-        await node.WaitForExitAsync();
-
-        return JsonSerializer.Deserialize<List<Dictionary<string, bool>>>(answer)!;
-    }
-
     private async Task<string> SubmitAsync(string path, string command)
     {
         var id = JobMessages.NewId();
@@ -88,6 +70,4 @@ public sealed class SignedCallbacks(SigningWorld fixture) : IClassFixture<Signin
 
         return id;
     }
-
-    private sealed record Proof(string Secret, IReadOnlyDictionary<string, string> Headers, byte[] Body);
 }

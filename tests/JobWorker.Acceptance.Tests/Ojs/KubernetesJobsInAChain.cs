@@ -38,6 +38,20 @@ public abstract class KubernetesJobsInAChain(WorldFixture fixture)
             last["parent_results"]!.AsArray().Select(result => (string?)result!["job_name"]));
     }
 
+    /// <summary>Without a collector the container is told of the producer's own span.</summary>
+    [SkippableFact]
+    public async Task Run_in_the_trace_that_their_meta_names()
+    {
+        SkipIfMissing();
+        const string Parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        var step = Step($"""test "$TRACEPARENT $TRACESTATE" = "{Parent} vendor=1" """);
+        step["meta"] = new JsonObject { ["traceparent"] = Parent, ["tracestate"] = "vendor=1" };
+
+        var workflow = await EndedAsync(await StartAsync(step));
+
+        Assert.Equal("completed", (string?)workflow["state"]);
+    }
+
     [SkippableFact]
     public async Task Fail_the_chain_with_the_true_reason()
     {
@@ -86,6 +100,22 @@ public abstract class KubernetesJobsInAChain(WorldFixture fixture)
         var job = await JobAsync((string)(await EndedAsync(id))["steps"]![0]!["job_id"]!);
 
         Assert.Equal(("discarded", "Invalid"), ((string?)job["state"], (string?)job["error"]!["type"]));
+    }
+
+    [SkippableFact]
+    public async Task Are_given_up_at_once_where_their_argument_is_no_message()
+    {
+        SkipIfMissing();
+        var twice = Step("true").ToJsonString().Replace("\"image\"", "\"env\":[],\"ENV\":[],\"image\"", StringComparison.Ordinal);
+        var (status, answer) = await fixture.World.Api.PostAsync("/ojs/v1/jobs", twice);
+        Assert.True(status == 201, answer);
+        var id = (string)JsonNode.Parse(answer)!["job"]!["id"]!;
+
+        var job = await fixture.World.WaitAsync("the job to be given up", Patience, async () =>
+            await JobAsync(id) is var now && (string?)now["state"] == "discarded" ? now : null);
+
+        Assert.Equal("Invalid", (string?)job["error"]!["type"]);
+        Assert.Contains("a name twice", (string?)job["error"]!["message"], StringComparison.Ordinal);
     }
 
     private static JsonObject Step(string script) => new()

@@ -65,3 +65,23 @@ public sealed class TopicWorld() : SqsWorld("sqs");
 
 /// <summary>With <c>components/sqs-raw</c>.</summary>
 public sealed class RawQueueWorld() : SqsWorld("sqs-raw");
+
+/// <summary>With <c>components/sqs-raw</c> and, for jobs of the Open Job Spec, <c>components/sqs-raw-ojs</c>.</summary>
+public sealed class OjsQueueWorld() : SqsWorld("sqs-raw")
+{
+    public const string Jobs = "ojs-acceptance";
+
+    private protected override WorldOptions Options => Extended(base.Options);
+
+    protected override async Task PrepareAsync()
+    {
+        await base.PrepareAsync();
+        await Emulator.CreateQueueAsync(Jobs);
+    }
+
+    private static WorldOptions Extended(WorldOptions options) => options with
+    {
+        Environment = new Dictionary<string, string?>(options.Environment) { ["AWS_SQS_OJS_QUEUE"] = Jobs },
+        SidecarFlags = ["--resources-path", Path.Combine(Repository.Root, "components", "sqs-raw-ojs")],
+    };
+}

@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using JobWorker.Ojs.Client;
-using JobWorker.Testing.Postgres;
 
 namespace JobWorker.Benchmarks.Ojs;
 
@@ -12,12 +10,12 @@ internal sealed class OjsSide : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private readonly PostgresServer? _postgres;
+    private readonly WorldStore _store;
     private readonly HttpClient _http;
 
-    private OjsSide(World world, PostgresServer? postgres)
+    private OjsSide(World world, WorldStore store)
     {
-        (World, _postgres) = (world, postgres);
+        (World, _store) = (world, store);
         var root = new Uri($"http://127.0.0.1:{world.Replicas[0].PublicPort}/");
         _http = new HttpClient { BaseAddress = new Uri(root, "ojs/v1/") };
         Client = new OjsClient(new HttpClient { BaseAddress = root });
@@ -32,25 +30,18 @@ internal sealed class OjsSide : IAsyncDisposable
     /// <summary>The same; calls that come at once share requests.</summary>
     public OjsClient Sharing { get; }
 
-    /// <summary>A side that answers, over <c>redis</c>, <c>sqlite</c> or <c>postgresql</c>.</summary>
+    /// <summary>A side that answers, over <c>redis</c>, <c>sqlite</c>, <c>postgresql</c> or <c>dynamodb</c>.</summary>
     public static async Task<OjsSide> StartAsync(string store)
     {
-        var postgres = store == "postgresql" ? new PostgresServer() : null;
-        await (postgres?.StartAsync() ?? Task.CompletedTask);
-        var folder = Directory.CreateTempSubdirectory("jobworker-store-").FullName;
+        var stored = await WorldStore.StartAsync(store);
         var world = await World.StartAsync(new WorldOptions
         {
             Redis = true,
             StartCluster = false,
             Worker = new Dictionary<string, string?> { ["Ojs__AllowReset"] = "true" },
-            ComponentFiles = store switch
-            {
-                "sqlite" => Store("state.sqlite", "connectionString", Path.Combine(folder, "state.db")),
-                "postgresql" => Store("state.postgresql", "connectionString", postgres!.ConnectionString),
-                _ => new Dictionary<string, string>(),
-            },
+            ComponentFiles = stored.Files,
         });
-        var side = new OjsSide(world, postgres);
+        var side = new OjsSide(world, stored);
         await side.ReadyAsync();
 
         return side;
@@ -107,27 +98,9 @@ internal sealed class OjsSide : IAsyncDisposable
     {
         _http.Dispose();
         await World.DisposeAsync();
-        await (_postgres?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await _store.DisposeAsync();
     }
 
     private static string Job(string queue, string options = "") =>
         $$$"""{"type":"bench.noop","args":[{"n":1}],"options":{"queue":"{{{queue}}}"{{{options}}}}}""";
-
-    private static Dictionary<string, string> Store(string type, string key, string value) => new()
-    {
-        ["statestore.yaml"] = $$"""
-            apiVersion: dapr.io/v1alpha1
-            kind: Component
-            metadata:
-              name: statestore
-            spec:
-              type: {{type}}
-              version: v1
-              metadata:
-                - name: {{key}}
-                  value: {{JsonSerializer.Serialize(value)}}
-                - name: actorStateStore
-                  value: "true"
-            """,
-    };
 }

@@ -4,6 +4,7 @@ using JobWorker.Core.Callbacks;
 using JobWorker.Core.Jobs;
 using JobWorker.Core.Messages;
 using JobWorker.Host.Callbacks;
+using JobWorker.Host.Callbacks.Delivery;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Jobs;
 using JobWorker.Host.Leadership;
@@ -25,6 +26,7 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IDisposable
     private readonly LeaderRole _role = Leaderships.Role(LeadershipMode.LeaderOnly);
     private readonly IConfigurationRoot _settings = new ConfigurationBuilder().AddInMemoryCollection().Build();
     private readonly PolicyInForce _policy;
+    private readonly Lanes _lanes = new(new CallbackOptions().ConcurrencyPerReceiver, TimeProvider.System);
     private readonly CallbackDispatcher _dispatcher;
     private TaskCompletionSource _gate = new();
     private TaskCompletionSource _hanging = new();
@@ -42,6 +44,7 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IDisposable
             this,
             _role,
             _policy,
+            _lanes,
             Options.Create(new CallbackOptions()),
             TimeProvider.System,
             NullLogger<CallbackDispatcher>.Instance);
@@ -51,6 +54,7 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IDisposable
     {
         _gate.TrySetResult();
         _dispatcher.Dispose();
+        _lanes.Dispose();
         _policy.Dispose();
     }
 
@@ -137,7 +141,7 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IDisposable
     {
         var options = new CallbackOptions { Schedule = [TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)] };
         using var dispatcher = new CallbackDispatcher(
-            this, this, this, _role, _policy, Options.Create(options), TimeProvider.System, NullLogger<CallbackDispatcher>.Instance);
+            this, this, this, _role, _policy, _lanes, Options.Create(options), TimeProvider.System, NullLogger<CallbackDispatcher>.Instance);
         _dispatcher.Send("a", "http://x/", [Callback(0)], null);
         Assert.Null((await _told.Reader.ReadAsync()).Command.Schedule);
         dispatcher.Send("a", "http://x/", [Callback(0)], null);
@@ -208,8 +212,10 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IDisposable
 
         _dispatcher.Send("a", "http://x/", [Callback(0)], null);
 
+        var together = new CallbackOptions().ConcurrencyPerReceiver + 1;
         Assert.Equal("a", (await _told.Reader.ReadAsync()).Id);
-        Assert.Equal(new CallbackOptions().ConcurrencyPerReceiver + 1, _posted.Count);
+        await Until.IsAsync("the attempts", TimeSpan.FromSeconds(10), () => Task.FromResult(_posted.Count < together ? null : this));
+        Assert.Equal(together, _posted.Count);
         _hanging.SetResult();
     }
 

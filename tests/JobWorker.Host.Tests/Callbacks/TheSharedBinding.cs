@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.Json;
 using Dapr.Client;
 using JobWorker.Core.Callbacks;
@@ -7,16 +8,19 @@ using JobWorker.Host.Callbacks.Egress;
 using JobWorker.Host.Callbacks.Egress.Batches;
 using JobWorker.Host.Callbacks.Routes;
 using JobWorker.Host.Callbacks.Signing;
+using JobWorker.Host.Tests.Jobs.Tracing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Tests.Callbacks;
 
 /// <summary>Letters that go through the sidecar's binding together.</summary>
+[Collection(nameof(Spans))]
 public sealed class TheSharedBinding : IAsyncLifetime
 {
     private readonly ConcurrentQueue<JsonElement> _calls = new();
     private WebServer? _sidecar;
+    private Activity? _left;
     private (int Status, byte[] Body) _batch = (200, []);
 
     public async Task InitializeAsync() => _sidecar = await WebServer.StartAsync(async context =>
@@ -45,6 +49,17 @@ public sealed class TheSharedBinding : IAsyncLifetime
         Assert.Equal(("The receiver answered 503.", 9.0), (answers[0].Answers[1].Error, answers[0].Answers[1].RetryAfter!.Value.TotalSeconds));
         Assert.Equal((true, "no"), (answers[1].Answers[0].Refused, answers[1].Answers[0].Error));
         Assert.Equal((true, 0), (answers[2].UnderWay, answers[2].Answers.Count));
+    }
+
+    [Fact]
+    public async Task Leaves_none_of_its_callbacks_traces_to_what_follows()
+    {
+        using var spans = new SpanListener();
+        Answer(new LetterAnswer([new WebhookAnswer(200, null, null)]), new LetterAnswer([new WebhookAnswer(200, null, null)]));
+
+        await PostAsync(Letter("a", 1), Letter("b", 1));
+
+        Assert.Null(_left);
     }
 
     [Fact]
@@ -123,7 +138,10 @@ public sealed class TheSharedBinding : IAsyncLifetime
         var options = Options.Create(new CallbackOptions { Routes = [new() { Prefix = "http://direct/", Binding = "direct" }] });
         using var keys = new KeyRing(dapr, options, TimeProvider.System, NullLogger<KeyRing>.Instance);
 
-        return await Task.WhenAll(
-            new BindingWebhook(dapr, options, new CallbackRoutes(options), keys, TimeProvider.System).Post(letters, default));
+        var webhook = new BindingWebhook(dapr, options, new CallbackRoutes(options), keys, TimeProvider.System);
+        var posts = webhook.Post(letters, default);
+        _left = Activity.Current;
+
+        return await Task.WhenAll(posts);
     }
 }

@@ -23,6 +23,7 @@ public sealed class WhatGoesTogether : IWebhook, IJobs, IWakeUps, IDisposable
     private readonly LeaderRole _role = Leaderships.Role(LeadershipMode.LeaderOnly);
     private readonly PolicyInForce _policy;
     private CallbackDispatcher _dispatcher;
+    private Lanes? _lanes;
     private Func<Letter, Task<LetterAnswer>> _answer = letter => Task.FromResult(All(letter, 200));
     private Action<JobCommand> _listening = _ => { };
 
@@ -39,6 +40,7 @@ public sealed class WhatGoesTogether : IWebhook, IJobs, IWakeUps, IDisposable
     public void Dispose()
     {
         _dispatcher.Dispose();
+        _lanes?.Dispose();
         _policy.Dispose();
     }
 
@@ -231,8 +233,14 @@ public sealed class WhatGoesTogether : IWebhook, IJobs, IWakeUps, IDisposable
     private static Callback Callback(int sequence) => new(
         sequence, CallbackStatus.Created, new CallbackDetail(JobId: "u"), CallbackState.Pending, 0, DateTimeOffset.UnixEpoch);
 
-    private CallbackDispatcher NewDispatcher(CallbackOptions options) => new(
-        this, this, this, _role, _policy, Options.Create(options), TimeProvider.System, NullLogger<CallbackDispatcher>.Instance);
+    private CallbackDispatcher NewDispatcher(CallbackOptions options)
+    {
+        _lanes?.Dispose();
+        _lanes = new Lanes(options.ConcurrencyPerReceiver, TimeProvider.System);
+
+        return new CallbackDispatcher(
+            this, this, this, _role, _policy, _lanes, Options.Create(options), TimeProvider.System, NullLogger<CallbackDispatcher>.Instance);
+    }
 
     private void Use(CallbackOptions options)
     {

@@ -31,6 +31,8 @@ internal sealed class MemorySlots : IStateSlots
 
     public TimeSpan? KeepOf(string key) => _slots[key].Keep;
 
+    public int SizeOf(string key) => _slots[key].Value.Length;
+
     public string TextOf(string key) => System.Text.Encoding.UTF8.GetString(_slots[key].Value.Span);
 
     public void Replace(string key, string text) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Dapr.Client;
 using JobWorker.Host.Journals;
+using JobWorker.Host.Ojs.Queues.Storage;
 using JobWorker.Testing;
 using JobWorker.Testing.Redis;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,9 @@ public abstract class StateSidecar : IAsyncLifetime
 
     /// <summary>The store as the service reaches it.</summary>
     private protected IManySlots Slots => new SidecarSlots(_dapr!, Options.Create(new JournalOptions()));
+
+    /// <summary>The same as queues reach it.</summary>
+    internal IQueueStore Queues => new SidecarQueueStore(_dapr!, Slots, Options.Create(new JournalOptions()));
 
     /// <summary>Says why the store cannot be had; none when it can.</summary>
     private protected virtual string? Missing => null;

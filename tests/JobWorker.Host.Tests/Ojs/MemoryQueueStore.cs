@@ -19,6 +19,9 @@ internal sealed class MemoryQueueStore(MemorySlots slots) : IQueueStore
     /// <summary>What happens to a write before it is done, by its key.</summary>
     public Func<string, Task> Before { get; set; } = _ => Task.CompletedTask;
 
+    /// <summary>What it cannot do; default it can do all.</summary>
+    public StoreLimits Limits { get; init; } = StoreLimits.None;
+
     /// <summary>Calls so far.</summary>
     public int Calls => _calls;
 
@@ -97,6 +100,20 @@ internal sealed class MemoryQueueStore(MemorySlots slots) : IQueueStore
 
         return Task.CompletedTask;
     }
+
+    public async Task<bool> TryDeleteAsync(string key, string etag, CancellationToken cancel)
+    {
+        if (await slots.GetAsync(key, cancel) is not { } slot || slot.ETag != etag)
+        {
+            return false;
+        }
+
+        await DeleteManyAsync([key], cancel);
+
+        return true;
+    }
+
+    public ValueTask<StoreLimits> LimitsAsync(CancellationToken cancel) => ValueTask.FromResult(Limits);
 
     private void Call()
     {

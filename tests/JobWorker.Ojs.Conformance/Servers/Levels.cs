@@ -58,7 +58,7 @@ public sealed class OverSqlite : OjsServer, ICollectionFixture<OverSqlite>
 {
     public const string Name = "all levels, SQLite";
 
-    private protected override string Store => OjsStore.Sqlite;
+    private protected override string Store => WorldStore.Sqlite;
 }
 
 /// <summary>For the same selection over PostgreSQL.</summary>
@@ -67,5 +67,14 @@ public sealed class OverPostgresql : OjsServer, ICollectionFixture<OverPostgresq
 {
     public const string Name = "all levels, PostgreSQL";
 
-    private protected override string Store => OjsStore.Postgresql;
+    private protected override string Store => WorldStore.Postgresql;
+}
+
+/// <summary>For the same selection over DynamoDB's protocol.</summary>
+[CollectionDefinition(Name)]
+public sealed class OverDynamoDb : OjsServer, ICollectionFixture<OverDynamoDb>
+{
+    public const string Name = "all levels, DynamoDB";
+
+    private protected override string Store => WorldStore.DynamoDb;
 }

@@ -7,7 +7,8 @@ namespace JobWorker.Ojs.Conformance.Servers;
 /// <summary>The real worker behind the development sidecar with its embedded store, on ports of its own.</summary>
 /// <remarks>
 /// It has no cluster: nothing of the core needs one. <c>JOBWORKER_TEST_OJS_STORE</c> (<c>redis</c>, <c>sqlite</c>,
-/// <c>postgresql</c>) says which state store every level is asked over; default the embedded one, which speaks Redis' protocol.
+/// <c>postgresql</c>, <c>dynamodb</c>) says which state store every level is asked over;
+/// default the embedded one, which speaks Redis' protocol.
 /// </remarks>
 public abstract class OjsServer : IAsyncLifetime
 {
@@ -19,7 +20,7 @@ public abstract class OjsServer : IAsyncLifetime
     /// <summary>All levels begin at once; more than two worlds starting together would tire each other's patience.</summary>
     private static readonly SemaphoreSlim Starting = new(2);
 
-    private OjsStore? _store;
+    private WorldStore? _store;
     private World? _world;
     private Caller? _caller;
 
@@ -29,9 +30,9 @@ public abstract class OjsServer : IAsyncLifetime
     /// <summary>Extensions the manifest claims.</summary>
     internal IReadOnlyList<string> Extensions { get; private set; } = [];
 
-    /// <summary>The state store: <c>redis</c>, <c>sqlite</c> or <c>postgresql</c>.</summary>
+    /// <summary>The state store: <c>redis</c>, <c>sqlite</c>, <c>postgresql</c> or <c>dynamodb</c>.</summary>
     private protected virtual string Store =>
-        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : OjsStore.Embedded;
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } named ? named : WorldStore.Embedded;
 
     internal Caller Caller => _caller ?? throw new InvalidOperationException("The server was not started.");
 
@@ -50,12 +51,12 @@ public abstract class OjsServer : IAsyncLifetime
 
     private async Task StartAsync()
     {
-        if ((Missing = OjsStore.MissingFor(Store)) is not null)
+        if ((Missing = WorldStore.MissingFor(Store)) is not null)
         {
             return;
         }
 
-        _store = await OjsStore.StartAsync(Store);
+        _store = await WorldStore.StartAsync(Store);
         _world = await World.StartAsync(new WorldOptions
         {
             StartCluster = false,

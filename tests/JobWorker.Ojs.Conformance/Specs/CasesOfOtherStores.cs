@@ -23,6 +23,16 @@ public sealed class CasesOverPostgresql(OverPostgresql server) : OurCases(server
     public Task Pass(string file) => PassAsync(file);
 }
 
+/// <summary>The same over DynamoDB's protocol.</summary>
+[Collection(OverDynamoDb.Name)]
+public sealed class CasesOverDynamoDb(OverDynamoDb server) : OurCases(server)
+{
+    public static TheoryData<string> Files => Rows(Selection.Files);
+
+    [SkippableTheory, MemberData(nameof(Files))]
+    public Task Pass(string file) => PassAsync(file);
+}
+
 /// <summary>Cases that hardly wait, the same number of each level, from all over it.</summary>
 internal static class Selection
 {

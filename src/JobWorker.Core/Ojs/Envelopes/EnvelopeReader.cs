@@ -25,7 +25,18 @@ internal static class EnvelopeReader
     }
 
     /// <summary>The job, whatever it says of an id; none after a complaint.</summary>
-    public static JobSpec? ReadSpec(Members job, DateTimeOffset now, EnvelopeLimits limits)
+    public static JobSpec? ReadSpec(Members job, DateTimeOffset now, EnvelopeLimits limits) =>
+        ReadSpec(job, new OptionsReader(job, now), limits);
+
+    /// <summary>The job, and those of its times that count from when it begins; none after a complaint.</summary>
+    public static (JobSpec Spec, RelativeTimes? Relative)? ReadLater(Members job, DateTimeOffset now, EnvelopeLimits limits)
+    {
+        var options = new OptionsReader(job, now);
+
+        return ReadSpec(job, options, limits) is { } spec ? (spec, options.Relative) : null;
+    }
+
+    private static JobSpec? ReadSpec(Members job, OptionsReader options, EnvelopeLimits limits)
     {
         var type = job.Take("type").Required(NameRules.JobType);
         var args = job.Take("args");
@@ -35,7 +46,6 @@ internal static class EnvelopeReader
             args.Complain("is required and must be a list", "Send [] where there are none.");
         }
 
-        var options = new OptionsReader(job, now);
         var spec = new JobSpec
         {
             Type = type ?? "",

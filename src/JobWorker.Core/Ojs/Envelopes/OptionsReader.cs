@@ -20,10 +20,18 @@ internal sealed class OptionsReader(Members job, DateTimeOffset now)
     /// <summary>Annotations among the options; those of the job go before them.</summary>
     public Part Meta => options.Take("metadata", "meta");
 
+    /// <summary>Those of its times that are relative; none: it has no such.</summary>
+    public RelativeTimes? Relative =>
+        (Schedule.Wait(), Expiry.Wait()) is var (wait, life) && (wait ?? life) is not null ? new RelativeTimes(wait, life) : null;
+
+    private Part Schedule => Either("scheduled_at", "delay_until");
+
+    private Part Expiry => Either("expires_at");
+
     /// <summary>The job with its options.</summary>
     public JobSpec Fill(JobSpec spec, Part args)
     {
-        var expiry = Either("expires_at");
+        var expiry = Expiry;
         var expiresAt = expiry.Instant(now);
         var limit = options.Take("rate_limit").Object();
 
@@ -33,7 +41,7 @@ internal sealed class OptionsReader(Members job, DateTimeOffset now)
             Priority = Either("priority").Whole(LeastPriority, MostPriority) ?? spec.Priority,
             Timeout = Spans.Read(Either("timeout_ms"), Either("timeout")),
             VisibilityTimeout = Spans.Read(options.Take("visibility_timeout_ms"), options.Take("visibility_timeout")),
-            ScheduledAt = Either("scheduled_at", "delay_until").Instant(now),
+            ScheduledAt = Schedule.Instant(now),
             ExpiresAt = expiresAt,
             ExpiresAtText = expiresAt is not null && expiry.Value.GetString() is [not '+', ..] text ? text : null,
             Retry = RetryPolicies.Read(Either("retry", "retry_policy")),

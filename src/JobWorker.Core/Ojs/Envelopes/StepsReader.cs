@@ -5,7 +5,7 @@ using JobWorker.Core.Ojs.Workflows;
 namespace JobWorker.Core.Ojs.Envelopes;
 
 /// <summary>Makes a graph of steps out of chains, groups and batches within each other, or of steps that name what they need.</summary>
-/// <param name="now">The time now, UTC: relative times count from it.</param>
+/// <param name="now">The time now, UTC: relative times count from it until their step begins.</param>
 /// <param name="limits">How large it may be.</param>
 internal sealed class StepsReader(DateTimeOffset now, EnvelopeLimits limits)
 {
@@ -144,9 +144,9 @@ internal sealed class StepsReader(DateTimeOffset now, EnvelopeLimits limits)
         {
             job.Whole.Complain($"is one too many: a workflow has at most {limits.WorkflowJobs} jobs");
         }
-        else if (EnvelopeReader.ReadSpec(job, now, limits) is { } spec)
+        else if (EnvelopeReader.ReadLater(job, now, limits) is var (spec, relative))
         {
-            _steps.Add(new Step { Key = key, Spec = spec, After = after, When = rule });
+            _steps.Add(new Step { Key = key, Spec = spec, Relative = relative, After = after, When = rule });
         }
     }
 

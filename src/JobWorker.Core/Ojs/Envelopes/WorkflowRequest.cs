@@ -13,7 +13,7 @@ public sealed record WorkflowRequest(string? Name, WorkflowType Type, RawJson? M
 {
     /// <summary>Reads the body of a workflow.</summary>
     /// <param name="body">UTF-8 as it came.</param>
-    /// <param name="now">The time now, UTC: relative times count from it.</param>
+    /// <param name="now">The time now, UTC: relative times count from it until their step begins.</param>
     /// <param name="limits">How large it may be.</param>
     public static Parsed<WorkflowRequest> Parse(ReadOnlyMemory<byte> body, DateTimeOffset now, EnvelopeLimits limits) =>
         JsonBody.Read(body, limits.Depth, members => Read(members, now, limits));

@@ -36,7 +36,7 @@ internal static class Enqueueing
             }
 
             // A step of a workflow that is turned away would be lost: what it is part of was accepted.
-            if (room-- <= 0 && (job.Parent is null or { Kind: ParentKind.Unique }))
+            if (room-- <= 0 && !job.Accepted && (job.Parent is null or { Kind: ParentKind.Unique }))
             {
                 return new QueueDecision([], Full(state));
             }

@@ -19,7 +19,7 @@ internal static class Failures
             return new JobFailed(job.Place, job.Version + 1, error, JobState.Discarded, RetryAt: null, now);
         }
 
-        var delay = retry.DelayAfter(job.Attempt, chance.Fraction());
+        var delay = failure.RetryAfter ?? retry.DelayAfter(job.Attempt, chance.Fraction());
 
         return new JobFailed(job.Place, job.Version + 1, error, JobState.Retryable, now + delay, now);
     }

@@ -88,6 +88,9 @@ public enum Refusal
 
     /// <summary>As many jobs wait as may.</summary>
     Full,
+
+    /// <summary>The job has more, or would have, than the state store takes.</summary>
+    TooLarge,
 }
 
 /// <summary>How far a limit is used up.</summary>

@@ -58,7 +58,7 @@ public static class QueueDecider
 
         return new QueueDecision(
         [
-            .. Ready(state, ask).Take(count).Select(job => new JobFetched(
+            .. Ready(state, ask).Take(count).Together(Sizes.Of).Select(job => new JobFetched(
                 job.Place, job.Version + 1, ask.Worker, ask.Lease ?? job.Spec.VisibilityTimeout ?? DefaultLease, now)),
         ]);
     }

@@ -45,7 +45,7 @@ public abstract record QueueOperation
     public sealed record Enqueue(ImmutableArray<NewJob> Jobs) : QueueOperation;
 
     /// <summary>Take jobs to work on.</summary>
-    /// <param name="Count">At most so many.</param>
+    /// <param name="Count">At most so many; fewer where they are large (<see cref="Sizes"/>).</param>
     /// <param name="Worker">Who asks.</param>
     /// <param name="Lease">How long the worker may be silent; none: what the job says.</param>
     /// <param name="Own">Jobs that this service works on itself, in place of all others.</param>
@@ -169,13 +169,15 @@ public abstract record QueueOperation
 /// <param name="ParentResults">What the jobs before it said: a JSON array.</param>
 /// <param name="Idempotent">Whether a job of this id that is there already is the answer; else it is refused.</param>
 /// <param name="NotAfter">Refused from then on, UTC: who asks may have lost its right to.</param>
+/// <param name="Accepted">Whether it was accepted before: a queue that is full takes it all the same.</param>
 public sealed record NewJob(
     JobSpec Spec,
     string? Id = null,
     JobParent? Parent = null,
     RawJson? ParentResults = null,
     bool Idempotent = false,
-    DateTimeOffset? NotAfter = null);
+    DateTimeOffset? NotAfter = null,
+    bool Accepted = false);
 
 /// <summary>What a worker says of a failed attempt.</summary>
 /// <param name="Code">For programs.</param>
@@ -183,4 +185,6 @@ public sealed record NewJob(
 /// <param name="Message">For people.</param>
 /// <param name="Retryable">Whether another attempt makes sense; none: as the policy says.</param>
 /// <param name="Details">A JSON object.</param>
-public sealed record Failure(string Code, string Type, string? Message, bool? Retryable = null, RawJson? Details = null);
+/// <param name="RetryAfter">The wait before the next attempt, if there is one; none: as the policy says.</param>
+public sealed record Failure(
+    string Code, string Type, string? Message, bool? Retryable = null, RawJson? Details = null, TimeSpan? RetryAfter = null);

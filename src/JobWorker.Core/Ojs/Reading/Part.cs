@@ -134,6 +134,9 @@ internal readonly record struct Part(
         return null;
     }
 
+    /// <summary>How long from now on, where that is what is there; else none, without a complaint.</summary>
+    public TimeSpan? Wait() => IsText && Instants.TryParseWait(JsonText.Of(Value), out var wait) ? wait : null;
+
     /// <summary>One of the names, and what it stands for.</summary>
     public T? OneOf<T>(params ReadOnlySpan<(string Name, T Value)> choices)
         where T : struct

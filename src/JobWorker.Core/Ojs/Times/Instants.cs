@@ -20,11 +20,21 @@ public static partial class Instants
     /// <param name="now">The time now, UTC.</param>
     /// <param name="instant">The moment, UTC.</param>
     public static bool TryParse(string? text, DateTimeOffset now, out DateTimeOffset instant) =>
-        text is ['+', .. var wait] ? TryAfter(wait, now, out instant) : TryAbsolute(text, out instant);
+        text is ['+', ..] ? TryAfter(text, now, out instant) : TryAbsolute(text, out instant);
+
+    /// <summary>Reads only what counts from now, such as <c>+PT5S</c>.</summary>
+    /// <param name="text">What to read.</param>
+    /// <param name="wait">How long from now; up to <see cref="Durations.Longest"/>.</param>
+    public static bool TryParseWait(string? text, out TimeSpan wait)
+    {
+        wait = TimeSpan.Zero;
+
+        return text is ['+', .. var rest] && Durations.TryParse(rest, out wait);
+    }
 
     private static bool TryAfter(string text, DateTimeOffset now, out DateTimeOffset instant)
     {
-        var read = Durations.TryParse(text, out var wait) && wait <= DateTimeOffset.MaxValue - now;
+        var read = TryParseWait(text, out var wait) && wait <= DateTimeOffset.MaxValue - now;
         instant = read ? now + wait : default;
 
         return read;

@@ -49,8 +49,12 @@ public sealed record Step
     /// <summary>Which one: its place in the definition, such as <c>2</c> or <c>1.0</c> or <c>on_success</c>.</summary>
     public required string Key { get; init; }
 
-    /// <summary>The job.</summary>
+    /// <summary>The job: once the step has begun, just as it was enqueued then, however often that is done again.</summary>
     public required JobSpec Spec { get; init; }
+
+    /// <summary>Times that count from when the step begins. None: there are no such, or it has begun, and the job has them.</summary>
+    /// <remarks>Until then the job has them as if it had begun at creation: who does not know this member goes by that.</remarks>
+    public RelativeTimes? Relative { get; init; }
 
     /// <summary>Steps that must have ended before.</summary>
     public ImmutableArray<string> After { get; init; } = [];
@@ -66,6 +70,15 @@ public sealed record Step
 
     /// <summary>Whether nothing will become of it any more.</summary>
     public bool IsFinal => State is StepState.Succeeded or StepState.Failed or StepState.Skipped;
+
+    /// <summary>The step begun, with its relative times made absolute: what is stored is what every replica enqueues.</summary>
+    /// <param name="now">UTC.</param>
+    public Step Begin(DateTimeOffset now) => this with
+    {
+        State = StepState.Running,
+        Spec = Relative?.Resolve(Spec, now) ?? Spec,
+        Relative = null,
+    };
 }
 
 /// <summary>What a client asked for.</summary>

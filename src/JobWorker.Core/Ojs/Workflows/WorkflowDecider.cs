@@ -94,7 +94,7 @@ public static class WorkflowDecider
             {
                 if (Next(steps[n], states) is { } next)
                 {
-                    steps[n] = steps[n] with { State = next };
+                    steps[n] = next is StepState.Running ? steps[n].Begin(now) : steps[n] with { State = next };
                     states[steps[n].Key] = next;
                     changed = true;
                 }

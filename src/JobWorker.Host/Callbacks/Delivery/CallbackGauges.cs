@@ -5,7 +5,7 @@ using Prometheus;
 namespace JobWorker.Host.Callbacks.Delivery;
 
 /// <summary>Looks at what is pending whenever metrics are asked for.</summary>
-internal sealed class CallbackGauges(PendingCallbacks pending, CallbackDispatcher dispatcher, LeaderRole role) : IHostedService
+internal sealed class CallbackGauges(PendingCallbacks pending, Lanes lanes, LeaderRole role) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -26,6 +26,6 @@ internal sealed class CallbackGauges(PendingCallbacks pending, CallbackDispatche
         var (count, oldest) = pending.Look();
         HostMetrics.PendingCallbacks.Set(count);
         HostMetrics.OldestPendingCallback.Set(oldest.TotalSeconds);
-        HostMetrics.OpenCircuits.Set(dispatcher.OpenCircuits);
+        HostMetrics.OpenCircuits.Set(lanes.Open);
     }
 }

@@ -1,6 +1,6 @@
 namespace JobWorker.Host.Callbacks.Delivery;
 
-/// <summary>The callbacks of one job that wait for their turn at a receiver.</summary>
+/// <summary>What waits for its turn at a receiver: the callbacks of one job, or one event for a subscriber.</summary>
 /// <param name="Try">Makes the attempt; answers none when it was not made after all. Never throws.</param>
 /// <param name="GiveUp">Counts it as failed without making it, like the attempt with this answer. Never throws.</param>
 /// <param name="Since">When it began to wait, UTC.</param>

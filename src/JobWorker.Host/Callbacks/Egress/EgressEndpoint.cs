@@ -10,17 +10,24 @@ namespace JobWorker.Host.Callbacks.Egress;
 /// Called by the sidecar's HTTP binding. The answer mirrors the receiver's status; where there is none, 502 and the header
 /// <see cref="EgressHeaders.Error"/>. A redirect counts as no answer: mirrored, the binding would follow it. With the header
 /// <see cref="EgressHeaders.Batch"/> the body holds many callbacks, and so does the answer, which is 200 then:
-/// <see cref="BatchFormat"/>.
+/// <see cref="BatchFormat"/>. With <see cref="EgressHeaders.Ready"/> it holds a request that is signed already.
 /// </remarks>
 internal static class EgressEndpoint
 {
     public static RouteHandlerBuilder MapEgress(this IEndpointRouteBuilder app) => app.MapPost("/egress", PostAsync);
 
     private static Task<IResult> PostAsync(
-        HttpContext context, EgressSender sender, BatchSender batches, LateAnswers late, CancellationToken cancel) =>
-        context.Request.Headers.ContainsKey(EgressHeaders.Batch)
-            ? PostManyAsync(context.Request, batches, cancel)
-            : PostOneAsync(context, sender, late, cancel);
+        HttpContext context,
+        EgressSender sender,
+        BatchSender batches,
+        LateAnswers late,
+        EgressClient client,
+        CancellationToken cancel) => context.Request.Headers switch
+        {
+            var headers when headers.ContainsKey(EgressHeaders.Batch) => PostManyAsync(context.Request, batches, cancel),
+            var headers when headers.ContainsKey(EgressHeaders.Ready) => PostReadyAsync(context, client, cancel),
+            _ => PostOneAsync(context, sender, late, cancel),
+        };
 
     private static async Task<IResult> PostManyAsync(HttpRequest request, BatchSender batches, CancellationToken cancel)
     {
@@ -39,13 +46,40 @@ internal static class EgressEndpoint
         return TypedResults.Bytes(BatchFormat.Write(answers), "application/json");
     }
 
+    private static async Task<IResult> PostReadyAsync(HttpContext context, EgressClient client, CancellationToken cancel)
+    {
+        if (UrlOf(context.Request) is not { } url)
+        {
+            return NoUrl();
+        }
+
+        ReadyRequest ready;
+        try
+        {
+            ready = await ReadyRequest.ReadAsync(context.Request.Body, cancel);
+        }
+        catch (JsonException e)
+        {
+            return TypedResults.BadRequest($"body: a request is required: {e.Message}");
+        }
+
+        using var request = ready.To(url);
+
+        return Answer(context.Response, await client.SendAsync(request, cancel));
+    }
+
+    private static Uri? UrlOf(HttpRequest request) =>
+        Uri.TryCreate(request.Headers[EgressHeaders.Url], UriKind.Absolute, out var url) ? url : null;
+
+    private static BadRequest<string> NoUrl() => TypedResults.BadRequest($"{EgressHeaders.Url}: an absolute URL is required");
+
     private static async Task<IResult> PostOneAsync(
         HttpContext context, EgressSender sender, LateAnswers late, CancellationToken cancel)
     {
         var headers = context.Request.Headers;
-        if (!Uri.TryCreate(headers[EgressHeaders.Url], UriKind.Absolute, out var url))
+        if (UrlOf(context.Request) is not { } url)
         {
-            return TypedResults.BadRequest($"{EgressHeaders.Url}: an absolute URL is required");
+            return NoUrl();
         }
 
         byte[] body;

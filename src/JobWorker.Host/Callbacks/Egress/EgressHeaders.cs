@@ -10,6 +10,9 @@ internal static class EgressHeaders
     /// <summary>To the egress endpoint only, in place of <see cref="Url"/>: how many letters the body holds.</summary>
     public const string Batch = "X-Egress-Batch";
 
+    /// <summary>To the egress endpoint only, beside <see cref="Url"/>: the body holds a request that is signed already.</summary>
+    public const string Ready = "X-Egress-Ready";
+
     /// <summary>To the egress endpoint only: the receiver's <c>traceparent</c>. Sidecars set that header anew.</summary>
     public const string EgressTraceParent = "X-Egress-Traceparent";
 

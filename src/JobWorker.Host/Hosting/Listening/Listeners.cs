@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace JobWorker.Host.Hosting.Listening;
 
@@ -11,6 +12,8 @@ namespace JobWorker.Host.Hosting.Listening;
 internal static class Listeners
 {
     private const string TokenHeader = "dapr-api-token";
+    private const long Longest = 4 << 20;
+    private const long LongestFromSidecar = 32 << 20;
 
     /// <summary>Marks what only the sidecar may call.</summary>
     public static T ForSidecar<T>(this T builder)
@@ -36,7 +39,7 @@ internal static class Listeners
         var address = IPAddress.TryParse(options.PublicAddress, out var parsed) ? parsed : IPAddress.Loopback;
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.MaxRequestBodySize = 4 * 1024 * 1024;
+            kestrel.Limits.MaxRequestBodySize = Longest;
             kestrel.Listen(IPAddress.Loopback, options.SidecarPort, listen => Mark(listen, sidecar: true));
             kestrel.Listen(address, options.PublicPort, listen => Mark(listen, sidecar: false));
         });
@@ -54,6 +57,12 @@ internal static class Listeners
         app.Use(async (context, next) =>
         {
             var sidecar = IsSidecar(context);
+            if (sidecar)
+            {
+                // One of our replicas asks another's queue for what came to its public door, or several at once.
+                context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = LongestFromSidecar;
+            }
+
             var door = context.GetEndpoint()?.Metadata.GetMetadata<Door>();
             if (door is not null && door.Sidecar != sidecar)
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace JobWorker.Host.Ojs.Directory;
 
@@ -12,6 +13,10 @@ internal sealed record DirectoryDocument
 
     /// <summary>Queues and their numbers, from 1.</summary>
     public ImmutableSortedDictionary<string, int> Queues { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+
+    /// <summary>The names of the clients' queues: without those of the service itself.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> QueueNames => Queues.Keys.Where(name => !Core.Ojs.Envelopes.QueueNames.IsInternal(name));
 
     /// <summary>Names of cron schedules.</summary>
     public ImmutableSortedSet<string> Crons { get; init; } = [];

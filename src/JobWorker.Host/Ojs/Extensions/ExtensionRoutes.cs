@@ -26,6 +26,7 @@ internal static class ExtensionRoutes
         v1.MapSocket();
         v1.MapSchemas();
         v1.MapWebhooks();
+        v1.MapDeliveries();
         v1.MapWorkerStates();
         v1.MapAgents();
         v1.MapReady();

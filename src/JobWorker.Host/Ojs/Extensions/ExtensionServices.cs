@@ -6,6 +6,7 @@ using JobWorker.Host.Ojs.Extensions.Schemas;
 using JobWorker.Host.Ojs.Extensions.Shared;
 using JobWorker.Host.Ojs.Extensions.Webhooks;
 using JobWorker.Host.Ojs.Extensions.Workers;
+using JobWorker.Host.Ojs.Transport;
 
 namespace JobWorker.Host.Ojs.Extensions;
 
@@ -26,6 +27,8 @@ internal static class ExtensionServices
         services.AddSingleton<Tails>();
         services.AddSingleton<Streams>();
         services.AddSingleton<Subscriptions>();
-        services.AddHostedService<WebhookSender>();
+        services.AddSingleton<IEventSink, WebhookOutbox>();
+        services.AddSingleton<IWebhookPost, WebhookPost>();
+        services.AddHostedService<WebhookWorker>();
     }
 }

@@ -23,7 +23,7 @@ internal static class DeadLetterEndpoints
     {
         var (found, total) = (new List<OjsJob>(), 0);
         var ask = new QueueOperation.List(null, null, null, DeadLetters: true, page.Offset + page.Limit);
-        foreach (var name in (await directory.ReadAsync(cancel)).Queues.Keys.Where(name => queue is null || name == queue))
+        foreach (var name in (await directory.ReadAsync(cancel)).QueueNames.Where(name => queue is null || name == queue))
         {
             var part = (QueueAnswer.Jobs)await queues.AskAsync(name, ask, cancel);
             found.AddRange(part.Found);

@@ -21,6 +21,9 @@ internal static class EventEndpoints
     /// <summary>Where the events of a queue come from, a URI.</summary>
     public static string Source(string queue) => $"ojs://jobworker/queues/{queue}";
 
+    /// <summary>An event as JSON.</summary>
+    public static byte[] Bytes(string queue, FeedEntry entry) => OjsResult.Bytes(json => Write(json, queue, entry));
+
     /// <summary>Writes an event as an object.</summary>
     public static void Write(Utf8JsonWriter json, string queue, FeedEntry entry)
     {
@@ -83,7 +86,7 @@ internal static class EventEndpoints
         var (types, only) = (Words(request, "types"), Words(request, "queues"));
         string? after = request.Query["after"];
         var found = new List<(string Queue, FeedEntry Entry)>();
-        foreach (var queue in (await directory.ReadAsync(cancel)).Queues.Keys.Where(name => only.Count == 0 || only.Contains(name)))
+        foreach (var queue in (await directory.ReadAsync(cancel)).QueueNames.Where(name => only.Count == 0 || only.Contains(name)))
         {
             var ask = new QueueOperation.ReadFeed(after, EventFeed.Capacity);
             var feed = (QueueAnswer.Feed)await queues.AskAsync(queue, ask, cancel);

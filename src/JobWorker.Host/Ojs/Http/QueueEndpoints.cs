@@ -94,7 +94,7 @@ internal static class QueueEndpoints
             return wrong;
         }
 
-        var names = (await directory.ReadAsync(cancel)).Queues.Keys.ToList();
+        var names = (await directory.ReadAsync(cancel)).QueueNames.ToList();
         var found = new List<(string Name, QueueAnswer.Counts Counts)>();
         foreach (var name in names.Skip(page.Offset).Take(page.Limit))
         {

@@ -18,20 +18,23 @@ internal static class KubernetesMessage
     /// <summary>Most of what the jobs before it said goes into an environment variable; more is left out.</summary>
     private const int LongestResults = 32 * 1024;
 
+    /// <summary>Names of messages and of their jobs match in any case.</summary>
+    private static readonly JsonNodeOptions AnyCase = new() { PropertyNameCaseInsensitive = true };
+
     /// <summary>The message of an attempt: the same one after an attempt whose worker was lost.</summary>
-    public static (string Id, ReadOnlyMemory<byte> Message) Of(OjsJob job)
+    /// <remarks>None where the first argument is JSON but no message: a name is there twice, or text is no Unicode.</remarks>
+    public static (string Id, ReadOnlyMemory<byte>? Message) Of(OjsJob job)
     {
         var failures = job.Errors.Count(error => error.Code != "visibility_timeout");
         var id = string.Create(CultureInfo.InvariantCulture, $"ojs-{job.Id}-{failures + 1}");
-        var first = job.Spec.Args.ToElement() is { ValueKind: JsonValueKind.Array } args && args.GetArrayLength() > 0 ? args[0] : default;
-        var message = new JsonObject
+        try
         {
-            ["id"] = id,
-            ["service"] = Said(job, "service") ?? Service,
-            ["job"] = first.ValueKind is JsonValueKind.Object ? WithEnvironment(JsonObject.Create(first.Clone())!, job) : null,
-        };
-
-        return (id, Encoding.UTF8.GetBytes(message.ToJsonString()));
+            return (id, Encoding.UTF8.GetBytes(Write(id, job).ToJsonString()));
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            return (id, null);
+        }
     }
 
     /// <summary>What the attempt's worker says; none while the Kubernetes Job goes on.</summary>
@@ -45,12 +48,34 @@ internal static class KubernetesMessage
         _ => null,
     };
 
-    /// <summary>What the worker says of a job that is no message at all: it is too large.</summary>
-    public static QueueOperation.Nack Unusable(OjsJob job) => new(
+    /// <summary>What the worker says of a job that is no message at all.</summary>
+    public static QueueOperation.Nack Unusable(OjsJob job, string why) => new(
         job.Id,
         KubernetesRunner.Worker,
-        new Failure("handler_error", FailureReason.Invalid, "The job is too large for a message.", Retryable: false),
+        new Failure("handler_error", FailureReason.Invalid, why, Retryable: false),
         Requeue: false);
+
+    private static JsonObject Write(string id, OjsJob job)
+    {
+        var first = job.Spec.Args.ToElement() is { ValueKind: JsonValueKind.Array } args && args.GetArrayLength() > 0
+            ? args[0]
+            : default;
+        var message = new JsonObject
+        {
+            ["id"] = id,
+            ["service"] = JobMeta.Text(job, "service") ?? Service,
+            ["job"] = first.ValueKind is JsonValueKind.Object
+                ? WithEnvironment(JsonObject.Create(first.Clone(), AnyCase)!, job)
+                : null,
+        };
+        if (JobMeta.Trace(job) is { } trace)
+        {
+            message["traceparent"] = trace.Parent;
+            message["tracestate"] = trace.State;
+        }
+
+        return message;
+    }
 
     private static QueueOperation.Nack Failed(OjsJob job, string id, Job run, bool? retryable) => new(
         job.Id,
@@ -112,10 +137,4 @@ internal static class KubernetesMessage
 
         return spec;
     }
-
-    private static string? Said(OjsJob job, string name) =>
-        job.Spec.Meta?.ToElement() is { ValueKind: JsonValueKind.Object } meta && meta.TryGetProperty(name, out var said)
-            && said.ValueKind is JsonValueKind.String
-            ? said.GetString()
-            : null;
 }

@@ -98,20 +98,8 @@ internal sealed class KubernetesRunner(
     private async Task RunAsync(string queue, OjsJob job)
     {
         var (id, message) = KubernetesMessage.Of(job);
-        IntakeOutcome taken;
-        while ((taken = await intake().TakeAsync(message, delivery: null, CancellationToken.None)) is IntakeOutcome.Later)
+        if (!await HandOverAsync(queue, job, message))
         {
-            if (!await BeatAsync(queue, job))
-            {
-                return;
-            }
-
-            await Task.Delay(LongestLook, clock);
-        }
-
-        if (taken is IntakeOutcome.DeadLettered)
-        {
-            await queues.Value.AskAsync(queue, KubernetesMessage.Unusable(job), CancellationToken.None);
             return;
         }
 
@@ -141,6 +129,36 @@ internal sealed class KubernetesRunner(
             var look = clock.GetElapsedTime(began) / 10;
             await Task.Delay(look < ShortestLook ? ShortestLook : look > LongestLook ? LongestLook : look, clock);
         }
+    }
+
+    /// <summary>Whether there is a job now that can be followed.</summary>
+    private async Task<bool> HandOverAsync(string queue, OjsJob job, ReadOnlyMemory<byte>? message)
+    {
+        if (message is not { } bytes)
+        {
+            var wrong = "The first argument has a name twice, or text that is no Unicode.";
+            await queues.Value.AskAsync(queue, KubernetesMessage.Unusable(job, wrong), CancellationToken.None);
+            return false;
+        }
+
+        IntakeOutcome taken;
+        while ((taken = await intake().TakeAsync(bytes, delivery: null, CancellationToken.None)) is IntakeOutcome.Later)
+        {
+            if (!await BeatAsync(queue, job))
+            {
+                return false;
+            }
+
+            await Task.Delay(LongestLook, clock);
+        }
+
+        if (taken is IntakeOutcome.DeadLettered)
+        {
+            var wrong = KubernetesMessage.Unusable(job, "The job is too large for a message.");
+            await queues.Value.AskAsync(queue, wrong, CancellationToken.None);
+        }
+
+        return taken is not IntakeOutcome.DeadLettered;
     }
 
     /// <summary>Whether the attempt is still under way.</summary>

@@ -11,18 +11,30 @@ namespace JobWorker.Host.Ojs.Queues;
 /// <summary>A queue in the memory of its owner, and what is stored of it.</summary>
 internal sealed class OpenQueue
 {
+    /// <summary>How long a queue waits for its events to go out, before its log is cut.</summary>
+    private static readonly TimeSpan ToTell = TimeSpan.FromMilliseconds(250);
+
     private readonly string _name;
     private readonly QueueEngine _engine;
     private readonly QueueLog _log;
     private readonly Checkpoints _checkpoints;
     private readonly QueueKeepers _shared;
-    private readonly EventRelay? _relay;
+    private readonly StoreLimits _limits;
+    private readonly EventRelays? _relays;
     private StoredHead? _head;
     private Task<StoredHead?>? _writing;
     private CheckpointPlan? _plan;
     private int _events;
+    private int _enough;
 
-    private OpenQueue(string name, QueueEngine engine, QueueLog log, Checkpoints checkpoints, StoredHead? head, QueueKeepers shared)
+    private OpenQueue(
+        string name,
+        QueueEngine engine,
+        QueueLog log,
+        Checkpoints checkpoints,
+        StoredHead? head,
+        QueueKeepers shared,
+        StoreLimits limits)
     {
         _name = name;
         _engine = engine;
@@ -30,31 +42,33 @@ internal sealed class OpenQueue
         _checkpoints = checkpoints;
         _head = head;
         _shared = shared;
-        _relay = shared.Relays.Open(name);
-        if (_relay is { } relay)
+        _limits = limits;
+        _enough = shared.CheckpointEvents;
+        _relays = EventRelays.Open(name, shared.Sinks);
+        if (_relays is { } relays)
         {
-            State.Feed.Added = relay.Add;
+            State.Feed.Added = relays.Add;
         }
     }
 
     /// <summary>What the events so far say.</summary>
     public QueueState State => _engine.State;
 
-    /// <summary>Whether all that happened is published, where that is wanted: before, the log must not be cut.</summary>
-    private bool IsTold => _relay is null or { IsIdle: true };
+    /// <summary>Whether all that happened is where it must go: before, the log must not be cut.</summary>
+    private bool IsTold => _relays is null or { AreIdle: true };
 
     /// <summary>Whether what is in memory is ahead of what will ever be stored.</summary>
     public bool IsLost => _log.IsBroken;
 
     /// <summary>Whether nothing will happen before somebody asks for something.</summary>
-    public bool IsIdle => State.NextDue is null && !State.Untold.Any();
+    public bool IsIdle => State.NextDue is null && !State.Untold.Any() && IsTold;
 
     /// <summary>Takes the queue over: last checkpoint, then the log.</summary>
     /// <exception cref="JournalUnavailableException">The store did not answer.</exception>
     public static async Task<OpenQueue> LoadAsync(
         string name, int number, QueueKeys keys, QueueKeepers shared, CancellationToken cancel)
     {
-        var checkpoints = new Checkpoints(shared.Store, keys, shared.Retention);
+        var checkpoints = new Checkpoints(shared.Store, keys, shared.RetentionOf(name));
         var log = new QueueLog(shared.Store, keys, QueueKeepers.NewOwner());
         var head = await checkpoints.HeadAsync(cancel);
         var state = new QueueState(number, head?.Head);
@@ -68,7 +82,8 @@ internal sealed class OpenQueue
             state.Evict(Full(head.Head));
         }
 
-        var open = new OpenQueue(name, new QueueEngine(state, shared.DeadLetters), log, checkpoints, head, shared);
+        var limits = await shared.Store.LimitsAsync(cancel);
+        var open = new OpenQueue(name, new QueueEngine(state, shared.DeadLetters), log, checkpoints, head, shared, limits);
         await open.ReplayAsync(await log.OpenAsync(head?.Log ?? 0, head?.Owner, cancel), cancel);
 
         return open;
@@ -95,7 +110,7 @@ internal sealed class OpenQueue
         var answers = ImmutableArray.CreateBuilder<QueueAnswer>(call.Operations.Length);
         foreach (var operation in call.Operations)
         {
-            answers.Add(_engine.Handle(operation, now, ref chance));
+            answers.Add(_limits.Refuse(operation, State.Find) ?? _engine.Handle(operation, now, ref chance));
         }
 
         return answers.MoveToImmutable();
@@ -109,7 +124,7 @@ internal sealed class OpenQueue
         var events = _engine.TakeEvents();
         var news = QueueNews.Of(_name, State, _shared.Clock.GetUtcNow());
         var measured = OjsMetrics.Of(_name, events, State.Find);
-        var release = _relay?.Gather();
+        var release = _relays?.Gather();
         _events += events.Length;
 
         return _log.AppendAsync(events, () =>
@@ -120,12 +135,21 @@ internal sealed class OpenQueue
         });
     }
 
-    /// <summary>Cuts the log where it has become long.</summary>
+    /// <summary>Cuts the log where it has become long; one whose events do not go out becomes longer.</summary>
     public async Task ShortenAsync()
     {
-        if (_events >= _shared.CheckpointEvents && _writing is null && await _log.SettleAsync() && IsTold)
+        if (_events < _enough || _writing is not null || !await _log.SettleAsync())
+        {
+            return;
+        }
+
+        if (await IsToldSoonAsync())
         {
             BeginCheckpoint();
+        }
+        else
+        {
+            _enough = _events + _shared.CheckpointEvents;
         }
     }
 
@@ -153,6 +177,8 @@ internal sealed class OpenQueue
     {
         try
         {
+            await _log.SettleAsync();
+            await IsToldSoonAsync();
             await CheckpointAsync(cancel);
         }
         catch (JournalUnavailableException e)
@@ -167,17 +193,28 @@ internal sealed class OpenQueue
     public async Task LeaveAsync()
     {
         await _log.SettleAsync();
-        _relay?.Dispose();
+        _relays?.Dispose();
     }
 
     /// <summary>Places below it are in segments to which no job will be added.</summary>
     private static long Full(QueueHead head) => head.NextPlace / Checkpoints.SegmentSize * Checkpoints.SegmentSize;
 
+    /// <summary>Waits for what is on its way out, though not for a broker that is away. Nothing new happens meanwhile.</summary>
+    private async Task<bool> IsToldSoonAsync()
+    {
+        if (_relays is { AreIdle: false } relays)
+        {
+            await Task.WhenAny(relays.Idle, Task.Delay(ToTell, _shared.Clock));
+        }
+
+        return IsTold;
+    }
+
     /// <summary>Beside the calls that follow: what is written is a picture of now.</summary>
     private void BeginCheckpoint()
     {
         var dirty = State.TakeDirty();
-        _events = 0;
+        (_events, _enough) = (0, _shared.CheckpointEvents);
         _plan = new CheckpointPlan(
             _log.Owner,
             _name,
@@ -233,7 +270,7 @@ internal sealed class OpenQueue
         }
 
         _events = events.Count;
-        _relay?.Gather().Invoke();
+        _relays?.Gather().Invoke();
     }
 
     /// <summary>Where jobs are that the call names and that are not in memory, as far as they can be here.</summary>

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Envelopes;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Directory;
@@ -17,7 +19,7 @@ internal sealed class QueueKeepers(
     IQueueStore store,
     OjsDirectory directory,
     QueueSignals signals,
-    EventRelays relays,
+    IEnumerable<IEventSink> sinks,
     Lazy<IQueues> queues,
     Lazy<IParents> parents,
     Lazy<KubernetesRunner> kubernetes,
@@ -26,16 +28,21 @@ internal sealed class QueueKeepers(
     IOptions<JournalOptions> journals,
     ILogger<QueueKeeper> logger)
 {
+    private static readonly TimeSpan NotesRetention = TimeSpan.FromMinutes(10);
+
     private readonly string _prefix = journals.Value.KeyPrefix;
 
     public IQueueStore Store { get; } = store;
 
     public TimeProvider Clock { get; } = clock;
 
-    /// <summary>Publishes what happens.</summary>
-    public EventRelays Relays { get; } = relays;
+    /// <summary>Where what happens goes.</summary>
+    public ImmutableArray<IEventSink> Sinks { get; } = [.. sinks];
 
-    /// <summary>How long finished jobs can be looked up.</summary>
+    /// <summary>How long finished jobs of a queue can be looked up: notes of batches, whose jobs are elsewhere, not for long.</summary>
+    public TimeSpan RetentionOf(string queue) => queue == QueueNames.Batches ? NotesRetention : Retention;
+
+    /// <summary>How long what is finished can be looked up.</summary>
     public TimeSpan Retention { get; } = options.Value.Retention;
 
     /// <summary>Dead letters a queue keeps.</summary>

@@ -1,22 +1,22 @@
-using JobWorker.Core.Ojs.Jobs;
-using JobWorker.Core.Ojs.Queues;
-
 namespace JobWorker.Host.Ojs.Transport;
 
-/// <summary>The events of one queue on their way to the broker, in order, each once it is stored.</summary>
+/// <summary>The events of one queue on their way to a sink, in order, each once it is stored.</summary>
 /// <remarks>
 /// A queue's log is not cut before its events are out, and who reopens the log tells them again, under the same ids: so each
 /// event comes at least once.
 /// </remarks>
 /// <param name="queue">The queue's name.</param>
-/// <param name="relays">Publishes.</param>
-internal sealed class EventRelay(string queue, EventRelays relays) : IDisposable
+/// <param name="sink">Where they go.</param>
+internal sealed class EventRelay(string queue, IEventSink sink) : IDisposable
 {
+    /// <summary>So many go to the sink in one call, at most.</summary>
+    private const int Together = 256;
+
     private readonly Lock _gate = new();
-    private readonly Queue<(FeedEntry Entry, OjsJob? Job)> _stored = new();
-    private List<(FeedEntry Entry, OjsJob? Job)> _fresh = [];
+    private readonly Queue<Happening> _stored = new();
     private readonly CancellationTokenSource _end = new();
     private bool _busy;
+    private Task _run = Task.CompletedTask;
 
     /// <summary>Whether everything is out that is stored.</summary>
     public bool IsIdle
@@ -30,31 +30,36 @@ internal sealed class EventRelay(string queue, EventRelays relays) : IDisposable
         }
     }
 
-    /// <summary>Something happened that is not stored yet.</summary>
-    public void Add(FeedEntry entry, OjsJob? job) => _fresh.Add((entry, job));
-
-    /// <summary>What happened since the last call; it goes out when the answer is called.</summary>
-    public Action Gather()
+    /// <summary>Ends when everything is out that is stored by now.</summary>
+    public Task Idle
     {
-        var gathered = Interlocked.Exchange(ref _fresh, []);
-
-        return () => Release(gathered);
+        get
+        {
+            lock (_gate)
+            {
+                return _run;
+            }
+        }
     }
 
-    private void Release(List<(FeedEntry Entry, OjsJob? Job)> gathered)
+    /// <summary>These are stored now.</summary>
+    public void Release(IReadOnlyList<Happening> stored)
     {
         lock (_gate)
         {
-            gathered.ForEach(_stored.Enqueue);
+            foreach (var one in stored)
+            {
+                _stored.Enqueue(one);
+            }
+
             if (_busy || _stored.Count == 0)
             {
                 return;
             }
 
             _busy = true;
+            _run = Task.Run(RunAsync);
         }
-
-        _ = Task.Run(RunAsync);
     }
 
     public void Dispose()
@@ -66,11 +71,11 @@ internal sealed class EventRelay(string queue, EventRelays relays) : IDisposable
     private async Task RunAsync()
     {
         var end = _end.Token;
-        while (Take() is { } next)
+        while (Take() is { Count: > 0 } next)
         {
             try
             {
-                await relays.PublishAsync(queue, next.Entry, next.Job, end);
+                await sink.TellAsync(queue, next, end);
             }
             catch (OperationCanceledException)
             {
@@ -79,18 +84,19 @@ internal sealed class EventRelay(string queue, EventRelays relays) : IDisposable
         }
     }
 
-    private (FeedEntry Entry, OjsJob? Job)? Take()
+    private List<Happening> Take()
     {
+        var taken = new List<Happening>();
         lock (_gate)
         {
-            if (_stored.TryDequeue(out var next))
+            while (taken.Count < Together && _stored.TryDequeue(out var next))
             {
-                return next;
+                taken.Add(next);
             }
 
-            _busy = false;
-
-            return null;
+            _busy = taken.Count > 0;
         }
+
+        return taken;
     }
 }

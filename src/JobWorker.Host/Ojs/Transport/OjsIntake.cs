@@ -29,6 +29,13 @@ internal static class OjsIntake
         {
             var enqueued = await enqueuer.EnqueueAsync(job, cancel);
 
+            if (enqueued.Refused is { Why: Refusal.TooLarge } large)
+            {
+                return await letters.AddAsync($"OJS: {large.Message}", message, cancel)
+                    ? Done(IntakeOutcome.DeadLettered)
+                    : Later();
+            }
+
             // A job of this id, or one of which there may be one only, is there already: the message came again.
             return enqueued.Refused is null or { Why: Refusal.Duplicate } ? Done(IntakeOutcome.Accepted) : Later();
         }

@@ -8,6 +8,7 @@ using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Hosting.Shutdown;
 using JobWorker.Host.Journals;
+using JobWorker.Host.Ojs.Http.Answers;
 using JobWorker.Host.Ojs.Queues.Calls;
 using Microsoft.Extensions.Options;
 
@@ -74,7 +75,7 @@ internal sealed class PushWorker(
 
     private async Task<QueueOperation> TryAsync(PushQueue push, OjsJob job)
     {
-        var body = Document(job);
+        var body = OjsResult.Bytes(json => JobDocument.Write(json, job));
         try
         {
             if (push.Binding is { Length: > 0 } binding)
@@ -111,17 +112,6 @@ internal sealed class PushWorker(
         {
             logger.PushFailed(queue, e.Message);
         }
-    }
-
-    private static byte[] Document(OjsJob job)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            JobDocument.Write(json, job);
-        }
-
-        return buffer.ToArray();
     }
 
     /// <summary>What the app answered, if that is JSON; else its text.</summary>

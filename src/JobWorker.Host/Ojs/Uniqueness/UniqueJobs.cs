@@ -5,6 +5,7 @@ using JobWorker.Core.Ojs.Uniqueness;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Queues;
 using JobWorker.Host.Ojs.Queues.Calls;
+using JobWorker.Host.Ojs.Queues.Storage;
 
 namespace JobWorker.Host.Ojs.Uniqueness;
 
@@ -35,6 +36,19 @@ internal sealed class UniqueJobs(QueueKeepers keepers, IQueues queues, JobFinder
         var owner = slot is null ? null : await OwnerAsync(OjsJson.Read<UniqueClaim>(slot.Value.Span), cancel);
 
         return Verdict(spec, owner).Answer is UniqueAnswer.Reject ? Rejected(owner!) : null;
+    }
+
+    /// <summary>Whether one of several jobs that come together is in the way of another, which refuses all.</summary>
+    public QueueAnswer.Refused? RejectedAmong(IEnumerable<JobSpec> specs)
+    {
+        var now = clock.GetUtcNow();
+        var first = new HashSet<string>(StringComparer.Ordinal);
+        var second = specs.FirstOrDefault(spec => spec.Unique is { } rule && !first.Add(KeyOf(spec))
+            && UniqueVerdict.Of(rule, new UniqueOwner("", JobState.Available, now, spec.ScheduledAt), now).Answer is UniqueAnswer.Reject);
+
+        return second is null
+            ? null
+            : new QueueAnswer.Refused(Refusal.Duplicate, $"Two jobs of type {second.Type} in the batch are the same and may not be.");
     }
 
     /// <summary>Enqueues a job, or answers what is there already.</summary>
@@ -72,7 +86,8 @@ internal sealed class UniqueJobs(QueueKeepers keepers, IQueues queues, JobFinder
             }
 
             var mine = new UniqueClaim(id, job.Spec.Queue, clock.GetUtcNow());
-            if (await keepers.Store.TryPutAsync(key, OjsJson.Write(mine), slot?.ETag, Keep(job.Spec, mine.At), cancel)
+            var keep = await KeepAsync(job.Spec, mine.At, cancel);
+            if (await keepers.Store.TryPutAsync(key, OjsJson.Write(mine), slot?.ETag, keep, cancel)
                 && await BringInAsync(job with { Id = id }, key, mine, verdict, owner, cancel) is { } enqueued)
             {
                 return enqueued;
@@ -123,9 +138,11 @@ internal sealed class UniqueJobs(QueueKeepers keepers, IQueues queues, JobFinder
     private string KeyOf(JobSpec spec) => keepers.Key(Kind, Fingerprint.Of(spec.Unique!, spec));
 
     /// <summary>A rule with a period ends with it.</summary>
-    private static TimeSpan? Keep(JobSpec spec, DateTimeOffset at) => spec.Unique!.Period is { } period
-        ? period + Takeover + (spec.ScheduledAt > at ? spec.ScheduledAt.Value - at : TimeSpan.Zero)
-        : null;
+    private async ValueTask<TimeSpan?> KeepAsync(JobSpec spec, DateTimeOffset at, CancellationToken cancel) =>
+        spec.Unique!.Period is { } period
+            ? period + Takeover + (spec.ScheduledAt > at ? spec.ScheduledAt.Value - at : TimeSpan.Zero)
+                + (await keepers.Store.LimitsAsync(cancel)).Margin
+            : null;
 
     private static QueueAnswer.Refused Rejected(OjsJob owner) =>
         new(Refusal.Duplicate, "There is such a job already, and there may be one only.", owner.Id);
@@ -140,24 +157,21 @@ internal sealed class UniqueJobs(QueueKeepers keepers, IQueues queues, JobFinder
 internal sealed record UniqueClaim(string Id, string Queue, DateTimeOffset At);
 
 /// <summary>Removes the claims of jobs that have ended, where nothing depends on them any more.</summary>
-internal sealed class UniqueReleases(IStateSlots slots) : IParent
+internal sealed class UniqueReleases(IQueueStore store) : IParent
 {
-    /// <summary>A store forgets what is kept for a moment.</summary>
-    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
-
     public ParentKind Kind => ParentKind.Unique;
 
     public async Task EndedAsync(OjsJob job, CancellationToken cancel)
     {
         if (job.Spec.Unique is not { Period: null } rule || rule.States.Contains(job.State)
-            || await slots.GetAsync(job.Parent!.Id, cancel) is not { } slot)
+            || await store.GetAsync(job.Parent!.Id, cancel) is not { } slot)
         {
             return;
         }
 
         if (OjsJson.Read<UniqueClaim>(slot.Value.Span).Id == job.Id)
         {
-            await slots.TryPutAsync(job.Parent.Id, slot.Value, slot.ETag, Moment, cancel);
+            await store.TryDeleteAsync(job.Parent.Id, slot.ETag, cancel);
         }
     }
 }

@@ -53,13 +53,13 @@ public sealed class RegisteringACron
         var cron = Read(
             """
             {"name": "c", "expression": "@daily", "job_template": {"type": "a", "id": "not-one", "meta": {"m": 1, "cron_name": "other"},
-             "options": {"expires_at": "+PT1H"}}}
+             "options": {"delay_until": "+PT5M", "expires_at": "+PT1H"}}}
             """).Good();
         var later = Bodies.Now.AddDays(3);
         var job = cron.JobAt(later.AddSeconds(-1), later, EnvelopeLimits.Default).Good();
 
         Assert.Null(job.Id);
-        Assert.Equal(later.AddHours(1), job.Spec.ExpiresAt);
+        Assert.Equal((later.AddMinutes(5), later.AddHours(1)), (job.Spec.ScheduledAt, job.Spec.ExpiresAt));
         Assert.Equal(
             """{"m":1,"cron_name":"c","cron_triggered_at":"2026-02-15T10:29:59.000Z"}""", job.Spec.Meta.ToString());
     }

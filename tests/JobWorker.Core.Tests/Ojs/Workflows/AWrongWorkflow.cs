@@ -22,6 +22,10 @@ public sealed class AWrongWorkflow
     [InlineData("jobs[1].args", """{"type": "group", "jobs": [{"type": "a", "args": []}, {"type": "b"}]}""")]
     [InlineData("jobs[0].options.queue", """{"type": "group", "jobs": [{"type": "a", "args": [], "options": {"queue": "Q"}}]}""")]
     [InlineData("steps[0].jobs", """{"type": "chain", "steps": [{"type": "group", "jobs": []}]}""")]
+    [InlineData("steps[0].options", """{"type": "chain", "steps": [{"type": "a", "args": [], "options": 5}]}""")]
+    [InlineData(
+        "steps[0].options.scheduled_at",
+        """{"type": "chain", "steps": [{"type": "a", "args": [], "options": {"scheduled_at": "+5S"}}]}""")]
     [InlineData("name", """{"type": "chain", "name": 5, "steps": [{"type": "a", "args": []}]}""")]
     [InlineData(
         "callbacks.on_success.type",

@@ -63,6 +63,35 @@ public sealed class TheEgressEndpoint : IAsyncLifetime
         Assert.True(WebhookSignature.Verify(Secret, "msg_1", timestamp, Encoding.UTF8.GetBytes(body), headers["webhook-signature"]!));
     }
 
+    [Fact]
+    public async Task Posts_what_is_signed_already_as_it_is()
+    {
+        var ready = new ReadyRequest(new Dictionary<string, string> { ["X-Any"] = "1,2", ["User-Agent"] = "me/1" }, """{"b":1,"a":[0.10]}""");
+
+        using var response = await PostAsync(_receiver!.Url, body: Encoding.UTF8.GetString(ready.ToJson()), isReady: true);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var (headers, body) = Assert.Single(_received);
+        Assert.Equal(("""{"b":1,"a":[0.10]}""", "1,2", "me/1"), (body, (string?)headers["X-Any"], (string?)headers.UserAgent));
+        Assert.Equal("application/json", headers.ContentType);
+        Assert.False(headers.ContainsKey("webhook-signature"));
+    }
+
+    [Fact]
+    public async Task Refuses_what_is_signed_already_but_may_not_go_there_or_is_no_request()
+    {
+        await using var egress = await StartEgressAsync(allowPrivate: false);
+        var ready = Encoding.UTF8.GetString(new ReadyRequest(new Dictionary<string, string>(), "{}").ToJson());
+
+        using var refused = await PostAsync(_receiver!.Url, egress, ready, isReady: true);
+        using var wrong = await PostAsync(_receiver.Url, egress, """{"Headers":{}}""", isReady: true);
+        using var nowhere = await PostAsync("nowhere", egress, ready, isReady: true);
+
+        Assert.Equal("true", refused.Headers.GetValues(EgressHeaders.Refused).Single());
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (wrong.StatusCode, nowhere.StatusCode));
+        Assert.Empty(_received);
+    }
+
     [Theory]
     [InlineData(204)]
     [InlineData(400)]
@@ -227,13 +256,21 @@ public sealed class TheEgressEndpoint : IAsyncLifetime
     });
 
     private async Task<HttpResponseMessage> PostAsync(
-        string url, WebServer? egress = null, string body = """{"detail":{"jobId":"u","jobName":"n"},"id":"a","status":0}""")
+        string url,
+        WebServer? egress = null,
+        string body = """{"detail":{"jobId":"u","jobName":"n"},"id":"a","status":0}""",
+        bool isReady = false)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, (egress ?? _egress!).Url + "/egress")
         {
             Content = new StringContent(body, Encoding.UTF8, "application/json"),
         };
         request.Headers.TryAddWithoutValidation(EgressHeaders.Url, url);
+        if (isReady)
+        {
+            request.Headers.Add(EgressHeaders.Ready, "true");
+        }
+
         request.Headers.Add(EgressHeaders.WebhookId, "msg_1");
         request.Headers.Add(EgressHeaders.Sequence, "3");
         request.Headers.Add(EgressHeaders.Attempt, "2");

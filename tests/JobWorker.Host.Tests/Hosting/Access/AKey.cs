@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Threading.Channels;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Hosting.Listening;
 using JobWorker.Host.Hosting.Listening.Access;
@@ -21,6 +22,7 @@ public sealed class AKey : IAsyncLifetime
     private const string Operator = "o-c0ffee";
 
     private readonly HttpClient _http = new();
+    private readonly Lines _lines = new();
     private WebApplication _app = null!;
 
     public Task InitializeAsync() => StartAsync(new()
@@ -104,6 +106,29 @@ public sealed class AKey : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_an_operator_is_named_in_the_log_with_what_it_was_used_for()
+    {
+        using var read = await SendAsync("GET", "/api/jobs", $"Bearer {Operator}");
+        using var submitted = await SendAsync("POST", "/api/jobs", $"Bearer {Operator}");
+        using var paused = await SendAsync("POST", "/api/intake/pause", $"Bearer {Operator}");
+
+        // The line is written behind the answer.
+        Assert.Equal("The key on-call was used for POST /api/intake/pause: 200", await _lines.NextAsync());
+        Assert.Empty(_lines.Rest);
+    }
+
+    [Fact]
+    public async Task That_does_not_do_is_counted()
+    {
+        var (unknown, little) = (Refused("unauthorized"), Refused("forbidden"));
+
+        using var without = await SendAsync("GET", "/api/jobs", authorization: null);
+        using var reading = await SendAsync("POST", "/api/jobs", $"Bearer {Reader}");
+
+        Assert.True(Refused("unauthorized") > unknown && Refused("forbidden") > little);
+    }
+
+    [Fact]
     public async Task Is_asked_for_in_the_words_of_ojs_under_its_paths()
     {
         using var response = await SendAsync("POST", "/ojs/v1/jobs", $"Bearer {Reader}");
@@ -142,10 +167,12 @@ public sealed class AKey : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
+    private static double Refused(string reason) => HostMetrics.AccessRefused.WithLabels(reason).Value;
+
     private async Task StartAsync(Dictionary<string, string?> settings)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(_lines);
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Configuration.AddInMemoryCollection(
             new Dictionary<string, string?> { ["Listen:SidecarPort"] = "0", ["Listen:PublicPort"] = "0" });
@@ -182,5 +209,33 @@ public sealed class AKey : IAsyncLifetime
         }
 
         return await _http.SendAsync(request);
+    }
+
+    /// <summary>What is logged of the use of keys.</summary>
+    private sealed class Lines : ILoggerProvider, ILogger
+    {
+        private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+
+        public IReadOnlyList<string> Rest => _lines.Reader.TryRead(out var line) ? [line] : [];
+
+        public Task<string> NextAsync() => _lines.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (eventId.Id == 303)
+            {
+                _lines.Writer.TryWrite(formatter(state, exception));
+            }
+        }
+
+        public void Dispose() => _lines.Writer.TryComplete();
     }
 }

@@ -1,4 +1,3 @@
-using JobWorker.Host.Ojs.Extensions.Webhooks;
 
 namespace JobWorker.Host.Tests.Ojs.Extensions;
 
@@ -66,26 +65,6 @@ public sealed class ASchemaOfArguments : IAsyncLifetime
         Assert.Equal((400, "schema/items/$ref"), (said.Status, said.Text("error.details.field")));
         Assert.Equal(400, (await _world.PutAsync("/admin/schemas/email.send/1", "{}")).Status);
     }
-
-    [Fact]
-    public async Task Stands_beside_subscriptions_whose_secrets_are_told_once()
-    {
-        var made = await _world.PostAsync("/webhooks/subscriptions", """{"url":"https://example.com/x","events":["job.completed"],"secret":"s3"}""");
-        var path = $"/webhooks/subscriptions/{made.Text("subscription.id")}";
-
-        Assert.Equal((201, "s3"), (made.Status, made.Text("subscription.secret")));
-        Assert.False((await _world.GetAsync(path)).At("subscription").TryGetProperty("secret", out _));
-        await _world.SendAsync(HttpMethod.Patch, path, """{"active":false}""");
-        Assert.Equal("False", (await _world.GetAsync(path)).Text("subscription.active"));
-        Assert.Equal(204, (await _world.SendAsync(HttpMethod.Delete, path)).Status);
-        Assert.Equal(404, (await _world.GetAsync(path)).Status);
-        Assert.Equal(400, (await _world.PostAsync("/webhooks/subscriptions", """{"url":"ftp://x","events":["*"]}""")).Status);
-    }
-
-    [Fact]
-    public void Of_events_has_signatures_as_OpenSSL_makes_them() => Assert.Equal(
-        "sha256=b8569b78799ff9e3cbff0fc2d63a33a2b57f3282abd07c37ae5e8e7d79a5f163",
-        WebhookSender.Sign("secret", "1700000000", "{}"u8.ToArray()));
 
     private Task<OjsWorld.Said> RegisterAsync(string schema, int version = 1) =>
         _world.PutAsync($"/admin/schemas/email.send/{version}", $$"""{"schema":{{schema}}}""");

@@ -30,7 +30,9 @@ internal sealed class OjsWorld : IAsyncDisposable
 
     public HttpClient Http { get; }
 
-    public static async Task<OjsWorld> StartAsync() => new(await WebServer.StartAsync(
+    public IServiceProvider Services => _server.Services;
+
+    public static async Task<OjsWorld> StartAsync(Action<IServiceCollection>? more = null) => new(await WebServer.StartAsync(
         app =>
         {
             app.UseRouting();
@@ -54,6 +56,7 @@ internal sealed class OjsWorld : IAsyncDisposable
             services.AddSingleton<IStateSlots>(p => p.GetRequiredService<MemorySlots>());
             services.AddSingleton<IQueueStore, MemoryQueueStore>();
             services.AddSingleton<IQueues, MemoryQueues>();
+            more?.Invoke(services);
         }));
 
     public async Task<Said> SendAsync(HttpMethod method, string path, string? json = null, string? tenant = null)

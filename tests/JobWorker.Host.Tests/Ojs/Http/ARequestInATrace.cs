@@ -100,9 +100,10 @@ public sealed class ARequestInATrace : IAsyncLifetime
     {
         await PostAsync("jobs", """{"type":"mail.send","args":[],"meta":{"traceparent":7}}""");
         await PostAsync("jobs", """{"type":"mail.send","args":[],"meta":{"traceparent":"00-0-0-00"}}""");
+        await PostAsync("jobs", """{"type":"mail.send","args":[],"meta":{"traceparent":"\ud800"}}""");
 
         Assert.All(_spans.Of(_trace.Id), span => Assert.Empty(span.Links));
-        Assert.Equal(2, _spans.Of(_trace.Id).Count);
+        Assert.Equal(3, _spans.Of(_trace.Id).Count);
     }
 
     private async Task<JsonElement> PostAsync(string path, string json)

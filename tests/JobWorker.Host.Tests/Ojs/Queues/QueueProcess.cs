@@ -5,9 +5,13 @@ using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs;
+using JobWorker.Host.Ojs.Batches;
+using JobWorker.Host.Ojs.Extensions.Webhooks;
 using JobWorker.Host.Ojs.Queues;
 using JobWorker.Host.Ojs.Queues.Calls;
 using JobWorker.Host.Ojs.Queues.Storage;
+using JobWorker.Host.Ojs.Schedules;
+using JobWorker.Host.Ojs.Workflows;
 using JobWorker.Host.Tests.Journals;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,6 +43,16 @@ internal sealed class QueueProcess : IAsyncDisposable, IQueues
     }
 
     public JobFinder Finder => _services.GetRequiredService<JobFinder>();
+
+    public Enqueuer Enqueuer => _services.GetRequiredService<Enqueuer>();
+
+    public Batches Batches => _services.GetRequiredService<Batches>();
+
+    public Subscriptions Subscriptions => _services.GetRequiredService<Subscriptions>();
+
+    public WorkflowKeeper Workflows => _services.GetRequiredService<WorkflowKeeper>();
+
+    public Crons Crons => _services.GetRequiredService<Crons>();
 
     private QueueKeepers Keepers => _services.GetRequiredService<QueueKeepers>();
 

@@ -75,8 +75,6 @@ internal sealed class BatchPost(DaprClient dapr, string binding)
     /// <summary>None: nothing was sent, for the other side knows no batches, or takes none so large.</summary>
     private async Task<IReadOnlyList<LetterAnswer>?> InvokeAsync(List<Packed> batch, CancellationToken cancel)
     {
-        // It belongs to no trace: those of the letters go along with them.
-        Traces.Carry(null);
         try
         {
             var response = await dapr.InvokeBindingAsync(
@@ -116,6 +114,9 @@ internal sealed class BatchPost(DaprClient dapr, string binding)
             Letter = letter;
             Posts = [.. letter.Callbacks.Select(callback => Pack(url, callback))];
             Bytes = Posts.Sum(post => post.Body.Length);
+
+            // What follows belongs to no trace: those of the letters go along with them.
+            Traces.Carry(null);
         }
 
         public Letter Letter { get; }

@@ -33,6 +33,9 @@ internal static class OjsMetrics
     private static readonly Counter Webhooks = Metrics.CreateCounter(
         "jobworker_ojs_webhooks_total", "Attempts to send an event to a subscriber, by what became of them.", "outcome");
 
+    private static readonly Counter DroppedWebhooks = Metrics.CreateCounter(
+        "jobworker_ojs_webhooks_dropped_total", "Events that were not kept for a subscriber: too many wait for it, or the store cannot hold them.");
+
     /// <summary>What is to be counted once events are stored.</summary>
     /// <param name="queue">Of which queue.</param>
     /// <param name="events">In order.</param>
@@ -40,7 +43,8 @@ internal static class OjsMetrics
     public static Action Of(string queue, ImmutableArray<QueueEvent> events, Func<long, OjsJob?> find)
     {
         var waits = events.OfType<JobFetched>()
-            .Select(e => find(e.Place) is { } job ? (e.At - job.ReadySince).TotalSeconds : 0)
+            .Select(e => (e.At - find(e.Place)?.ReadySince)?.TotalSeconds)
+            .OfType<double>()
             .ToList();
 
         return () =>
@@ -63,6 +67,9 @@ internal static class OjsMetrics
 
     /// <summary>An event was sent to a subscriber, or not.</summary>
     public static void Sent(string outcome) => Webhooks.WithLabels(outcome).Inc();
+
+    /// <summary>Events were not kept for a subscriber.</summary>
+    public static void Dropped(int count) => DroppedWebhooks.Inc(count);
 
     /// <summary>Names come from clients: more than some would fill the memory of who scrapes.</summary>
     private static string Label(string queue) =>

@@ -13,7 +13,7 @@ internal sealed class Survey(IQueues queues, OjsDirectory directory)
 
     /// <summary>The names of all queues, or of the one.</summary>
     public async Task<IReadOnlyList<string>> QueuesAsync(string? only, CancellationToken cancel) =>
-        [.. (await directory.ReadAsync(cancel)).Queues.Keys.Where(name => only is null || name == only)];
+        [.. (await directory.ReadAsync(cancel)).QueueNames.Where(name => only is null || name == only)];
 
     /// <summary>How many jobs are in each queue, by name.</summary>
     public async Task<IReadOnlyList<(string Queue, QueueAnswer.Counts Counts)>> CountsAsync(

@@ -187,21 +187,19 @@ internal sealed class SocketReader(WebSocket socket, Tails tails, TimeProvider c
     /// <summary>One message at a time: sockets take no two.</summary>
     private async Task SayAsync(string type, Action<Utf8JsonWriter> write, CancellationToken cancel)
     {
-        using var data = new MemoryStream();
-        await using (var json = new Utf8JsonWriter(data, OjsResult.Relaxed))
+        var data = OjsResult.Bytes(json =>
         {
             json.WriteStartObject();
             json.WriteString("type", type);
             write(json);
             json.WriteEndObject();
-        }
-
+        });
         await _sending.WaitAsync(cancel);
         try
         {
             if (socket.State is WebSocketState.Open)
             {
-                await socket.SendAsync(data.ToArray(), WebSocketMessageType.Text, endOfMessage: true, cancel);
+                await socket.SendAsync(data, WebSocketMessageType.Text, endOfMessage: true, cancel);
             }
         }
         finally

@@ -87,16 +87,14 @@ internal sealed class SseStream(HttpContext context, TimeProvider clock)
 
     private async Task SendAsync(string name, string? id, Action<Utf8JsonWriter> write, CancellationToken cancel)
     {
-        using var data = new MemoryStream();
-        await using (var json = new Utf8JsonWriter(data, OjsResult.Relaxed))
+        var data = OjsResult.Bytes(json =>
         {
             json.WriteStartObject();
             write(json);
             json.WriteEndObject();
-        }
-
+        });
         var head = id is null ? "" : $"id: {id}\n";
-        await TextAsync($"{head}event: {name}\ndata: {System.Text.Encoding.UTF8.GetString(data.ToArray())}\n\n", cancel);
+        await TextAsync($"{head}event: {name}\ndata: {System.Text.Encoding.UTF8.GetString(data)}\n\n", cancel);
     }
 
     private async Task TextAsync(string text, CancellationToken cancel)

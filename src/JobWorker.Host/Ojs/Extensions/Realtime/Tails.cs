@@ -23,14 +23,14 @@ internal sealed class Tails(IQueues queues, QueueSignals signals, OjsDirectory d
     /// <exception cref="QueueUnreachableException">A queue does not answer.</exception>
     public async Task<IDisposable?> FollowAsync(string channel, EventBuffer buffer, CancellationToken cancel)
     {
-        var known = (await directory.ReadAsync(cancel)).Queues;
+        var known = (await directory.ReadAsync(cancel)).QueueNames.ToHashSet();
         switch (channel.Split(':', 2))
         {
             case ["all"]:
                 var all = new Everything(this, new Subscription(channel, null, buffer));
-                await all.ReadAlongAsync(known.Keys, cancel);
+                await all.ReadAlongAsync(known, cancel);
                 return all;
-            case ["queue", var queue] when known.ContainsKey(queue):
+            case ["queue", var queue] when known.Contains(queue):
                 return await FollowAsync(queue, new Subscription(channel, null, buffer), cancel);
             case ["job", var id] when await FindAsync(id, cancel) is { } job:
                 return await FollowAsync(job.Spec.Queue, new Subscription(channel, id, buffer), cancel);
@@ -102,7 +102,7 @@ internal sealed class Tails(IQueues queues, QueueSignals signals, OjsDirectory d
                 try
                 {
                     await Task.Delay(Between, _tails.Clock, cancel);
-                    await ReadAlongAsync((await _tails.Directory.CurrentAsync(cancel)).Queues.Keys, cancel);
+                    await ReadAlongAsync((await _tails.Directory.CurrentAsync(cancel)).QueueNames, cancel);
                 }
                 catch (Exception e) when (e is OperationCanceledException or QueueUnreachableException
                     or Journals.JournalUnavailableException)

@@ -26,13 +26,14 @@ internal sealed record SubscriptionDocument
 /// <summary>One subscription. OJS webhooks, section 5.1.</summary>
 /// <param name="Id"><c>sub_</c> and a UUID of version 7.</param>
 /// <param name="Url">Where to.</param>
-/// <param name="Events">Which events, as the event feed calls them; <c>*</c> for all.</param>
+/// <param name="Events">Which events, as the event feed calls them; <c>job.*</c> for all that begin so, <c>*</c> for all.</param>
 /// <param name="Queues">Only events of these queues; empty: of all.</param>
 /// <param name="JobTypes">Only events of jobs of these types; empty: of all.</param>
-/// <param name="Active">Whether anything is sent.</param>
+/// <param name="Active">Whether it hears of what happens from now on.</param>
 /// <param name="Secret">Signs what is sent.</param>
 /// <param name="Metadata">The client's own words: a JSON object.</param>
 /// <param name="CreatedAt">When it was made, UTC.</param>
+/// <param name="Former">Signs too, until its time is over. None: the secret was not changed of late.</param>
 internal sealed record WebhookSubscription(
     string Id,
     string Url,
@@ -42,11 +43,31 @@ internal sealed record WebhookSubscription(
     bool Active,
     string Secret,
     RawJson? Metadata,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt,
+    FormerSecret? Former = null)
 {
-    /// <summary>Whether it wants to hear of an event.</summary>
+    /// <summary>How long a former secret signs beside the new one.</summary>
+    public static readonly TimeSpan Transition = TimeSpan.FromHours(24);
+
+    /// <summary>Whether it wants to hear of an event, which may be older than it is.</summary>
     public bool Wants(string queue, FeedEntry entry) => Active
-        && (Events.Contains("*") || Events.Contains(entry.Type))
+        && entry.At >= CreatedAt
+        && Events.Any(pattern => Fits(pattern, entry.Type))
         && (Queues.IsEmpty || Queues.Contains(queue))
         && (JobTypes.IsEmpty || JobTypes.Contains(entry.JobType));
+
+    /// <summary>The secrets that sign now, the newest first.</summary>
+    public IEnumerable<string> SecretsAt(DateTimeOffset now) => Former is { } former && now < former.Until ? [Secret, former.Secret] : [Secret];
+
+    /// <summary>With another secret; this one signs too for a while.</summary>
+    public WebhookSubscription Rotated(string secret, DateTimeOffset now) =>
+        this with { Secret = secret, Former = new FormerSecret(Secret, now + Transition) };
+
+    private static bool Fits(string pattern, string type) => pattern == type
+        || (pattern is [.. var prefix, '*'] && (prefix is "" || prefix.EndsWith('.')) && type.StartsWith(prefix, StringComparison.Ordinal));
 }
+
+/// <summary>A secret that was exchanged.</summary>
+/// <param name="Secret">What it was.</param>
+/// <param name="Until">It signs until then, UTC.</param>
+internal sealed record FormerSecret(string Secret, DateTimeOffset Until);

@@ -21,6 +21,8 @@ internal static class WebhookEndpoints
             Told((await all.ReadAsync(cancel)).All.GetValueOrDefault(id)));
         subscriptions.MapPatch("/{id}", ChangeAsync);
         subscriptions.MapDelete("/{id}", DeleteAsync);
+        subscriptions.MapPost("/{id}/rotate-secret", RotateAsync);
+        subscriptions.MapPost("/{id}/test", TestAsync);
     }
 
     private static async Task<IResult> CreateAsync(
@@ -34,12 +36,12 @@ internal static class WebhookEndpoints
             [],
             [],
             Active: true,
-            body.Text("secret") ?? "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+            body.Text("secret") ?? NewSecret(),
             Metadata: null,
             clock.GetUtcNow()));
         if (made.Events.IsEmpty)
         {
-            body.Complain<string>("events", "is required: names such as job.completed, or *");
+            body.Complain<string>("events", "is required: names such as job.completed, job.* or *");
         }
 
         if (body.Wrong is { } wrong)
@@ -108,6 +110,51 @@ internal static class WebhookEndpoints
         return was ? Results.NoContent() : OjsError.NotFound($"There is no subscription {id}.");
     }
 
+    private static async Task<IResult> RotateAsync(
+        string id, HttpRequest request, Subscriptions all, TimeProvider clock, CancellationToken cancel)
+    {
+        var body = await Fields.OfAsync(request);
+        var secret = body.Text("secret") ?? NewSecret();
+        if (body.Wrong is { } wrong)
+        {
+            return wrong;
+        }
+
+        var now = await all.UpdateAsync(
+            known => known.All.TryGetValue(id, out var one)
+                ? known with { All = known.All.SetItem(id, one.Rotated(secret, clock.GetUtcNow())) }
+                : known,
+            cancel);
+
+        return Told(now.All.GetValueOrDefault(id), secret);
+    }
+
+    /// <summary>Sends an event of no job at once, whatever the subscription wants to hear of. OJS webhooks, section 6.6.</summary>
+    private static async Task<IResult> TestAsync(
+        string id, Subscriptions all, IWebhookPost post, TimeProvider clock, CancellationToken cancel)
+    {
+        if ((await all.ReadAsync(cancel)).All.GetValueOrDefault(id) is not { } subscription)
+        {
+            return Told(null);
+        }
+
+        var answer = await post.SendAsync(subscription, Delivery.Test(id, clock.GetUtcNow()), cancel);
+
+        return Writing.Ok(json =>
+        {
+            json.WriteBoolean("success", answer.Delivered);
+            if (answer.StatusCode is { } status)
+            {
+                json.WriteNumber("status_code", status);
+            }
+
+            json.WriteNumber("response_time_ms", (long)answer.Took!.Value.TotalMilliseconds);
+            json.Text("error", answer.Delivered ? null : answer.Why);
+        });
+    }
+
+    private static string NewSecret() => "whsec_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+
     /// <summary>The subscription with what the body says of it.</summary>
     private static WebhookSubscription Read(Fields body, WebhookSubscription was)
     {
@@ -132,9 +179,9 @@ internal static class WebhookEndpoints
         return now;
     }
 
-    private static IResult Told(WebhookSubscription? one) => one is null
+    private static IResult Told(WebhookSubscription? one, string? secret = null) => one is null
         ? OjsError.NotFound("There is no such subscription.")
-        : Writing.Ok(json => Write(json, one, secret: null));
+        : Writing.Ok(json => Write(json, one, secret));
 
     private static void Write(Utf8JsonWriter json, WebhookSubscription one, string? secret)
     {

@@ -45,6 +45,8 @@ internal sealed record OjsError(int Status, string Code, string Message, string 
         Refusal.NotFound => NotFound($"{refused.Message} ({refused.Id})"),
         Refusal.Full => Full(refused),
         Refusal.Duplicate => Duplicate(refused.Message, refused.Id!),
+        Refusal.TooLarge => new OjsError(
+            StatusCodes.Status413PayloadTooLarge, "invalid_payload", refused.Message, "Pass large payloads by reference."),
         _ => Conflict(refused.Message) with { Details = [("job_id", refused.Id!)] },
     };
 

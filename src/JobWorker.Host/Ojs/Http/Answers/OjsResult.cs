@@ -30,6 +30,18 @@ internal sealed class OjsResult(int status, Action<Utf8JsonWriter> write) : IRes
         await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
     }
 
+    /// <summary>What is written, as UTF-8.</summary>
+    public static byte[] Bytes(Action<Utf8JsonWriter> write)
+    {
+        using var data = new MemoryStream();
+        using (var json = new Utf8JsonWriter(data, Relaxed))
+        {
+            write(json);
+        }
+
+        return data.ToArray();
+    }
+
     /// <summary>A job under the name <c>job</c>, and where to find it if it is new.</summary>
     public static IResult Of(OjsJob job, int status = StatusCodes.Status200OK) => new OjsResult(status, json => Job(json, job));
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using JobWorker.Core.Messages;
 using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Host.Jobs.Tracing;
@@ -70,8 +69,7 @@ internal sealed class OjsSpan : IDisposable
         // What the web server has begun is in nobody's trace.
         var around = Activity.Current;
         Activity.Current = null;
-        var queues = _jobs.Select(job => job.Spec.Queue).Distinct().Take(2).ToList();
-        var name = queues is [var one] ? $"{_operation.Name} {one}" : _operation.Name;
+        var name = Only(job => job.Spec.Queue) is { } queue ? $"{_operation.Name} {queue}" : _operation.Name;
         var (parent, links) = (ParentOf(_request), _jobs.Select(LinkOf).OfType<ActivityLink>().Take(Most));
         using (var span = Spans.StartActivity(ActivityKind.Server, parent, Tags(), [.. links], _began, name))
         {
@@ -90,12 +88,12 @@ internal sealed class OjsSpan : IDisposable
         yield return new("messaging.system", "ojs");
         yield return new("messaging.operation.name", _operation.Name);
         yield return new("messaging.operation.type", _operation.Type);
-        if (_jobs.Select(job => job.Spec.Queue).Distinct().Take(2).ToList() is [var queue])
+        if (Only(job => job.Spec.Queue) is { } queue)
         {
             yield return new("messaging.destination.name", queue);
         }
 
-        if (_jobs.Select(job => job.Spec.Type).Distinct().Take(2).ToList() is [var type])
+        if (Only(job => job.Spec.Type) is { } type)
         {
             yield return new("ojs.job.type", type);
         }
@@ -113,28 +111,22 @@ internal sealed class OjsSpan : IDisposable
         }
     }
 
+    /// <summary>What all of the jobs have in common; none where they differ, or there are none.</summary>
+    private string? Only(Func<OjsJob, string> of) => _jobs.Select(of).Distinct().Take(2).ToList() is [var one] ? one : null;
+
     private static ActivityContext ParentOf(HttpRequest request) =>
-        ContextOf(request.Headers.TraceParent.FirstOrDefault(), request.Headers.TraceState.FirstOrDefault());
+        ContextOf(TraceContext.Parse(request.Headers.TraceParent.FirstOrDefault(), request.Headers.TraceState.FirstOrDefault()));
 
     /// <summary>What the job's <c>meta</c> names as its trace, where producers put it; none where it names none.</summary>
     private static ActivityLink? LinkOf(OjsJob job)
     {
-        if (job.Spec.Meta?.ToElement() is not { ValueKind: JsonValueKind.Object } meta)
-        {
-            return null;
-        }
-
-        var context = ContextOf(Text(meta, "traceparent"), Text(meta, "tracestate"));
+        var context = ContextOf(JobMeta.Trace(job));
 
         return context == default ? null : new ActivityLink(context);
     }
 
-    private static string? Text(JsonElement meta, string name) =>
-        meta.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString() : null;
-
-    private static ActivityContext ContextOf(string? parent, string? state)
+    private static ActivityContext ContextOf(TraceContext? trace)
     {
-        var trace = TraceContext.Parse(parent, state);
         ActivityContext.TryParse(trace?.Parent, trace?.State, isRemote: true, out var context);
 
         return context;

@@ -7,7 +7,7 @@ using JobWorker.Host.Ojs.Uniqueness;
 namespace JobWorker.Host.Ojs.Queues.Calls;
 
 /// <summary>Brings jobs into their queues.</summary>
-internal sealed class Enqueuer(IQueues queues, JobFinder finder, UniqueJobs unique)
+internal sealed class Enqueuer(IQueues queues, JobFinder finder, UniqueJobs unique, Batches.Batches batches)
 {
     /// <summary>One job.</summary>
     /// <exception cref="QueueUnreachableException">What became of it is unknown.</exception>
@@ -37,45 +37,22 @@ internal sealed class Enqueuer(IQueues queues, JobFinder finder, UniqueJobs uniq
             }
         }
 
-        var found = new OjsJob[requests.Length];
-        foreach (var part in Enumerable.Range(0, requests.Length)
-            .GroupBy(n => requests[n].Spec.Unique is null ? requests[n].Spec.Queue : null))
-        {
-            if (part.Key is null)
-            {
-                foreach (var n in part)
-                {
-                    var enqueued = await unique.EnqueueAsync(new NewJob(requests[n].Spec, requests[n].Id), cancel);
-                    if (enqueued.Refused is { } late)
-                    {
-                        return late;
-                    }
+        var queue = requests[0].Spec.Queue;
 
-                    found[n] = enqueued.Job!;
-                }
-
-                continue;
-            }
-
-            var jobs = part.Select(n => new NewJob(requests[n].Spec, requests[n].Id)).ToImmutableArray();
-            var answer = await queues.AskAsync(part.Key, new QueueOperation.Enqueue(jobs), cancel);
-            if (answer is not QueueAnswer.Jobs made)
-            {
-                return answer;
-            }
-
-            foreach (var (n, job) in part.Zip(made.Found))
-            {
-                found[n] = job;
-            }
-        }
-
-        return new QueueAnswer.Jobs([.. found]);
+        return requests.All(request => request.Spec.Queue == queue && request.Spec.Unique is null)
+            ? await queues.AskAsync(
+                queue, new QueueOperation.Enqueue([.. requests.Select(request => new NewJob(request.Spec, request.Id))]), cancel)
+            : await batches.EnqueueAsync(requests, cancel);
     }
 
-    /// <summary>Whether a unique job is in the way of all.</summary>
+    /// <summary>Whether a unique job is in the way of all: one that is there, or one of themselves.</summary>
     private async Task<QueueAnswer.Refused?> RejectedAsync(ImmutableArray<JobRequest> requests, CancellationToken cancel)
     {
+        if (requests.Length > 1 && unique.RejectedAmong(requests.Select(request => request.Spec)) is { } among)
+        {
+            return among;
+        }
+
         foreach (var request in requests)
         {
             if (request.Spec.Unique is not null && await unique.RejectedAsync(request.Spec, cancel) is { } rejected)

@@ -14,6 +14,7 @@ internal sealed class QueueLine(Func<QueueCall, Task<ImmutableArray<QueueAnswer>
     private readonly Lock _gate = new();
     private readonly Queue<Waiting> _waiting = new();
     private int _calls;
+    private long _jobSize;
 
     /// <summary>The operation's answer.</summary>
     public Task<QueueAnswer> AskAsync(QueueOperation operation)
@@ -49,6 +50,8 @@ internal sealed class QueueLine(Func<QueueCall, Task<ImmutableArray<QueueAnswer>
                     batch[n].Answer.SetResult(answers[n]);
                 }
 
+                Learn(answers);
+
                 // Behind everybody who has been answered: what they ask next goes along in the next call.
                 await Task.Factory.StartNew(() => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default);
             }
@@ -65,15 +68,34 @@ internal sealed class QueueLine(Func<QueueCall, Task<ImmutableArray<QueueAnswer>
         lock (_gate)
         {
             var batch = new List<Waiting>(Math.Min(Most, _waiting.Count));
-            while (batch.Count < Most && _waiting.TryDequeue(out var waiting))
-            {
-                batch.Add(waiting);
-            }
+            batch.AddRange(_waiting.Take(Most).Together(waiting => SizeOf(waiting.Operation)));
+            batch.ForEach(_ => _waiting.Dequeue());
 
             _calls -= batch.Count > 0 ? 0 : 1;
 
             return batch;
         }
+    }
+
+    /// <summary>As it is asked, or answered: with the job, which is about as large as others of its queue were lately.</summary>
+    private long SizeOf(QueueOperation operation) =>
+        Math.Max(Sizes.Of(operation), operation is QueueOperation.OnJob ? Volatile.Read(ref _jobSize) : 0);
+
+    private void Learn(ImmutableArray<QueueAnswer> answers)
+    {
+        var largest = Volatile.Read(ref _jobSize) * 7 / 8;
+        foreach (var answer in answers)
+        {
+            if (answer is QueueAnswer.Jobs jobs)
+            {
+                foreach (var job in jobs.Found)
+                {
+                    largest = Math.Max(largest, Sizes.Of(job));
+                }
+            }
+        }
+
+        Volatile.Write(ref _jobSize, largest);
     }
 
     private readonly record struct Waiting(QueueOperation Operation, TaskCompletionSource<QueueAnswer> Answer);

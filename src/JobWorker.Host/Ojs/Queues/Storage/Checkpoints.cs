@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
@@ -13,7 +14,7 @@ namespace JobWorker.Host.Ojs.Queues.Storage;
 /// A segment with jobs that may change gets a new key each time, and the head, written last and only over the head that was
 /// read, says which keys count: a checkpoint that is interrupted, or made by a former owner, changes nothing.
 /// A segment whose jobs are all finished is written a last time, under a name that follows from the jobs' places, and leaves
-/// the head; the store forgets it when nobody may ask for the jobs any more.
+/// the head; the store forgets it when nobody may ask for the jobs any more. One that is large goes over several keys.
 /// </remarks>
 internal sealed class Checkpoints(IQueueStore store, QueueKeys keys, TimeSpan retention)
 {
@@ -30,7 +31,7 @@ internal sealed class Checkpoints(IQueueStore store, QueueKeys keys, TimeSpan re
     /// <summary>The jobs of the segments that the head names: all that are not finished, and some that are.</summary>
     public async Task<IReadOnlyList<OjsJob>> OpenJobsAsync(StoredHead head, CancellationToken cancel)
     {
-        var names = head.Open.Select(segment => keys.Segment(segment.Key, segment.Value)).ToList();
+        var names = head.Open.SelectMany(segment => Names(segment.Key, segment.Value)).ToList();
         var found = await store.GetManyAsync(names, cancel);
         if (names.FirstOrDefault(name => !found.ContainsKey(name)) is { } missing)
         {
@@ -61,18 +62,19 @@ internal sealed class Checkpoints(IQueueStore store, QueueKeys keys, TimeSpan re
             var jobs = part.IsWhole ? part.Jobs : await MergeAsync(before, segment, part, cancel);
             if (open.Remove(segment, out var old))
             {
-                gone.Add(keys.Segment(segment, old));
+                gone.AddRange(Names(segment, old));
             }
 
             located.AddRange(jobs.Where(job => plan.Dirty.Contains(job.Place)).SelectMany(job => JobLocator.Of(plan, job, retention)));
+            var pieces = Documents(jobs);
             if (part.IsSettled && jobs.All(IsSettled))
             {
-                items.Add(new StoredItem(keys.Settled(segment), Document(jobs), retention));
+                items.AddRange(Items(keys.Settled(segment), pieces, retention));
             }
             else
             {
-                open[segment] = version;
-                items.Add(new StoredItem(keys.Segment(segment, version), Document(jobs)));
+                open[segment] = pieces.Count == 1 ? version : FormattableString.Invariant($"{version}+{pieces.Count}");
+                items.AddRange(Items(keys.Segment(segment, open[segment]), pieces, keep: null));
             }
         }
 
@@ -156,17 +158,62 @@ internal sealed class Checkpoints(IQueueStore store, QueueKeys keys, TimeSpan re
             ? keys.Segment(segment, version)
             : keys.Settled(segment);
 
-        return await store.GetAsync(key, cancel) is { } slot ? Jobs(slot.Value) : [];
+        if (await store.GetAsync(key, cancel) is not { } slot)
+        {
+            return [];
+        }
+
+        var first = OjsJson.Read<Segment>(slot.Value.Span);
+        if (first.Pieces is not { } count)
+        {
+            return first.Jobs;
+        }
+
+        var names = Enumerable.Range(1, count - 1).Select(n => QueueKeys.More(key, n)).ToList();
+        var found = await store.GetManyAsync(names, cancel);
+
+        return
+        [
+            .. first.Jobs,
+            .. names.SelectMany(name => found.TryGetValue(name, out var more)
+                ? Jobs(more.Utf8)
+                : throw new JournalUnavailableException($"Segment {name} is missing.")),
+        ];
     }
+
+    /// <summary>The keys of an open segment: its version says how many there are.</summary>
+    private IEnumerable<string> Names(long segment, string version)
+    {
+        var key = keys.Segment(segment, version);
+        var count = version.Split('+') is [_, var text] ? int.Parse(text, CultureInfo.InvariantCulture) : 1;
+
+        return Enumerable.Range(0, count).Select(n => n == 0 ? key : QueueKeys.More(key, n));
+    }
+
+    private static IEnumerable<StoredItem> Items(string key, List<RawJson> pieces, TimeSpan? keep) =>
+        pieces.Select((piece, n) => new StoredItem(n == 0 ? key : QueueKeys.More(key, n), piece, keep));
 
     private static bool IsSettled(OjsJob job) => job is { IsFinal: true, IsDeadLetter: false } && (job.Parent is null || job.Told);
 
-    private static RawJson Document(IReadOnlyList<OjsJob> jobs) => new(OjsJson.Write(new Segment([.. jobs])));
+    private static List<RawJson> Documents(IReadOnlyList<OjsJob> jobs)
+    {
+        var whole = OjsJson.Write(new Segment([.. jobs]));
+        if (whole.Length <= Pieces.Most)
+        {
+            return [new RawJson(whole)];
+        }
+
+        var pieces = Pieces.Of(jobs);
+
+        return [.. pieces.Select((piece, n) => new RawJson(OjsJson.Write(new Segment(piece, n == 0 ? pieces.Count : null))))];
+    }
 
     private static ImmutableArray<OjsJob> Jobs(ReadOnlyMemory<byte> json) => OjsJson.Read<Segment>(json.Span).Jobs;
 
     /// <summary>What a segment's key holds.</summary>
-    private sealed record Segment(ImmutableArray<OjsJob> Jobs);
+    /// <param name="Jobs">In the order of their places.</param>
+    /// <param name="Pieces">In the first of several: how many there are.</param>
+    private sealed record Segment(ImmutableArray<OjsJob> Jobs, int? Pieces = null);
 }
 
 /// <summary>What the last checkpoint says of a queue.</summary>

@@ -16,6 +16,11 @@ internal sealed record QueueKeys(string Prefix)
     public string Segment(long segment, string version) =>
         string.Create(CultureInfo.InvariantCulture, $"{Prefix}-seg-{segment}-{version}");
 
+    /// <summary>More of what is under a key.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="piece">From 1: the first piece is under the key itself.</param>
+    public static string More(string key, int piece) => string.Create(CultureInfo.InvariantCulture, $"{key}~{piece}");
+
     /// <summary>A segment all of whose jobs are finished.</summary>
     public string Settled(long segment) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}-seg-{segment}");
 }

@@ -8,22 +8,23 @@ namespace JobWorker.Host.Ojs.Queues.Storage;
 /// <summary>What happened in a queue since its last checkpoint: keys that are written once, one after the other.</summary>
 /// <remarks>
 /// Whoever opens the log writes an empty entry first. A former owner that is still at work finds its next key taken, by that
-/// entry at the latest, and knows that the queue is no longer its own. An owner writes <see cref="Most"/> entries at a time; should
+/// entry at the latest, and knows that the queue is no longer its own. An owner has <see cref="Most"/> appends under way; should
 /// the first fail, the second counts for nothing, whatever became of it: nobody is told, and a reader passes over an entry
-/// that does not follow one of its own writer's.
+/// that does not follow one of its own writer's. Large events go over several entries, which count once the last is there.
 /// </remarks>
 /// <param name="store">Where.</param>
 /// <param name="keys">Under which names.</param>
 /// <param name="owner">Who writes: another word for each activation.</param>
 internal sealed class QueueLog(IQueueStore store, QueueKeys keys, string owner)
 {
-    /// <summary>Entries on their way to the store: the next is decided and sent while the store is busy with one.</summary>
+    /// <summary>Appends on their way to the store: the next is decided and sent while the store is busy with one.</summary>
     public const int Most = 2;
 
     private const int Tries = 3;
     private const int Ahead = 32;
 
     private readonly Queue<Task<bool>> _underWay = new();
+    private readonly List<QueueEvent> _begun = [];
     private Task<bool> _last = Task.FromResult(true);
     private string? _writer;
 
@@ -52,14 +53,14 @@ internal sealed class QueueLog(IQueueStore store, QueueKeys keys, string owner)
         {
             await ReadAsync(events, cancel);
         }
-        while (!await PutAsync(Next, [], cancel));
+        while (!await PutAsync(Next, OjsJson.Write(new LogEntry(owner, [])), cancel));
 
         Openings.Add(Next++);
 
         return events;
     }
 
-    /// <summary>Waits until one more entry may be sent.</summary>
+    /// <summary>Waits until one more append may be made.</summary>
     public async Task RoomAsync()
     {
         while (_underWay.TryPeek(out var first) && (first.IsCompleted || _underWay.Count >= Most))
@@ -69,16 +70,16 @@ internal sealed class QueueLog(IQueueStore store, QueueKeys keys, string owner)
         }
     }
 
-    /// <summary>Sends events as the next entry.</summary>
-    /// <param name="events">What happened; nothing: only waits for the entries under way.</param>
-    /// <param name="stored">Called once they are stored, in the order of the entries.</param>
+    /// <summary>Sends events as the next entry, or over several.</summary>
+    /// <param name="events">What happened; nothing: only waits for what is under way.</param>
+    /// <param name="stored">Called once they are stored, in the order of the appends.</param>
     /// <returns>Whether they and all before them are stored; false when another owner has the queue.</returns>
     /// <exception cref="JournalUnavailableException">The store did not answer, so the entry's fate is unknown.</exception>
     public Task<bool> AppendAsync(ImmutableArray<QueueEvent> events, Action stored)
     {
         if (!events.IsEmpty)
         {
-            _last = FollowAsync(_last, PutAsync(Next++, events, CancellationToken.None), stored);
+            _last = FollowAsync(_last, PutAsync(events), stored);
             _underWay.Enqueue(_last);
         }
 
@@ -117,10 +118,32 @@ internal sealed class QueueLog(IQueueStore store, QueueKeys keys, string owner)
         }
     }
 
-    private async Task<bool> PutAsync(long number, ImmutableArray<QueueEvent> events, CancellationToken cancel)
+    /// <summary>Takes the next numbers at once.</summary>
+    private async Task<bool> PutAsync(ImmutableArray<QueueEvent> events)
+    {
+        var whole = OjsJson.Write(new LogEntry(owner, events));
+        if (whole.Length <= Pieces.Most)
+        {
+            return await PutAsync(Next++, whole, CancellationToken.None);
+        }
+
+        var (first, pieces) = (Next, Pieces.Of(events));
+        Next += pieces.Count;
+        foreach (var (n, piece) in pieces.Index())
+        {
+            var entry = OjsJson.Write(new LogEntry(owner, piece, n < pieces.Count - 1 ? true : null));
+            if (!await PutAsync(first + n, entry, CancellationToken.None))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private async Task<bool> PutAsync(long number, byte[] entry, CancellationToken cancel)
     {
         var key = keys.Log(number);
-        var entry = OjsJson.Write(new LogEntry(owner, events));
         for (var n = 0; n < Tries; n++)
         {
             if (await store.TryPutAsync(key, entry, etag: null, keep: null, cancel))
@@ -162,11 +185,17 @@ internal sealed class QueueLog(IQueueStore store, QueueKeys keys, string owner)
         if (entry.Events.IsEmpty)
         {
             _writer = entry.Owner;
+            _begun.Clear();
             Openings.Add(Next);
         }
         else if (entry.Owner == _writer)
         {
-            events.AddRange(entry.Events);
+            _begun.AddRange(entry.Events);
+            if (entry.GoesOn is null)
+            {
+                events.AddRange(_begun);
+                _begun.Clear();
+            }
         }
     }
 }
@@ -174,4 +203,5 @@ internal sealed class QueueLog(IQueueStore store, QueueKeys keys, string owner)
 /// <summary>One entry of a queue's log.</summary>
 /// <param name="Owner">Who wrote it.</param>
 /// <param name="Events">What happened; nothing: the log was opened.</param>
-internal sealed record LogEntry(string Owner, ImmutableArray<QueueEvent> Events);
+/// <param name="GoesOn">True: the next entry has more of it, and this one counts for nothing without that.</param>
+internal sealed record LogEntry(string Owner, ImmutableArray<QueueEvent> Events, bool? GoesOn = null);

@@ -21,6 +21,14 @@ internal interface IQueueStore : IStateSlots
     /// <summary>Deletes all of them.</summary>
     /// <exception cref="JournalUnavailableException">Some may not be deleted.</exception>
     Task DeleteManyAsync(IReadOnlyList<string> keys, CancellationToken cancel);
+
+    /// <summary>Deletes a key if its version is still <paramref name="etag"/>: it can be created again at once.</summary>
+    /// <returns>False says that nothing is known, as with a write.</returns>
+    Task<bool> TryDeleteAsync(string key, string etag, CancellationToken cancel);
+
+    /// <summary>What this kind of store cannot do that most can.</summary>
+    /// <exception cref="JournalUnavailableException">The sidecar does not say what store it is.</exception>
+    ValueTask<StoreLimits> LimitsAsync(CancellationToken cancel);
 }
 
 /// <summary>What is written under a key.</summary>
@@ -38,7 +46,10 @@ internal sealed class SidecarQueueStore(DaprClient dapr, IStateSlots slots, IOpt
     /// <summary>Bytes in one request; the sidecar takes 4 MiB.</summary>
     private const int Bytes = 2 << 20;
 
+    private static readonly StateOptions FirstWrite = new() { Concurrency = ConcurrencyMode.FirstWrite };
+
     private readonly string _store = options.Value.StateStore;
+    private StoreLimits? _limits;
 
     public Task<Slot?> GetAsync(string key, CancellationToken cancel) => slots.GetAsync(key, cancel);
 
@@ -51,12 +62,7 @@ internal sealed class SidecarQueueStore(DaprClient dapr, IStateSlots slots, IOpt
         var found = new Dictionary<string, RawJson>(StringComparer.Ordinal);
         foreach (var chunk in keys.Chunk(Keys))
         {
-            var items = await AskAsync("read", () =>
-                dapr.GetBulkStateAsync(_store, chunk, parallelism: 10, cancellationToken: cancel), cancel);
-            foreach (var item in items.Where(item => !string.IsNullOrEmpty(item.Value)))
-            {
-                found[item.Key] = new RawJson(System.Text.Encoding.UTF8.GetBytes(item.Value));
-            }
+            await ReadAsync(chunk, found, cancel);
         }
 
         return found;
@@ -107,18 +113,61 @@ internal sealed class SidecarQueueStore(DaprClient dapr, IStateSlots slots, IOpt
         }
     }
 
+    public async Task<bool> TryDeleteAsync(string key, string etag, CancellationToken cancel)
+    {
+        try
+        {
+            return await dapr.TryDeleteStateAsync(_store, key, etag, FirstWrite, cancellationToken: cancel);
+        }
+        catch (Exception e) when (IsTrouble(e, cancel))
+        {
+            return false;
+        }
+    }
+
+    public async ValueTask<StoreLimits> LimitsAsync(CancellationToken cancel) => _limits ??= StoreLimits.Of(
+        (await AskAsync("named", () => dapr.GetMetadataAsync(cancel), cancel)).Components
+            .FirstOrDefault(component => component.Name == _store)?.Type);
+
+    /// <summary>An answer may be too large for a gRPC client, which takes 4 MiB: then in halves.</summary>
+    private async Task ReadAsync(string[] keys, Dictionary<string, RawJson> found, CancellationToken cancel)
+    {
+        IReadOnlyList<BulkStateItem> items;
+        try
+        {
+            items = await AskAsync("read", () =>
+                dapr.GetBulkStateAsync(_store, keys, parallelism: 10, cancellationToken: cancel), cancel);
+        }
+        catch (JournalUnavailableException e) when (keys.Length > 1 && e.ToString().Contains("ResourceExhausted", StringComparison.Ordinal))
+        {
+            foreach (var half in keys.Chunk((keys.Length + 1) / 2))
+            {
+                await ReadAsync(half, found, cancel);
+            }
+
+            return;
+        }
+
+        foreach (var item in items.Where(item => !string.IsNullOrEmpty(item.Value)))
+        {
+            found[item.Key] = new RawJson(System.Text.Encoding.UTF8.GetBytes(item.Value));
+        }
+    }
+
     private async Task<T> AskAsync<T>(string what, Func<Task<T>> ask, CancellationToken cancel)
     {
         try
         {
             return await ask();
         }
-        catch (Exception e) when (e is DaprException or HttpRequestException
-            || (e is OperationCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception e) when (IsTrouble(e, cancel))
         {
             throw new JournalUnavailableException($"State store {_store} could not be {what}: {e.Message}", e);
         }
     }
+
+    private static bool IsTrouble(Exception e, CancellationToken cancel) => e is DaprException or HttpRequestException
+        || (e is OperationCanceledException && !cancel.IsCancellationRequested);
 
     private static Dictionary<string, string>? Keep(StoredItem item) => item.Keep is { } time
         ? new() { ["ttlInSeconds"] = Math.Max(1, (long)time.TotalSeconds).ToString(CultureInfo.InvariantCulture) }

@@ -1,0 +1,59 @@
+using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Jobs;
+using JobWorker.Core.Ojs.Queues;
+
+namespace JobWorker.Host.Ojs.Queues.Storage;
+
+/// <summary>What a kind of store cannot do that most can.</summary>
+/// <param name="Margin">
+/// How much longer than needed to keep a key that is given a time and may be created again after it. Most stores take a create
+/// as soon as the time is over. DynamoDB hides what has expired and removes it within days: until then nobody can read the key,
+/// and nobody create it.
+/// </param>
+/// <param name="Most">Bytes that a job may have in the end; none: as many as it is allowed by itself.</param>
+internal sealed record StoreLimits(TimeSpan Margin, long? Most = null)
+{
+    /// <summary>A store without such limits.</summary>
+    public static readonly StoreLimits None = new(TimeSpan.Zero);
+
+    /// <summary>
+    /// Keys that come again do so within days, or after a month, a quarter, a year: none of these is in the days, after 45, in
+    /// which it could not be created. An item has 400 KB, of which what is counted here leaves something for the history.
+    /// </summary>
+    public static readonly StoreLimits DynamoDb = new(TimeSpan.FromDays(45), 360 * 1024);
+
+    /// <summary>What a new job leaves free for its result and its errors.</summary>
+    private const long Later = 24 * 1024;
+
+    /// <summary>The limits of a component's type.</summary>
+    public static StoreLimits Of(string? type) => type is "state.aws.dynamodb" ? DynamoDb : None;
+
+    /// <summary>Why the store could not hold what an operation makes of its jobs; none: it can.</summary>
+    /// <remarks>Written all the same, it would fail for ever, and with it everything that is written together with it.</remarks>
+    /// <param name="operation">What is asked.</param>
+    /// <param name="find">The job of an id, as it is.</param>
+    public QueueAnswer.Refused? Refuse(QueueOperation operation, Func<string, OjsJob?> find) => (Most, operation) switch
+    {
+        (null, _) => null,
+        (_, QueueOperation.Enqueue enqueue) => enqueue.Jobs
+            .Select(job => Refuse(Sizes.Of(job), Most.Value - Later, job.Id)).FirstOrDefault(refused => refused is not null),
+        (_, QueueOperation.OnJob { Id: var id }) when Added(operation) is { } added && find(id) is { } job =>
+            Refuse(Sizes.Of(job) + added.Utf8.Length, Most.Value, id),
+        _ => null,
+    };
+
+    /// <summary>What clients add to a job.</summary>
+    private static RawJson? Added(QueueOperation operation) => operation switch
+    {
+        QueueOperation.Ack x => x.Result,
+        QueueOperation.Nack x => x.Failure?.Details,
+        QueueOperation.Report x => x.Data,
+        QueueOperation.SaveCheckpoint x => x.State,
+        _ => null,
+    };
+
+    private static QueueAnswer.Refused? Refuse(long size, long most, string? id) => size <= most ? null : new(
+        Refusal.TooLarge,
+        FormattableString.Invariant($"The job would have about {size} bytes; this state store takes {most} here."),
+        id);
+}
