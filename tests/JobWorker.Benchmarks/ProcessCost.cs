@@ -23,9 +23,11 @@ internal static class ProcessCost
     /// <summary>The most memory it ever held, MiB.</summary>
     public static double PeakMiB(int pid) => Status(pid, "VmHWM");
 
-    /// <summary>CPU seconds of each process of a world.</summary>
+    /// <summary>CPU seconds of each process of a world, and of this one, which loads it, watches it and is its receiver.</summary>
     public static IReadOnlyDictionary<string, double> CpuOf(World world) =>
         new[] { world.Worker!, world.Sidecar!, world.Cluster!, world.Redis!.Process }
+            .Select(p => (Name: p.Name, Id: p.Id))
+            .Append((Name: "this process", Id: Environment.ProcessId))
             .ToDictionary(p => p.Name, p => CpuSeconds(p.Id));
 
     private static double Status(int pid, string field)

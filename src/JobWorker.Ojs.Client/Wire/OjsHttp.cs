@@ -23,17 +23,8 @@ internal sealed class OjsHttp(HttpClient http, OjsClientOptions options, TimePro
     public async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, string? member, CancellationToken cancel)
     {
         var text = await SendAsync(method, path, body, cancel).ConfigureAwait(false);
-        try
-        {
-            using var answer = JsonDocument.Parse(text);
-            var value = member is null ? answer.RootElement : answer.RootElement.GetProperty(member);
 
-            return value.Deserialize<T>(OjsJson.Options) ?? throw Odd(path);
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw Odd(path);
-        }
+        return Read(text, path, member, value => value.Deserialize<T>(OjsJson.Options));
     }
 
     /// <summary>Sends many calls in one request; what each of them is answered with, in their order.</summary>
@@ -44,10 +35,10 @@ internal sealed class OjsHttp(HttpClient http, OjsClientOptions options, TimePro
     public async Task<IReadOnlyList<Answer<T>>> SendManyAsync<T>(string path, object body, string member, int count)
         where T : class
     {
-        var items = await SendAsync<List<JsonElement>>(HttpMethod.Post, path, body, Items, CancellationToken.None)
-            .ConfigureAwait(false);
+        var text = await SendAsync(HttpMethod.Post, path, body, CancellationToken.None).ConfigureAwait(false);
 
-        return items.Count == count ? [.. items.Select(item => AnswerOf<T>(path, item, member))] : throw Odd(path);
+        return Read<IReadOnlyList<Answer<T>>>(text, path, Items, items =>
+            items.GetArrayLength() == count ? [.. items.EnumerateArray().Select(item => AnswerOf<T>(path, item, member))] : null);
     }
 
     /// <summary>The whole answer, as it came.</summary>
@@ -92,6 +83,21 @@ internal sealed class OjsHttp(HttpClient http, OjsClientOptions options, TimePro
     /// <summary>These say that nothing was done.</summary>
     private static bool AsksToWait(HttpStatusCode status) =>
         status is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
+
+    /// <summary>What is made of an answer, or of a member of it where one is named; nothing: the answer is an odd one.</summary>
+    private static T Read<T>(byte[] text, string path, string? member, Func<JsonElement, T?> read)
+    {
+        try
+        {
+            using var answer = JsonDocument.Parse(text);
+
+            return read(member is null ? answer.RootElement : answer.RootElement.GetProperty(member)) ?? throw Odd(path);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw Odd(path);
+        }
+    }
 
     private static Answer<T> AnswerOf<T>(string path, JsonElement item, string member)
         where T : class
