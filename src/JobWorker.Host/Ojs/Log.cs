@@ -32,4 +32,7 @@ internal static partial class Log
 
     [LoggerMessage(1009, LogLevel.Warning, "Queue {Queue} of the service itself is not worked on for a moment: {Error}")]
     public static partial void QueueNotWorked(this ILogger logger, string queue, string error);
+
+    [LoggerMessage(1010, LogLevel.Warning, "Step {Step} of OJS workflow {Workflow} counts as failed: {Why}")]
+    public static partial void StepFailed(this ILogger logger, string workflow, string step, string why);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using JobWorker.Core.Ojs.Jobs;
 
 namespace JobWorker.Core.Ojs.Workflows;
@@ -34,9 +35,11 @@ public sealed record Workflow
     public ImmutableArray<Step> Steps { get; init; } = [];
 
     /// <summary>Whether nothing will become of it any more.</summary>
+    [JsonIgnore]
     public bool IsFinal => State is not WorkflowState.Running;
 
     /// <summary>Steps that make the workflow a success or a failure: all but callbacks.</summary>
+    [JsonIgnore]
     public IEnumerable<Step> Work => Steps.Where(step => step.When is StepRule.AllSucceeded);
 
     /// <summary>The id of a step's job: the same however often it is enqueued.</summary>
@@ -69,6 +72,7 @@ public sealed record Step
     public RawJson? Result { get; init; }
 
     /// <summary>Whether nothing will become of it any more.</summary>
+    [JsonIgnore]
     public bool IsFinal => State is StepState.Succeeded or StepState.Failed or StepState.Skipped;
 
     /// <summary>The step begun, with its relative times made absolute: what is stored is what every replica enqueues.</summary>

@@ -3,6 +3,7 @@ using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Extensions.Operations;
 using JobWorker.Host.Ojs.Http.Answers;
 using JobWorker.Host.Ojs.Queues.Calls;
+using JobWorker.Host.Ojs.Queues.Storage;
 
 namespace JobWorker.Host.Ojs.Http;
 
@@ -57,6 +58,10 @@ internal static class OjsGate
         catch (Exception e) when ((e is QueueUnreachableException or JournalUnavailableException) && !context.Response.HasStarted)
         {
             await OjsError.Backend(e.Message).ExecuteAsync(context);
+        }
+        catch (TooLargeException e) when (!context.Response.HasStarted)
+        {
+            await OjsError.Of(e.Refused).ExecuteAsync(context);
         }
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {

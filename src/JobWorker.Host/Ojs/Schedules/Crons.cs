@@ -7,6 +7,7 @@ using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Directory;
 using JobWorker.Host.Ojs.Queues;
 using JobWorker.Host.Ojs.Queues.Calls;
+using JobWorker.Host.Ojs.Queues.Storage;
 using JobWorker.Host.Ojs.Uniqueness;
 
 namespace JobWorker.Host.Ojs.Schedules;
@@ -26,9 +27,11 @@ internal sealed class Crons(
 
     /// <summary>Registers a schedule, in place of the one of its name.</summary>
     /// <exception cref="JournalUnavailableException">The store did not answer.</exception>
+    /// <exception cref="TooLargeException">The store could not hold it.</exception>
     public async Task<CronDocument> RegisterAsync(CronRequest request, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
+        (await keepers.Store.LimitsAsync(cancel)).Check(new CronDocument(request, now, now), "schedule");
         var document = await UpdateAsync(
             request.Name,
             known => (known ?? new CronDocument(request, now, now)) with { Request = request, Since = now },

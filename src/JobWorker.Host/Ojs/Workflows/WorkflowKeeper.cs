@@ -6,6 +6,7 @@ using JobWorker.Core.Ojs.Workflows;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Queues;
 using JobWorker.Host.Ojs.Queues.Calls;
+using JobWorker.Host.Ojs.Queues.Storage;
 using JobWorker.Host.Ojs.Uniqueness;
 
 namespace JobWorker.Host.Ojs.Workflows;
@@ -16,7 +17,12 @@ namespace JobWorker.Host.Ojs.Workflows;
 /// because something stopped in between, enqueues them again: which changes nothing where they are there.
 /// </remarks>
 internal sealed class WorkflowKeeper(
-    QueueKeepers keepers, IQueues queues, JobFinder finder, UniqueJobs unique, TimeProvider clock) : IParent, IDisposable
+    QueueKeepers keepers,
+    IQueues queues,
+    JobFinder finder,
+    UniqueJobs unique,
+    TimeProvider clock,
+    ILogger<WorkflowKeeper> logger) : IParent, IDisposable
 {
     private const int Gates = 64;
 
@@ -27,24 +33,22 @@ internal sealed class WorkflowKeeper(
     /// <summary>Takes a workflow in; its first jobs can be fetched on return.</summary>
     /// <exception cref="QueueUnreachableException">It may have begun in part.</exception>
     /// <exception cref="JournalUnavailableException">It may have begun in part.</exception>
+    /// <exception cref="TooLargeException">The store could not hold it.</exception>
     public async Task<Workflow> StartAsync(WorkflowRequest request, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         var id = JobIds.Outside(now, QueueKeepers.Chance());
-        var workflow = await UpdateAsync(
-            id,
-            _ => WorkflowDecider.Start(
-                new Workflow
-                {
-                    Id = id,
-                    Name = request.Name,
-                    Type = request.Type,
-                    Meta = request.Meta,
-                    CreatedAt = now,
-                    Steps = request.Steps,
-                },
-                now),
-            cancel);
+        var defined = new Workflow
+        {
+            Id = id,
+            Name = request.Name,
+            Type = request.Type,
+            Meta = request.Meta,
+            CreatedAt = now,
+            Steps = request.Steps,
+        };
+        (await keepers.Store.LimitsAsync(cancel)).Check(defined, "workflow");
+        var workflow = await UpdateAsync(id, _ => WorkflowDecider.Start(defined, now), cancel);
         await EnqueueAsync(workflow!, Running(workflow!), CancellationToken.None);
         await AnnounceAsync(workflow!, "workflow.started");
 
@@ -103,6 +107,7 @@ internal sealed class WorkflowKeeper(
 
     private async Task EndedAsync(string id, string key, bool succeeded, RawJson? result, CancellationToken cancel)
     {
+        var limits = await keepers.Store.LimitsAsync(cancel);
         Workflow? before = null;
         var workflow = await UpdateAsync(
             id,
@@ -110,7 +115,7 @@ internal sealed class WorkflowKeeper(
             {
                 before = known;
 
-                return known is null ? null : WorkflowDecider.Ended(known, key, succeeded, result, clock.GetUtcNow());
+                return known is null ? null : Ended(limits, known, key, succeeded, result);
             },
             cancel);
         if (workflow is null || workflow.State is WorkflowState.Cancelled)
@@ -128,6 +133,21 @@ internal sealed class WorkflowKeeper(
         }
     }
 
+    /// <summary>A step whose result the store cannot hold beside the others' has failed: nobody could be told of it.</summary>
+    private Workflow Ended(StoreLimits limits, Workflow known, string key, bool succeeded, RawJson? result)
+    {
+        var now = clock.GetUtcNow();
+        var ended = WorkflowDecider.Ended(known, key, succeeded, result, now);
+        if (limits.Holds(ended))
+        {
+            return ended;
+        }
+
+        logger.StepFailed(known.Id, key, "the state store cannot hold its result");
+
+        return WorkflowDecider.Ended(known, key, succeeded: false, result: null, now);
+    }
+
     private static IEnumerable<Step> Running(Workflow workflow) => workflow.Steps.Where(step => step.State is StepState.Running);
 
     private async Task EnqueueAsync(Workflow workflow, IEnumerable<Step> steps, CancellationToken cancel)
@@ -141,16 +161,39 @@ internal sealed class WorkflowKeeper(
         await finder.PlaceAsync([.. jobs.Select(job => (job.Job.Id!, job.Job.Spec.Queue))], cancel);
         foreach (var part in jobs.Where(job => job.Job.Spec.Unique is null).GroupBy(job => job.Job.Spec.Queue))
         {
-            await queues.AskAsync(part.Key, new QueueOperation.Enqueue([.. part.Select(job => job.Job)]), cancel);
+            if (await queues.AskAsync(part.Key, new QueueOperation.Enqueue([.. part.Select(job => job.Job)]), cancel)
+                is QueueAnswer.Refused)
+            {
+                await EnqueueAloneAsync(workflow, part, cancel);
+            }
         }
 
         foreach (var (step, job) in jobs.Where(job => job.Job.Spec.Unique is not null))
         {
-            if ((await unique.EnqueueAsync(job, cancel)).Job?.Id != job.Id)
+            var enqueued = await unique.EnqueueAsync(job, cancel);
+            if (enqueued.Job?.Id != job.Id)
             {
-                await EndedAsync(workflow.Id, step.Key, succeeded: false, result: null, cancel);
+                await FailedAsync(workflow, step, enqueued.Refused?.Message ?? "there is such a job", cancel);
             }
         }
+    }
+
+    /// <summary>One of them is not taken, with the results that go along: the others are not to suffer.</summary>
+    private async Task EnqueueAloneAsync(Workflow workflow, IEnumerable<(Step Step, NewJob Job)> jobs, CancellationToken cancel)
+    {
+        foreach (var (step, job) in jobs)
+        {
+            if (await queues.AskAsync(job.Spec.Queue, new QueueOperation.Enqueue([job]), cancel) is QueueAnswer.Refused refused)
+            {
+                await FailedAsync(workflow, step, refused.Message, cancel);
+            }
+        }
+    }
+
+    private async Task FailedAsync(Workflow workflow, Step step, string why, CancellationToken cancel)
+    {
+        logger.StepFailed(workflow.Id, step.Key, why);
+        await EndedAsync(workflow.Id, step.Key, succeeded: false, result: null, cancel);
     }
 
     private static NewJob JobOf(Workflow workflow, Step step) => new(

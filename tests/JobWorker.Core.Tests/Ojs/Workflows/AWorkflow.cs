@@ -168,6 +168,18 @@ public sealed class AWorkflow
         Assert.Equal(workflow.Work.All(step => step.State is StepState.Succeeded), workflow.State is WorkflowState.Completed);
     }
 
+    [Fact]
+    public void Is_stored_without_what_follows_from_it()
+    {
+        var workflow = Done(Start(Chain), "0");
+        var stored = Encoding.UTF8.GetString(OjsJson.Write(workflow));
+        var before = stored.Insert(1, """ "isFinal": false, "work": [{"key": "0", "spec": {"type": "a", "args": []}, "isFinal": true}],""");
+
+        Assert.DoesNotContain("work", stored, StringComparison.Ordinal);
+        Assert.DoesNotContain("isFinal", stored, StringComparison.Ordinal);
+        Assert.Equal(stored, Encoding.UTF8.GetString(OjsJson.Write(OjsJson.Read<Workflow>(Encoding.UTF8.GetBytes(before)))));
+    }
+
     private static Workflow Start(string json)
     {
         var parsed = WorkflowRequest.Parse(Encoding.UTF8.GetBytes(json), Now, EnvelopeLimits.Default);

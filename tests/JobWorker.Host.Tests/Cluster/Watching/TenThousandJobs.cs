@@ -58,8 +58,9 @@ public sealed partial class TenThousandJobs
 
         // 90 MB were sent, twice. At most one page of them is there at once, 9 KB each on both sides of the wire; the book
         // holds a job in some 700 bytes; the rest is the noise of a test.
+        // What other tests left behind may go meanwhile, so there is no least.
         Assert.InRange(peak, 0, 48 << 20);
-        Assert.InRange((GC.GetTotalMemory(forceFullCollection: true) - before) / Count, 0, 3000);
+        Assert.InRange((GC.GetTotalMemory(forceFullCollection: true) - before) / Count, long.MinValue, 3000);
         GC.KeepAlive(book);
     }
 

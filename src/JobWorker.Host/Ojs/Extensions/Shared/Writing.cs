@@ -61,16 +61,7 @@ internal static class Writing
     /// <summary>A job as an operator sees it: not under a name.</summary>
     private sealed class BareJob(OjsJob job) : IResult
     {
-        public async Task ExecuteAsync(HttpContext httpContext)
-        {
-            httpContext.Response.ContentType = OjsResult.MediaType;
-            var json = new Utf8JsonWriter(httpContext.Response.BodyWriter, OjsResult.Relaxed);
-            await using (json)
-            {
-                JobDocument.Write(json, job);
-            }
-
-            await httpContext.Response.BodyWriter.FlushAsync(httpContext.RequestAborted);
-        }
+        public Task ExecuteAsync(HttpContext httpContext) =>
+            OjsResult.SendAsync(httpContext.Response, json => JobDocument.Write(json, job));
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using JobWorker.Core.Ojs;
@@ -14,32 +15,39 @@ internal sealed class OjsResult(int status, Action<Utf8JsonWriter> write) : IRes
 
     public static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public async Task ExecuteAsync(HttpContext httpContext)
+    public Task ExecuteAsync(HttpContext httpContext)
     {
-        var response = httpContext.Response;
-        response.StatusCode = status;
-        response.ContentType = MediaType;
-        var json = new Utf8JsonWriter(response.BodyWriter, Relaxed);
-        await using (json)
+        httpContext.Response.StatusCode = status;
+
+        return SendAsync(httpContext.Response, json =>
         {
             json.WriteStartObject();
             write(json);
             json.WriteEndObject();
-        }
+        });
+    }
 
-        await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
+    /// <summary>Sends a body whole, with its length: without one, another packet would have to say that it is over.</summary>
+    public static async Task SendAsync(HttpResponse response, Action<Utf8JsonWriter> write)
+    {
+        var body = Utf8(write);
+        response.ContentType = MediaType;
+        response.ContentLength = body.Length;
+        await response.BodyWriter.WriteAsync(body, response.HttpContext.RequestAborted);
     }
 
     /// <summary>What is written, as UTF-8.</summary>
-    public static byte[] Bytes(Action<Utf8JsonWriter> write)
+    public static byte[] Bytes(Action<Utf8JsonWriter> write) => Utf8(write).ToArray();
+
+    private static ReadOnlyMemory<byte> Utf8(Action<Utf8JsonWriter> write)
     {
-        using var data = new MemoryStream();
+        var data = new ArrayBufferWriter<byte>(1024);
         using (var json = new Utf8JsonWriter(data, Relaxed))
         {
             write(json);
         }
 
-        return data.ToArray();
+        return data.WrittenMemory;
     }
 
     /// <summary>A job under the name <c>job</c>, and where to find it if it is new.</summary>

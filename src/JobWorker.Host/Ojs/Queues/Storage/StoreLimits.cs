@@ -42,6 +42,21 @@ internal sealed record StoreLimits(TimeSpan Margin, long? Most = null)
         _ => null,
     };
 
+    /// <summary>Whether the store could hold a document that has a key to itself.</summary>
+    public bool Holds<T>(T document) => Most is not { } most || OjsJson.Write(document).Length <= most;
+
+    /// <summary>Refuses a new document that the store could not hold, or not for long: its jobs' results come to it.</summary>
+    /// <param name="document">What is to be stored.</param>
+    /// <param name="what">The word for it.</param>
+    /// <exception cref="TooLargeException">It could not.</exception>
+    public void Check<T>(T document, string what)
+    {
+        if (Most is { } most && Refuse(OjsJson.Write(document).Length, most - Later, id: null, what) is { } refused)
+        {
+            throw new TooLargeException(refused);
+        }
+    }
+
     /// <summary>What clients add to a job.</summary>
     private static RawJson? Added(QueueOperation operation) => operation switch
     {
@@ -52,8 +67,14 @@ internal sealed record StoreLimits(TimeSpan Margin, long? Most = null)
         _ => null,
     };
 
-    private static QueueAnswer.Refused? Refuse(long size, long most, string? id) => size <= most ? null : new(
+    private static QueueAnswer.Refused? Refuse(long size, long most, string? id, string what = "job") => size <= most ? null : new(
         Refusal.TooLarge,
-        FormattableString.Invariant($"The job would have about {size} bytes; this state store takes {most} here."),
+        FormattableString.Invariant($"The {what} would have about {size} bytes; this state store takes {most} here."),
         id);
+}
+
+/// <summary>The state store cannot hold what somebody sent.</summary>
+internal sealed class TooLargeException(QueueAnswer.Refused refused) : Exception(refused.Message)
+{
+    public QueueAnswer.Refused Refused => refused;
 }
