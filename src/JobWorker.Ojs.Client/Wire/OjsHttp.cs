@@ -105,7 +105,7 @@ internal sealed class OjsHttp(HttpClient http, OjsClientOptions options, TimePro
         try
         {
             return item.TryGetProperty("error", out var error)
-                ? new Answer<T>(null, ErrorOf((HttpStatusCode)item.GetProperty("http_status").GetInt32(), JsonObject.Create(error)))
+                ? new Answer<T>(null, ErrorOf((HttpStatusCode)item.GetProperty("http_status").GetInt32(), JsonObject.Create(error.Clone())))
                 : new Answer<T>(item.GetProperty(member).Deserialize<T>(OjsJson.Options) ?? throw Odd(path), null);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
