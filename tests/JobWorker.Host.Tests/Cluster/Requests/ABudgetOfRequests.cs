@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using JobWorker.Host.Cluster.Requests;
 
 namespace JobWorker.Host.Tests.Cluster.Requests;
@@ -22,24 +23,23 @@ public sealed class ABudgetOfRequests
     [Fact]
     public async Task Lets_so_many_be_under_way_at_a_time_but_every_watch()
     {
-        var answers = new Queue<TaskCompletionSource<HttpResponseMessage>>();
-        using var budget = new RateBudget(qps: 1000, burst: 1000, concurrency: 2) { InnerHandler = new Waiting(answers) };
+        using var api = new Waiting();
+        using var budget = new RateBudget(qps: 1000, burst: 1000, concurrency: 2) { InnerHandler = api };
         using var http = new HttpClient(budget);
 
         var requests = Enumerable.Range(0, 3).Select(_ => http.GetAsync(new Uri("http://a/jobs"))).ToList();
-        Assert.Equal(2, answers.Count);
+        Assert.Equal(2, api.Arrived.Count);
         var watch = http.GetAsync(new Uri("http://a/jobs?watch=true"));
-        Assert.Equal(3, answers.Count);
+        Assert.Equal(3, api.Arrived.Count);
 
-        answers.Dequeue().SetException(new HttpRequestException("reset"));
+        (await api.NextAsync()).SetException(new HttpRequestException("reset"));
         await Assert.ThrowsAsync<HttpRequestException>(() => requests[0]);
-        while (answers.Count > 0)
+        for (var i = 0; i < 3; i++)
         {
-            answers.Dequeue().SetResult(new HttpResponseMessage());
+            (await api.NextAsync()).SetResult(new HttpResponseMessage());
         }
 
-        Assert.True((await requests[1]).IsSuccessStatusCode && (await watch).IsSuccessStatusCode);
-        Assert.True((await requests[2].WaitAsync(TimeSpan.FromSeconds(10))).IsSuccessStatusCode);
+        Assert.All(await Task.WhenAll(requests[1], watch, requests[2]), a => Assert.True(a.IsSuccessStatusCode));
     }
 
     [Fact]
@@ -56,13 +56,23 @@ public sealed class ABudgetOfRequests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
     }
 
-    private sealed class Waiting(Queue<TaskCompletionSource<HttpResponseMessage>> answers) : HttpMessageHandler
+    /// <summary>Answers each request when the test does.</summary>
+    private sealed class Waiting : HttpMessageHandler
     {
+        private readonly Channel<TaskCompletionSource<HttpResponseMessage>> _arrived =
+            Channel.CreateUnbounded<TaskCompletionSource<HttpResponseMessage>>();
+
+        public ChannelReader<TaskCompletionSource<HttpResponseMessage>> Arrived => _arrived.Reader;
+
+        public Task<TaskCompletionSource<HttpResponseMessage>> NextAsync() =>
+            Arrived.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            answers.Enqueue(new TaskCompletionSource<HttpResponseMessage>());
+            var answer = new TaskCompletionSource<HttpResponseMessage>();
+            _arrived.Writer.TryWrite(answer);
 
-            return answers.Last().Task;
+            return answer.Task;
         }
     }
 
