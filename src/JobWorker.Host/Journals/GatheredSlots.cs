@@ -3,7 +3,8 @@ namespace JobWorker.Host.Journals;
 /// <summary>Slots of which many are written at a time: what comes while a call is under way goes along in the next one.</summary>
 /// <remarks>
 /// A call that fails leaves open which of its writes took effect, so each is tried again by itself: one that was there already
-/// is refused then, and whoever asked reads the key, as after any refusal.
+/// is refused then, and whoever asked reads the key, as after any refusal. So no call has two writes of one key: the second
+/// would be refused for certain, and leave the first in doubt.
 /// </remarks>
 internal sealed class GatheredSlots(IManySlots slots) : IStateSlots
 {
@@ -80,12 +81,13 @@ internal sealed class GatheredSlots(IManySlots slots) : IStateSlots
     private List<Waiting> Take()
     {
         List<Waiting> batch = [];
+        HashSet<string> keys = [];
         lock (_gate)
         {
             for (var bytes = 0; batch.Count < Most && _waiting.TryPeek(out var next); batch.Add(_waiting.Dequeue()))
             {
                 bytes += next.Write.Value.Length;
-                if (batch.Count > 0 && bytes > MostBytes)
+                if (!keys.Add(next.Write.Key) || (batch.Count > 0 && bytes > MostBytes))
                 {
                     break;
                 }

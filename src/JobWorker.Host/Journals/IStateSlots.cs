@@ -27,6 +27,8 @@ internal sealed record Slot(ReadOnlyMemory<byte> Value, string ETag);
 /// <summary>The state store did not answer, or answered that it cannot. Nothing is known of the write.</summary>
 internal sealed class JournalUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>Another writer got in first. Load again and decide again.</summary>
+/// <summary>
+/// Another writer got in first, or after a write that was not answered: load again and decide again, for these events may be there.
+/// </summary>
 internal sealed class JournalConflictException(string id, long version)
     : Exception($"The journal of {id} has moved on from version {version}.");

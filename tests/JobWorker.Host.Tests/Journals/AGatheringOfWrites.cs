@@ -40,6 +40,19 @@ public sealed class AGatheringOfWrites
     }
 
     [Fact]
+    public async Task Sends_no_two_of_one_key_together()
+    {
+        var first = _store.Hold();
+        string[] names = ["a", "b", "c", "b", "d"];
+        var writes = names.Select(n => PutAsync(n)).ToList();
+        first.SetResult();
+
+        var written = await Task.WhenAll(writes);
+        Assert.Equal([true, true, true, false, true], written);
+        Assert.Equal(["a", "b c", "b d", "b", "d"], _store.Calls);
+    }
+
+    [Fact]
     public async Task Sends_each_by_itself_when_they_failed_together()
     {
         await _store.TryPutAsync("c", "1"u8.ToArray(), null, null, default);
