@@ -7,7 +7,7 @@ namespace JobWorker.Host.Tests.Leadership;
 
 public sealed class AReplica : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     private readonly ManualClock _clock = new();
     private readonly FakeLocks _locks;

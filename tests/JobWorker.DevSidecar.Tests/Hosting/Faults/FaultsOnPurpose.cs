@@ -111,12 +111,12 @@ public sealed class FaultsOnPurpose
                 together.SetResult();
             }
 
-            await together.Task.WaitAsync(TimeSpan.FromSeconds(5));
+            await together.Task.WaitAsync(TimeSpan.FromSeconds(40));
         });
         await using var sidecar = await StartAsync(app, "repeat-delivery=always,times=2");
 
         await sidecar.PostAsync("/v1.0/publish/pubsub/jobs", "1");
-        await together.Task.WaitAsync(TimeSpan.FromSeconds(5));
+        await together.Task.WaitAsync(TimeSpan.FromSeconds(40));
 
         Assert.Single(app.CallsTo("POST /jobs").Select(call => JsonDocument.Parse(call.Body).RootElement.GetProperty("id").GetString()).Distinct());
     }
@@ -178,7 +178,7 @@ public sealed class FaultsOnPurpose
                 leave.TrySetResult();
             }
 
-            await Task.WhenAny(leave.Task, Task.Delay(TimeSpan.FromMilliseconds(300)));
+            await Task.WhenAny(leave.Task, Task.Delay(most == 2 ? TimeSpan.FromSeconds(40) : TimeSpan.FromMilliseconds(300)));
             Interlocked.Decrement(ref inside);
             http.Response.StatusCode = StatusCodes.Status200OK;
         });
