@@ -58,6 +58,24 @@ public sealed class TheReadModel : CatalogSpec
         Assert.Equal(["a Requested 1"], await first.WordsAsync());
     }
 
+    [Theory]
+    [InlineData(90, false)]
+    [InlineData(0, true)]
+    public void Removes_what_a_killed_process_left_but_nothing_that_another_may_be_about_to_use(int age, bool stays)
+    {
+        var folder = Directory.CreateTempSubdirectory("jobworker-catalog-").FullName;
+        File.WriteAllText(Path.Combine(folder, "lock"), "");
+        Directory.SetLastWriteTimeUtc(folder, TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(-age));
+
+        using var process = new CatalogProcess(Slots, Clock);
+
+        Assert.Equal(stays, Directory.Exists(folder));
+        if (stays)
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public async Task Takes_an_id_that_comes_again_after_its_journal_was_forgotten()
     {

@@ -11,6 +11,9 @@ internal sealed class CatalogFile : IDisposable
     private const string Schema = "2";
     private const string TemporaryStart = "jobworker-catalog-";
 
+    /// <summary>A folder that is no older may belong to somebody who has made it and not yet taken its lock.</summary>
+    private static readonly TimeSpan Young = TimeSpan.FromMinutes(1);
+
     private readonly string _folder;
     private readonly FileStream _lock;
     private readonly bool _isTemporary;
@@ -39,18 +42,9 @@ internal sealed class CatalogFile : IDisposable
         }
 
         RemoveLeftOvers();
-        while (true)
-        {
-            var folder = Directory.CreateTempSubdirectory(TemporaryStart).FullName;
-            try
-            {
-                return new CatalogFile(folder, Hold(folder), isTemporary: true);
-            }
-            catch (IOException) when (!Directory.Exists(folder))
-            {
-                // Another process took it for a left-over in the moment before it was held.
-            }
-        }
+        var folder = Directory.CreateTempSubdirectory(TemporaryStart).FullName;
+
+        return new CatalogFile(folder, Hold(folder), isTemporary: true);
     }
 
     /// <summary>The one connection that writes; the tables are there, empty where another schema or prefix was.</summary>
@@ -145,9 +139,14 @@ internal sealed class CatalogFile : IDisposable
     /// <summary>What processes that were killed have left behind.</summary>
     private static void RemoveLeftOvers()
     {
+        // The clock of the files, whatever the service's own says.
+        var old = TimeProvider.System.GetUtcNow().UtcDateTime - Young;
         foreach (var folder in Directory.GetDirectories(Path.GetTempPath(), TemporaryStart + "*"))
         {
-            RemoveIfFree(folder);
+            if (Directory.GetLastWriteTimeUtc(folder) < old)
+            {
+                RemoveIfFree(folder);
+            }
         }
     }
 
