@@ -8,7 +8,7 @@ namespace JobWorker.Ojs.Client.Tests;
 
 public sealed class ARefusal
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly FakeServer _server = new();
     private readonly ManualClock _clock = new();

@@ -11,7 +11,7 @@ public sealed class SharedRequests
 {
     private const string Refused = """{"status":"failed","http_status":409,"error":{"code":"duplicate","message":"There is one.","details":{"existing_job_id":"j0"}}}""";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly FakeServer _server = new();
     private readonly TaskCompletionSource _gate = new();

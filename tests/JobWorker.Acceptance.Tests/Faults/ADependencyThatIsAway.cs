@@ -8,7 +8,7 @@ public sealed class ADependencyThatIsAway
 {
     private const string Later = """jobworker_messages_total{outcome="Later"}""";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [SkippableFact]
     public async Task As_the_API_server_at_start_leaves_messages_in_the_queue_until_it_comes()

@@ -5,7 +5,7 @@ namespace JobWorker.Acceptance.Tests.Faults;
 
 public sealed class ALeaderThatGoes
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly string _id = JobMessages.NewId();
 

@@ -8,7 +8,7 @@ public sealed class APause(RedisAsShipped fixture) : IClassFixture<RedisAsShippe
     private const string Later = """jobworker_messages_total{outcome="Later"}""";
     private const string Accepted = """jobworker_messages_total{outcome="Accepted"}""";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan HalfAMinute = TimeSpan.FromSeconds(30);
 
     [SkippableFact]

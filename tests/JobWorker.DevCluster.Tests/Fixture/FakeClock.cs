@@ -50,7 +50,7 @@ public sealed class FakeClock : TimeProvider
 
             var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             waits.Add((due, seen));
-            return seen.Task.WaitAsync(TimeSpan.FromSeconds(40));
+            return seen.Task.WaitAsync(TimeSpan.FromSeconds(10));
         }
     }
 

@@ -254,7 +254,7 @@ public sealed class TheApi
 
         Assert.Equal(HttpStatusCode.NoContent, (await sidecar.PostAsync("/v1.0/shutdown", "")).Status);
 
-        await sidecar.Sidecar.Status.ShutdownRequested.Task.WaitAsync(TimeSpan.FromSeconds(40));
+        await sidecar.Sidecar.Status.ShutdownRequested.Task.WaitAsync(TimeSpan.FromSeconds(5));
     }
 
     [Fact]
@@ -264,7 +264,7 @@ public sealed class TheApi
 
         await sidecar.SendAsync(HttpMethod.Post, "/v1.0/shutdown", headers: ("dapr-force-shutdown", "true"));
 
-        await sidecar.Sidecar.Status.KillRequested.Task.WaitAsync(TimeSpan.FromSeconds(40));
+        await sidecar.Sidecar.Status.KillRequested.Task.WaitAsync(TimeSpan.FromSeconds(5));
         Assert.False(sidecar.Sidecar.Status.ShutdownRequested.Task.IsCompleted);
     }
 

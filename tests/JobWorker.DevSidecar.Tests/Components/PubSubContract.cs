@@ -8,7 +8,7 @@ namespace JobWorker.DevSidecar.Tests.Components;
 public abstract class PubSubContract : IAsyncLifetime
 {
     private static readonly Dictionary<string, string> NoMetadata = [];
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly string _topic = $"contract-{Guid.NewGuid():N}";
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Task> _subscriptions = [];

@@ -19,9 +19,9 @@ public sealed class AComponentRegistry
         Assert.False(unused.IsCompleted);
         second.Dispose();
 
-        await unused.WaitAsync(TimeSpan.FromSeconds(40));
+        await unused.WaitAsync(TimeSpan.FromSeconds(5));
         late.Dispose();
-        await registry.Swap([]).WaitAsync(TimeSpan.FromSeconds(40));
+        await registry.Swap([]).WaitAsync(TimeSpan.FromSeconds(5));
     }
 
     [Fact]

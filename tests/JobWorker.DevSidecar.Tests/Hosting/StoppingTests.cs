@@ -24,8 +24,8 @@ public sealed class StoppingASidecar
         var stopping = sidecar.Sidecar.StopAsync();
         Assert.False(cut.Task.IsCompleted);
 
-        await cut.Task.WaitAsync(TimeSpan.FromSeconds(40));
-        await stopping.WaitAsync(TimeSpan.FromSeconds(40));
+        await cut.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await stopping.WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class StoppingASidecar
         Assert.False(stopping.IsCompleted);
         await app.StopAsync();
 
-        await stopping.WaitAsync(TimeSpan.FromSeconds(40));
+        await stopping.WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     private static string Metadata(SidecarHarness sidecar) => sidecar.GetAsync("/v1.0/metadata").GetAwaiter().GetResult().Body;

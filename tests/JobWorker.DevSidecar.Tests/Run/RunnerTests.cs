@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using JobWorker.DevSidecar.Contrib.Redis;
@@ -31,7 +32,7 @@ public sealed class ARun : IDisposable
         while :; do sleep 0.02; done
         """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly RunFolder _folder = new();
     private readonly StringWriter _console = new();
@@ -122,9 +123,11 @@ public sealed class ARun : IDisposable
         _folder.Write("app/deaf.sh", "trap '' TERM\necho deaf here\nwhile :; do sleep 0.02; done");
         var run = RunAsync("- {appID: a, appDirPath: app, command: [sh, deaf.sh]}");
         await SaysAsync("deaf here");
+        var watch = Stopwatch.StartNew();
         await _stop.CancelAsync();
 
         Assert.Equal(0, await run.WaitAsync(Patience));
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(3));
         Assert.InRange(StopTimes.Usual.All, TimeSpan.Zero, TimeSpan.FromSeconds(4.5));
     }
 

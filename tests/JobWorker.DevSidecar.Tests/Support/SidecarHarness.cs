@@ -52,7 +52,7 @@ internal sealed class SidecarHarness : IAsyncDisposable
           metadata: [{name: actorStateStore, value: "true"}]
         """;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly string _folder;
     private readonly Sidecar _sidecar;
 

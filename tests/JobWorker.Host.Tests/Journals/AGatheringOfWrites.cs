@@ -105,8 +105,8 @@ public sealed class AGatheringOfWrites
         var writes = Names.Select(n => PutAsync(n)).ToList();
         first.SetResult();
 
-        Assert.All(await Task.WhenAll(writes).WaitAsync(TimeSpan.FromSeconds(40)), Assert.True);
-        Assert.True(await PutAsync("later").WaitAsync(TimeSpan.FromSeconds(40)));
+        Assert.All(await Task.WhenAll(writes).WaitAsync(TimeSpan.FromSeconds(10)), Assert.True);
+        Assert.True(await PutAsync("later").WaitAsync(TimeSpan.FromSeconds(10)));
     }
 
     private static string[] Names => ["a", "b", "c", "d"];

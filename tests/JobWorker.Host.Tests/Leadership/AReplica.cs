@@ -7,7 +7,7 @@ namespace JobWorker.Host.Tests.Leadership;
 
 public sealed class AReplica : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly ManualClock _clock = new();
     private readonly FakeLocks _locks;
@@ -152,8 +152,8 @@ public sealed class AReplica : IAsyncLifetime
         var election = new LeaderElection(_locks, role, options, _clock, NullLogger<LeaderElection>.Instance);
         _replicas.Add((election, role));
         await election.StartAsync(default);
-        var elections = _replicas.Where(r => r.Role.Name != "alone").Sum(r => r.Role.Leads ? 2 : 1);
-        await Until.IsAsync("each election and each leader to wait for the clock", Patience, () => Task.FromResult(_clock.Waiting == elections ? this : null));
+        var timers = _replicas.Where(r => r.Role.Name != "alone").Sum(r => r.Role.Leads ? 2 : 1);
+        await Until.IsAsync("each election and each leader to wait for the clock", Patience, () => Task.FromResult(_clock.Waiting == timers ? this : null));
 
         return (election, role);
     }

@@ -7,7 +7,7 @@ namespace JobWorker.Ojs.Client.Tests.Working;
 
 public sealed class AWorker : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly FakeQueue _queue = new();
     private readonly ManualClock _clock = new();

@@ -17,7 +17,7 @@ internal sealed class TapRun(string output)
     public static async Task<TapRun> ReadAsync(ServerProcess script)
     {
         Assert.True(await script.EndsWithinAsync(Patience), $"still running: {script.Output}");
-        await Until.IsAsync("its last line", TimeSpan.FromSeconds(40), () => Task.FromResult(
+        await Until.IsAsync("its last line", TimeSpan.FromSeconds(5), () => Task.FromResult(
             script.Output.Contains("done", StringComparison.Ordinal) ? script : null), () => script.Output);
 
         return new TapRun(script.Output);

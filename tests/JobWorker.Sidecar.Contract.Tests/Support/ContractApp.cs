@@ -32,7 +32,7 @@ internal sealed record AppCall(string Method, string Target, IHeaderDictionary H
 /// <summary>An app beside a sidecar: answers every call with 200 unless told otherwise, and remembers them by their marks.</summary>
 internal sealed class ContractApp(int port) : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private readonly ConcurrentDictionary<string, Func<AppCall, HttpContext, Task>> _marks = new();
     private readonly ConcurrentDictionary<string, Func<AppCall, HttpContext, Task>> _lines = new();
     private readonly ConcurrentQueue<AppCall> _calls = new();

@@ -50,7 +50,7 @@ public sealed class MetadataOverGrpc : GrpcSpec
     {
         Assert.Equal(0, (await Client.CallAsync("Shutdown", new ShutdownRequest())).Status);
 
-        await Sidecar.Sidecar.Status.ShutdownRequested.Task.WaitAsync(TimeSpan.FromSeconds(40));
+        await Sidecar.Sidecar.Status.ShutdownRequested.Task.WaitAsync(TimeSpan.FromSeconds(5));
     }
 
     private async Task<GetMetadataResponse> GetAsync() =>

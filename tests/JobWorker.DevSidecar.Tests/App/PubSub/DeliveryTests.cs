@@ -287,7 +287,7 @@ public sealed class DeliveringAnEvent
         Assert.False(stopping.IsCompleted);
         leave.SetResult();
 
-        await stopping.WaitAsync(TimeSpan.FromSeconds(40));
+        await stopping.WaitAsync(TimeSpan.FromSeconds(5));
     }
 
     [Fact]

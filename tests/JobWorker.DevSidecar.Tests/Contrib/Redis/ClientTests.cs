@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using JobWorker.DevSidecar.Components;
@@ -17,6 +18,22 @@ public abstract class ClientSuite(RedisHost host)
         var answers = await Task.WhenAll(Enumerable.Range(0, 5000).Select(n => client.SendAsync(["ECHO", n], default)));
 
         Assert.Equal(Enumerable.Range(0, 5000).Select(n => (long)n), answers.Select(answer => answer.Long));
+    }
+
+    [SkippableFact]
+    public async Task Carries_far_more_than_a_thousand_commands_a_second()
+    {
+        await using var client = await host.ConnectAsync();
+        var watch = Stopwatch.StartNew();
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(async worker =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                await client.SendAsync(["HSET", $"k{worker}", $"f{i}", new byte[200]], default);
+            }
+        }));
+
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 2);
     }
 
     [SkippableFact]

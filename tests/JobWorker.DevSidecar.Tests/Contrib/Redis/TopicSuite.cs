@@ -9,7 +9,7 @@ namespace JobWorker.DevSidecar.Tests.Contrib.Redis;
 /// <summary>Dapr's own rules for topics in Redis: when a message is acknowledged, and when it comes again.</summary>
 public abstract class TopicSuite(RedisHost host) : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly Dictionary<string, string> NoMetadata = [];
 
     private readonly string _topic = $"jobs-{Guid.NewGuid():N}";

@@ -111,12 +111,12 @@ public sealed class FaultsOnPurpose
                 together.SetResult();
             }
 
-            await together.Task.WaitAsync(TimeSpan.FromSeconds(40));
+            await together.Task.WaitAsync(TimeSpan.FromSeconds(5));
         });
         await using var sidecar = await StartAsync(app, "repeat-delivery=always,times=2");
 
         await sidecar.PostAsync("/v1.0/publish/pubsub/jobs", "1");
-        await together.Task.WaitAsync(TimeSpan.FromSeconds(40));
+        await together.Task.WaitAsync(TimeSpan.FromSeconds(5));
 
         Assert.Single(app.CallsTo("POST /jobs").Select(call => JsonDocument.Parse(call.Body).RootElement.GetProperty("id").GetString()).Distinct());
     }

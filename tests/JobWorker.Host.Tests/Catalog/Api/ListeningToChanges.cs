@@ -76,7 +76,7 @@ public sealed class ListeningToChanges : CatalogServer
             }
 
             throw new SocketException((int)SocketError.ConnectionReset);
-        }).WaitAsync(TimeSpan.FromSeconds(40));
+        }).WaitAsync(TimeSpan.FromSeconds(10));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class ABudgetOfRequests
         Assert.False(third.IsCompleted);
         Assert.True(http.GetAsync(new Uri("http://a/jobs?watch=true")).IsCompletedSuccessfully);
 
-        Assert.True((await third.WaitAsync(TimeSpan.FromSeconds(40))).IsSuccessStatusCode);
+        Assert.True((await third.WaitAsync(TimeSpan.FromSeconds(10))).IsSuccessStatusCode);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class ABudgetOfRequests
         public ChannelReader<TaskCompletionSource<HttpResponseMessage>> Arrived => _arrived.Reader;
 
         public Task<TaskCompletionSource<HttpResponseMessage>> NextAsync() =>
-            Arrived.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(40));
+            Arrived.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {

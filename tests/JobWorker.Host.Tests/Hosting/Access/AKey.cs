@@ -218,7 +218,7 @@ public sealed class AKey : IAsyncLifetime
 
         public IReadOnlyList<string> Rest => _lines.Reader.TryRead(out var line) ? [line] : [];
 
-        public Task<string> NextAsync() => _lines.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(40));
+        public Task<string> NextAsync() => _lines.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
 
         public ILogger CreateLogger(string categoryName) => this;
 

@@ -20,7 +20,7 @@ public sealed class EventsThatAreSent : IAsyncLifetime, IWebhookPost
 {
     private const string Subscriber = "sub_1";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly LeaderRole _role = Leaderships.Role(LeadershipMode.None);
     private readonly Lanes _lanes = new(most: 2, TimeProvider.System);

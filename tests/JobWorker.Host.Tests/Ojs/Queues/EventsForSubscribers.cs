@@ -13,7 +13,7 @@ namespace JobWorker.Host.Tests.Ojs.Queues;
 /// <summary>On their way from the queue where they happened to the one where they wait for who wants them.</summary>
 public sealed class EventsForSubscribers : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly MemorySlots _slots = new();
     private readonly ManualClock _clock = new();

@@ -195,7 +195,7 @@ public sealed class DeliveringManyEvents
         await using var sidecar = await SidecarHarness.StartAsync(app);
         await PublishAsync(sidecar, 1);
 
-        await sidecar.Sidecar.StopAsync().WaitAsync(TimeSpan.FromSeconds(40));
+        await sidecar.Sidecar.StopAsync().WaitAsync(TimeSpan.FromSeconds(4));
 
         Assert.Empty(app.CallsTo("POST /jobs"));
     }

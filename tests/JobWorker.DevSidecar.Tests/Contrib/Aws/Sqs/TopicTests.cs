@@ -206,7 +206,7 @@ public sealed class AMessageOnATopic(SqsFixture sqs) : IAsyncLifetime
             Yaml = sqs.Component("topics", "pubsub.aws.snssqs", $"consumerID: {_queue}\n{fields}"),
             Logs = connected,
         });
-        await connected.Seen.WaitAsync(TimeSpan.FromSeconds(40));
+        await connected.Seen.WaitAsync(TimeSpan.FromSeconds(10));
 
         return sidecar;
     }

@@ -13,7 +13,7 @@ namespace JobWorker.Host.Tests.Callbacks.Egress.Batches;
 /// <summary>Many letters that the egress endpoint gets in one call.</summary>
 public sealed class ABatch : IAsyncLifetime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromMinutes(1) };
     private readonly ConcurrentQueue<(string Id, IHeaderDictionary Headers, string Body)> _received = new();
