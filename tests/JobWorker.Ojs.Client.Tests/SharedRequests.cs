@@ -153,4 +153,45 @@ public sealed class SharedRequests
         Assert.Equal("j0", job.Id);
         Assert.Equal(["POST /ojs/v1/jobs/bulk", "POST /ojs/v1/jobs"], _server.Heard.Select(h => h.Line));
     }
+
+    /// <summary>The bound is half of what it takes where one of them always goes ahead of the others.</summary>
+    [Fact]
+    public async Task Are_shared_again_by_those_who_were_answered_together()
+    {
+        const int Callers = 32;
+        const int Rounds = 100;
+        var server = new AnsweringServer();
+        var client = new OjsClient(
+            new HttpClient(server) { BaseAddress = new Uri("http://ojs.test/") }, new OjsClientOptions { ShareRequests = true }, _clock);
+
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(async n =>
+        {
+            for (var round = 0; round < Rounds; round++)
+            {
+                await client.EnqueueAsync(new JobRequest("a.b", n));
+            }
+        })).WaitAsync(Patience);
+
+        Assert.Equal(Callers * Rounds, server.Jobs);
+        Assert.InRange(server.Requests, Rounds, Rounds * 3 / 2);
+    }
+
+    /// <summary>Answers any number of jobs, a moment later.</summary>
+    private sealed class AnsweringServer : HttpMessageHandler
+    {
+        public int Requests { get; private set; }
+
+        public int Jobs { get; private set; }
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var body = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!;
+            var jobs = body["jobs"]!.AsArray().Select((_, n) => Job($"j{n}")).ToArray();
+            Requests++;
+            Jobs += jobs.Length;
+            await Task.Yield();
+
+            return new HttpResponseMessage(HttpStatusCode.Created) { Content = new StringContent(Items(jobs)) };
+        }
+    }
 }

@@ -1,6 +1,10 @@
 namespace JobWorker.Ojs.Client.Wire;
 
 /// <summary>Calls that share requests: one request at a time, with everything that has come meanwhile.</summary>
+/// <remarks>
+/// Before a request goes, those who call at the same moment and those who have just been answered have their turn: a worker's 64
+/// acknowledgements go in one request, not one and then 63.
+/// </remarks>
 /// <param name="send">Sends calls; an answer for each, in their order.</param>
 internal sealed class Shared<TCall, TAnswer>(Func<IReadOnlyList<TCall>, Task<IReadOnlyList<Answer<TAnswer>>>> send)
 {
@@ -14,7 +18,7 @@ internal sealed class Shared<TCall, TAnswer>(Func<IReadOnlyList<TCall>, Task<IRe
     /// <summary>The call's own answer, or what kept the request from being answered.</summary>
     public Task<TAnswer> AskAsync(TCall call)
     {
-        var waiting = new Waiting(call, new TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously));
+        var waiting = new Waiting(call, new TaskCompletionSource<TAnswer>());
         lock (_gate)
         {
             _waiting.Enqueue(waiting);
@@ -26,28 +30,34 @@ internal sealed class Shared<TCall, TAnswer>(Func<IReadOnlyList<TCall>, Task<IRe
             _busy = true;
         }
 
-        // On another thread, so that what is asked at the same moment goes along.
-        _ = Task.Run(RunAsync);
+        _ = RunAsync();
 
         return waiting.Answer.Task;
     }
 
     private async Task RunAsync()
     {
+        await Turn.ComesAsync().ConfigureAwait(false);
         while (Take() is [_, ..] batch)
         {
-            try
+            foreach (var told in batch.Zip(await AnswersAsync(batch).ConfigureAwait(false)))
             {
-                var answers = await send([.. batch.Select(waiting => waiting.Call)]).ConfigureAwait(false);
-                foreach (var (waiting, answer) in batch.Zip(answers))
-                {
-                    waiting.Hear(answer);
-                }
+                Turn.Take(static told => told.First.Hear(told.Second), told);
             }
-            catch (Exception e)
-            {
-                batch.ForEach(waiting => waiting.Answer.TrySetException(e));
-            }
+
+            await Turn.ComesAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<IReadOnlyList<Answer<TAnswer>>> AnswersAsync(List<Waiting> batch)
+    {
+        try
+        {
+            return await send([.. batch.Select(waiting => waiting.Call)]).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            return [.. batch.Select(_ => new Answer<TAnswer>(default, e))];
         }
     }
 

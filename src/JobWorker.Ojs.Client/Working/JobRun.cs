@@ -1,5 +1,6 @@
 using JobWorker.Ojs.Client.Errors;
 using JobWorker.Ojs.Client.Jobs;
+using JobWorker.Ojs.Client.Wire;
 using JobWorker.Ojs.Client.Workers;
 
 namespace JobWorker.Ojs.Client.Working;
@@ -10,6 +11,7 @@ internal sealed class JobRun(
     OjsWorkerOptions options,
     IReadOnlyDictionary<string, JobHandler> handlers,
     ActiveJobs active,
+    Slots slots,
     TimeProvider clock)
 {
     private const int Tellings = 5;
@@ -23,8 +25,7 @@ internal sealed class JobRun(
         active.Add(job.Id, stop);
         try
         {
-            var tell = await OutcomeAsync(job, stop.Token, ending).ConfigureAwait(false);
-            await TellAsync(tell).ConfigureAwait(false);
+            await EndAsync(await OutcomeAsync(job, stop.Token, ending).ConfigureAwait(false)).ConfigureAwait(false);
         }
         finally
         {
@@ -33,7 +34,20 @@ internal sealed class JobRun(
     }
 
     /// <summary>Gives back a job nobody has begun.</summary>
-    public Task GiveBackAsync(OjsJob job) => TellAsync(() => RequeueAsync(job));
+    public Task GiveBackAsync(OjsJob job) => EndAsync(() => RequeueAsync(job));
+
+    private async Task EndAsync(Func<Task> tell)
+    {
+        slots.Done();
+        try
+        {
+            await TellAsync(tell).ConfigureAwait(false);
+        }
+        finally
+        {
+            slots.Told();
+        }
+    }
 
     private async Task<Func<Task>> OutcomeAsync(OjsJob job, CancellationToken stopped, CancellationToken ending)
     {
@@ -44,8 +58,7 @@ internal sealed class JobRun(
 
         try
         {
-            var doing = Task.Run(() => handler(new JobContext(job, stopped)), CancellationToken.None);
-            var result = await doing.WaitAsync(ending).ConfigureAwait(false);
+            var result = await DoAsync(handler, new JobContext(job, stopped)).WaitAsync(ending).ConfigureAwait(false);
 
             return () => client.Workers.AckAsync(job.Id, result, options.WorkerId);
         }
@@ -61,6 +74,14 @@ internal sealed class JobRun(
         {
             return () => NackAsync(job, new JobError("handler_error", e.Message) { Type = e.GetType().Name });
         }
+    }
+
+    /// <summary>Not on the thread that fetches: a handler may block.</summary>
+    private static async Task<object?> DoAsync(JobHandler handler, JobContext context)
+    {
+        await Turn.ComesAsync().ConfigureAwait(false);
+
+        return await handler(context).ConfigureAwait(false);
     }
 
     private Task<NackResult> NackAsync(OjsJob job, JobError error) => client.Workers.NackAsync(job.Id, error, options.WorkerId);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using JobWorker.Ojs.Client.Errors;
 using JobWorker.Ojs.Client.Jobs;
+using JobWorker.Ojs.Client.Wire;
 using JobWorker.Ojs.Client.Workers;
 
 namespace JobWorker.Ojs.Client.Working;
@@ -19,14 +20,12 @@ public sealed class OjsWorker(OjsClient client, OjsWorkerOptions? options = null
     private readonly Dictionary<string, JobHandler> _handlers = [];
     private readonly ActiveJobs _active = new();
     private readonly ConcurrentDictionary<Task, bool> _running = new();
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Directive _directive;
-    private int _asked;
 
     /// <summary>What the server last said the worker is to do.</summary>
     public Directive Directive => _directive;
 
-    /// <summary>Jobs that are being done.</summary>
+    /// <summary>Jobs it has: those that are being done, and those whose outcome is being told.</summary>
     public int Active => _active.Count;
 
     /// <summary>Has jobs of a type done by <paramref name="handler"/>.</summary>
@@ -56,11 +55,12 @@ public sealed class OjsWorker(OjsClient client, OjsWorkerOptions? options = null
         using var ending = new CancellationTokenSource();
         using var done = new CancellationTokenSource();
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var beating = BeatAsync(stopping, done.Token);
+        var slots = new Slots(_options.Concurrency);
+        var beating = BeatAsync(slots, stopping, done.Token);
         try
         {
-            var run = new JobRun(client, _options, _handlers, _active, _clock);
-            await Task.WhenAll(Enumerable.Range(0, Fetches).Select(_ => TakeAsync(run, stopping.Token, ending.Token)))
+            var run = new JobRun(client, _options, _handlers, _active, slots, _clock);
+            await Task.WhenAll(Enumerable.Range(0, Fetches).Select(_ => TakeAsync(slots, run, stopping.Token, ending.Token)))
                 .ConfigureAwait(false);
             await EndAsync(ending).ConfigureAwait(false);
         }
@@ -71,47 +71,34 @@ public sealed class OjsWorker(OjsClient client, OjsWorkerOptions? options = null
         }
     }
 
-    private async Task TakeAsync(JobRun run, CancellationToken stop, CancellationToken ending)
+    private async Task TakeAsync(Slots slots, JobRun run, CancellationToken stop, CancellationToken ending)
     {
         while (!stop.IsCancellationRequested)
         {
-            var changed = _changed.Task;
-            var free = _directive is Directive.Running ? AskFor() : 0;
+            var changed = slots.Changed;
+            var free = _directive is Directive.Running ? slots.Ask() : 0;
             if (free == 0)
             {
                 await changed.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
                 // Behind those that end at the same moment, so that one fetch asks for all of them.
-                await Task.Factory.StartNew(() => { }, CancellationToken.None, TaskCreationOptions.PreferFairness, TaskScheduler.Default)
-                    .ConfigureAwait(false);
+                await Turn.ComesAsync().ConfigureAwait(false);
                 continue;
             }
 
             var asked = _clock.GetTimestamp();
             var jobs = await FetchAsync(free).ConfigureAwait(false);
+            slots.Take(free, jobs?.Count ?? 0);
             foreach (var job in jobs ?? [])
             {
                 Start(job, run, stop, ending);
             }
 
-            Interlocked.Add(ref _asked, -free);
             // A server need not wait with its answer; and one that is away is asked more seldom.
             if (jobs is null || (jobs.Count == 0 && _clock.GetElapsedTime(asked) < _options.FetchWait / 2))
             {
                 await Task.Delay(_options.RetryDelay, _clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-        }
-    }
-
-    /// <summary>How many more jobs can be done than are under way or asked for; they count as asked for from now on.</summary>
-    private int AskFor()
-    {
-        lock (_running)
-        {
-            var free = Math.Max(0, _options.Concurrency - _running.Count - _asked);
-            Interlocked.Add(ref _asked, free);
-
-            return free;
         }
     }
 
@@ -121,11 +108,7 @@ public sealed class OjsWorker(OjsClient client, OjsWorkerOptions? options = null
         var task = stop.IsCancellationRequested ? run.GiveBackAsync(job) : run.RunAsync(job, ending);
         _running[task] = true;
         _ = task.ContinueWith(
-            ended =>
-            {
-                _running.TryRemove(ended, out _);
-                Changed();
-            },
+            ended => _running.TryRemove(ended, out _),
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
@@ -155,14 +138,14 @@ public sealed class OjsWorker(OjsClient client, OjsWorkerOptions? options = null
         }
     }
 
-    private async Task BeatAsync(CancellationTokenSource stopping, CancellationToken done)
+    private async Task BeatAsync(Slots slots, CancellationTokenSource stopping, CancellationToken done)
     {
         using var timer = new PeriodicTimer(_options.HeartbeatInterval, _clock);
         try
         {
             do
             {
-                await BeatOnceAsync(stopping, done).ConfigureAwait(false);
+                await BeatOnceAsync(slots, stopping, done).ConfigureAwait(false);
             }
             while (await timer.WaitForNextTickAsync(done).ConfigureAwait(false));
         }
@@ -172,7 +155,7 @@ public sealed class OjsWorker(OjsClient client, OjsWorkerOptions? options = null
         }
     }
 
-    private async Task BeatOnceAsync(CancellationTokenSource stopping, CancellationToken done)
+    private async Task BeatOnceAsync(Slots slots, CancellationTokenSource stopping, CancellationToken done)
     {
         try
         {
@@ -181,7 +164,7 @@ public sealed class OjsWorker(OjsClient client, OjsWorkerOptions? options = null
                 .ConfigureAwait(false);
             _active.StopLost(told, beat.JobsExtended);
             _directive = beat.State;
-            Changed();
+            slots.Wake();
             if (beat.State is Directive.Terminate)
             {
                 await stopping.CancelAsync().ConfigureAwait(false);
@@ -207,7 +190,4 @@ public sealed class OjsWorker(OjsClient client, OjsWorkerOptions? options = null
             await all.ConfigureAwait(false);
         }
     }
-
-    private void Changed() =>
-        Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 }

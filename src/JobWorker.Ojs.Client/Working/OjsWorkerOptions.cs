@@ -6,7 +6,10 @@ public sealed record OjsWorkerOptions
     /// <summary>Where to look, in this order. At least one; default <c>default</c>.</summary>
     public IReadOnlyList<string> Queues { get; init; } = ["default"];
 
-    /// <summary>Jobs at a time. 1 or more; default 8.</summary>
+    /// <summary>
+    /// Jobs that handlers do at a time. 1 or more; default 8. As many again can be held whose handlers have ended and whose
+    /// outcomes are being told.
+    /// </summary>
     public int Concurrency { get; init; } = 8;
 
     /// <summary>Names the worker to server and operators; default the machine and a random part.</summary>

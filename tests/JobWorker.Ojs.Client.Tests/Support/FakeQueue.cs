@@ -24,6 +24,9 @@ internal sealed class FakeQueue : HttpMessageHandler
     /// <summary>Held while set: a fetch is answered when it falls.</summary>
     public TaskCompletionSource? FetchGate { get; set; }
 
+    /// <summary>Held while set: an acknowledgement is answered when it falls.</summary>
+    public TaskCompletionSource? AckGate { get; set; }
+
     public int Fetches { get; private set; }
 
     /// <summary>What each beat named, newest last.</summary>
@@ -62,7 +65,7 @@ internal sealed class FakeQueue : HttpMessageHandler
     {
         var body = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!;
         var call = request.RequestUri!.Segments[^1];
-        if (call == "fetch" && FetchGate is { } gate)
+        if ((call == "fetch" ? FetchGate : call == "ack" ? AckGate : null) is { } gate)
         {
             await gate.Task;
         }

@@ -21,6 +21,7 @@ public sealed class AWorker : IAsyncLifetime
     {
         await _stop.CancelAsync();
         _queue.FetchGate?.TrySetResult();
+        _queue.AckGate?.TrySetResult();
         await UntilAsync("the worker to end", () => _work.IsCompleted, advance: true);
     }
 
@@ -85,6 +86,21 @@ public sealed class AWorker : IAsyncLifetime
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(2, begun);
         gate.SetResult();
+
+        await ToldAsync("ack j1", "ack j2", "ack j3");
+    }
+
+    [Fact]
+    public async Task Takes_the_next_while_it_tells_the_last()
+    {
+        var begun = 0;
+        _queue.AckGate = new TaskCompletionSource();
+        _queue.Put("a.a", "a.a", "a.a");
+        Start(Worker(1).Handle("a.a", _ => Task.FromResult(Interlocked.Increment(ref begun))));
+
+        await UntilAsync("the second to begin", () => begun == 2);
+        Assert.Empty(_queue.Told);
+        _queue.AckGate.SetResult();
 
         await ToldAsync("ack j1", "ack j2", "ack j3");
     }
