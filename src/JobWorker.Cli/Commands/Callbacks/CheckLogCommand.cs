@@ -5,7 +5,7 @@ using JobWorker.Cli.Arguments;
 using JobWorker.Cli.Commands.Common;
 using JobWorker.Cli.Screen;
 using JobWorker.Cli.Screen.Callbacks;
-using JobWorker.Core.Callbacks.Receiving;
+using JobWorker.Cli.Receiving;
 
 namespace JobWorker.Cli.Commands.Callbacks;
 

@@ -1,6 +1,6 @@
 using JobWorker.Cli.Commands.Callbacks;
 using JobWorker.Cli.Commands.Common;
-using JobWorker.Core.Callbacks.Receiving;
+using JobWorker.Cli.Receiving;
 
 namespace JobWorker.Cli.Screen.Callbacks;
 

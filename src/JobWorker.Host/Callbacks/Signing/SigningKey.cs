@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using JobWorker.Core.Callbacks;
+using NSec.Cryptography;
 
 namespace JobWorker.Host.Callbacks.Signing;
 
@@ -9,6 +10,7 @@ internal abstract class SigningKey
 {
     private const string SecretPrefix = "whsec_";
     private const string PrivatePrefix = "whsk_";
+    private const int SeedLength = 32;
 
     /// <summary>
     /// <c>whsec_</c> and the base64 of 24 to 64 bytes, or <c>whsk_</c> and the base64 of an Ed25519 private key: 32 bytes, or 64 with
@@ -31,10 +33,9 @@ internal abstract class SigningKey
         }
         else if (text.StartsWith(PrivatePrefix, StringComparison.Ordinal))
         {
-            if (Bytes(text, PrivatePrefix) is { Length: Ed25519.KeyLength or 2 * Ed25519.KeyLength } key)
+            if (Bytes(text, PrivatePrefix) is { Length: SeedLength or 2 * SeedLength } key)
             {
-                problem = Ed25519.IsAvailable ? null : "whsk_ keys need OpenSSL 3 on this machine";
-                return problem is null ? new Private(key[..Ed25519.KeyLength]) : null;
+                return new Private(key[..SeedLength]);
             }
 
             problem = "whsk_ must be followed by the base64 of an Ed25519 private key, 32 or 64 bytes";
@@ -65,15 +66,15 @@ internal abstract class SigningKey
         public override string Sign(string id, long timestamp, byte[] body) => WebhookSignature.Sign(secret, id, timestamp, body);
     }
 
-    private sealed class Private(byte[] key) : SigningKey
+    private sealed class Private(byte[] seed) : SigningKey
     {
-        private readonly Lazy<Ed25519> _key = new(() => new Ed25519(key));
+        private readonly Key _key = Key.Import(SignatureAlgorithm.Ed25519, seed, KeyBlobFormat.RawPrivateKey);
 
         public override string Sign(string id, long timestamp, byte[] body)
         {
             byte[] message = [.. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{id}.{timestamp}.")), .. body];
 
-            return $"v1a,{Convert.ToBase64String(_key.Value.Sign(message))}";
+            return $"v1a,{Convert.ToBase64String(SignatureAlgorithm.Ed25519.Sign(_key, message))}";
         }
     }
 }

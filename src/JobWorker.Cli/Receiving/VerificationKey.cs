@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text;
+using JobWorker.Core.Callbacks;
+using NSec.Cryptography;
 
-namespace JobWorker.Core.Callbacks.Receiving;
+namespace JobWorker.Cli.Receiving;
 
 /// <summary>What a receiver checks signatures with: a shared secret (<c>v1</c>) or an Ed25519 public key (<c>v1a</c>).</summary>
-public abstract class VerificationKey
+internal abstract class VerificationKey
 {
     private const string SecretPrefix = "whsec_";
     private const string PublicPrefix = "whpk_";
@@ -35,9 +37,10 @@ public abstract class VerificationKey
         }
         else if (text.StartsWith(PublicPrefix, StringComparison.Ordinal))
         {
-            if (Bytes(text[PublicPrefix.Length..]) is { } key && Ed25519Check.IsKey(key))
+            if (Bytes(text[PublicPrefix.Length..]) is { } bytes
+                && PublicKey.TryImport(SignatureAlgorithm.Ed25519, bytes, KeyBlobFormat.RawPublicKey, out var key))
             {
-                return new Public(key);
+                return new Public(key!);
             }
 
             problem = "whpk_ must be followed by the base64 of an Ed25519 public key, 32 bytes";
@@ -74,7 +77,7 @@ public abstract class VerificationKey
             WebhookSignature.Verify(secret, id, timestamp, body, signatures);
     }
 
-    private sealed class Public(byte[] key) : VerificationKey
+    private sealed class Public(PublicKey key) : VerificationKey
     {
         private const string Version = "v1a,";
 
@@ -85,7 +88,7 @@ public abstract class VerificationKey
 
             return signatures.Split(' ')
                 .Where(s => s.StartsWith(Version, StringComparison.Ordinal))
-                .Any(s => Bytes(s[Version.Length..]) is { } signature && Ed25519Check.Verify(key, signed, signature));
+                .Any(s => Bytes(s[Version.Length..]) is { } signature && SignatureAlgorithm.Ed25519.Verify(key, signed, signature));
         }
     }
 }

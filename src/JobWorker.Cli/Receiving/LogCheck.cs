@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using JobWorker.Core.Callbacks;
 
-namespace JobWorker.Core.Callbacks.Receiving;
+namespace JobWorker.Cli.Receiving;
 
 /// <summary>What a receiver's own log proves: for each job, whether everything came, in order, from us.</summary>
 /// <param name="keys">What signatures are checked with, of which one must fit; none: they are not checked.</param>
-public sealed class LogCheck(params IReadOnlyCollection<VerificationKey> keys)
+internal sealed class LogCheck(params IReadOnlyCollection<VerificationKey> keys)
 {
     /// <summary>Most missing sequences that are told of one job.</summary>
     public const int MostMissing = 100;
@@ -108,7 +109,7 @@ public sealed class LogCheck(params IReadOnlyCollection<VerificationKey> keys)
 /// <param name="LastStatus">The status of the last callback; none when it was not logged.</param>
 /// <param name="Missing">Sequences below the highest that never came; the first 100.</param>
 /// <param name="Findings">Everything else that is not as promised.</param>
-public sealed record ReceivedJob(
+internal sealed record ReceivedJob(
     string Id,
     int Received,
     int Callbacks,
@@ -126,4 +127,4 @@ public sealed record ReceivedJob(
 /// <param name="Sequence">The callback.</param>
 /// <param name="Kind"><c>wrong-id</c>, <c>bad-signature</c>, <c>out-of-order</c> or <c>changed</c>.</param>
 /// <param name="Reason">For people.</param>
-public sealed record LogFinding(long Line, int Sequence, string Kind, string Reason);
+internal sealed record LogFinding(long Line, int Sequence, string Kind, string Reason);

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace JobWorker.Core.Callbacks.Receiving;
+namespace JobWorker.Cli.Receiving;
 
 /// <summary>One callback as a receiver has logged it: the headers as they came, and the body.</summary>
 /// <param name="Line">Where it stands in the log, from 1.</param>
@@ -14,7 +14,7 @@ namespace JobWorker.Core.Callbacks.Receiving;
 /// <param name="JobId">The body's <c>id</c>.</param>
 /// <param name="Status">The body's <c>status</c>; none when it has none.</param>
 /// <param name="Body">The bytes of the body, as far as the log has kept them.</param>
-public sealed record ReceivedCallback(
+internal sealed record ReceivedCallback(
     long Line,
     string? WebhookId,
     long? Timestamp,

@@ -2,9 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using JobWorker.Core.Callbacks;
-using JobWorker.Core.Callbacks.Receiving;
+using JobWorker.Cli.Receiving;
 
-namespace JobWorker.Core.Tests.Callbacks.Receiving;
+namespace JobWorker.Cli.Tests.Receiving;
 
 public sealed class TheLogOfAReceiver
 {
