@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
-using JobWorker.Core.Callbacks;
 using JobWorker.Cli.Receiving;
+using JobWorker.Core.Callbacks;
 
 namespace JobWorker.Cli.Tests.Receiving;
 

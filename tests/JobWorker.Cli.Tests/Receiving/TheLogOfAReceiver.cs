@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using JobWorker.Core.Callbacks;
 using JobWorker.Cli.Receiving;
+using JobWorker.Core.Callbacks;
 
 namespace JobWorker.Cli.Tests.Receiving;
 
