@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Text;
 using JobWorker.Cli.Arguments;
 using JobWorker.Cli.Commands.Common;
+using JobWorker.Cli.Receiving;
 using JobWorker.Cli.Screen;
 using JobWorker.Cli.Screen.Callbacks;
-using JobWorker.Cli.Receiving;
 
 namespace JobWorker.Cli.Commands.Callbacks;
 
