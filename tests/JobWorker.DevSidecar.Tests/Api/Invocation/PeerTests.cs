@@ -112,6 +112,17 @@ public sealed class InvokingAnotherApp : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Lets_a_sidecar_stop_whose_folder_is_gone()
+    {
+        var callee = await StartAsync("callee", _app);
+        Directory.Delete(Path.Combine(_data, "peers", "callee"), recursive: true);
+
+        await callee.DisposeAsync();
+
+        (await _caller.GetAsync("/v1.0/invoke/callee/method/x")).IsError(HttpStatusCode.InternalServerError, "ERR_DIRECT_INVOKE");
+    }
+
+    [Fact]
     public async Task Tells_of_a_sidecar_without_app()
     {
         await using var callee = await StartAsync("callee", null);

@@ -36,7 +36,7 @@ internal sealed class InvocationParts(
     {
         if (Interlocked.Exchange(ref _file, null) is { } file)
         {
-            File.Delete(file);
+            PeerDirectory.Remove(file);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class PeerDirectory(string dataPath, TimeProvider clock)
     private uint _turn;
 
     /// <summary>Writes a sidecar down.</summary>
-    /// <returns>Its file, to be deleted when it stops.</returns>
+    /// <returns>Its file, for <see cref="Remove"/> when it stops.</returns>
     public string Add(Peer peer)
     {
         var folder = FolderOf(peer.AppId);
@@ -36,6 +36,19 @@ internal sealed class PeerDirectory(string dataPath, TimeProvider clock)
 
         File.Move(draft, path);
         return path;
+    }
+
+    /// <summary>Strikes a sidecar out; the data folder may be gone by then.</summary>
+    public static void Remove(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Somebody cleaned up: nobody finds it there any more.
+        }
     }
 
     /// <summary>The next sidecar of that app in turn; none where there is none.</summary>
@@ -76,7 +89,7 @@ internal sealed class PeerDirectory(string dataPath, TimeProvider clock)
             }
             else
             {
-                File.Delete(file);
+                Remove(file);
             }
         }
     }
