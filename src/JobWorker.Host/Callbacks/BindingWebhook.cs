@@ -18,7 +18,12 @@ namespace JobWorker.Host.Callbacks;
 /// here, in the form in which the binding will send it.
 /// </remarks>
 internal sealed class BindingWebhook(
-    DaprClient dapr, IOptions<CallbackOptions> options, CallbackRoutes routes, KeyRing keys, TimeProvider clock) : IWebhook
+    DaprClient dapr,
+    IOptions<CallbackOptions> options,
+    IOptions<EgressOptions> egress,
+    CallbackRoutes routes,
+    KeyRing keys,
+    TimeProvider clock) : IWebhook
 {
     private readonly BatchPost _batch = new(dapr, options.Value.Binding);
 
@@ -63,12 +68,17 @@ internal sealed class BindingWebhook(
     private async Task<WebhookAnswer> TryPostAsync(
         string jobId, string url, Callback callback, int attempt, TraceContext? trace, CancellationToken cancel)
     {
+        var target = new Uri(url);
+        var direct = Direct(target);
+
+        // The egress endpoint keeps its time by itself.
+        using var timer = new CancellationTokenSource(
+            direct is null ? Timeout.InfiniteTimeSpan : egress.Value.Timeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancel);
         try
         {
-            var target = new Uri(url);
-            var direct = Direct(target);
             var request = direct is { Binding: { } binding }
-                ? await DirectAsync(binding, direct.Rest(target), target, jobId, callback, cancel)
+                ? await DirectAsync(binding, direct.Rest(target), target, jobId, callback, either.Token)
                 : ToEgress(url, jobId, callback);
 
             // The schedule of retries is ours, so a refusal must come back as a status, not as an error.
@@ -77,13 +87,17 @@ internal sealed class BindingWebhook(
             request.Metadata[EgressHeaders.Sequence] = callback.Sequence.ToString(CultureInfo.InvariantCulture);
             request.Metadata[EgressHeaders.Attempt] = attempt.ToString(CultureInfo.InvariantCulture);
             AddTrace(request, trace);
-            var response = await dapr.InvokeBindingAsync(request, cancel);
+            var response = await dapr.InvokeBindingAsync(request, either.Token);
 
             return BindingAnswer.Of(response.Metadata, isEgress: direct is null, clock.GetUtcNow());
         }
         catch (KeyMissingException e)
         {
             return new WebhookAnswer(null, e.Message, null);
+        }
+        catch (Exception) when (timer.IsCancellationRequested)
+        {
+            return EgressClient.NoAnswerWithin(egress.Value.Timeout);
         }
         catch (Exception e) when (BatchPost.IsOfTheBinding(e, cancel))
         {
@@ -108,7 +122,7 @@ internal sealed class BindingWebhook(
     private BindingRequest ToEgress(string url, string jobId, Callback callback) => new(options.Value.Binding, "post")
     {
         Data = CallbackBody.Write(jobId, callback),
-        Metadata = { [EgressHeaders.Url] = url },
+        Metadata = { [EgressHeaders.Url] = EgressUrl.Of(url) },
     };
 
     private async Task<BindingRequest> DirectAsync(

@@ -163,6 +163,7 @@ internal static class HostServices
     private static void AddCallbacks(this IServiceCollection services)
     {
         services.AddSingleton<CallbackRoutes>();
+        services.AddSingleton<SecretReader>();
         services.AddSingleton<KeyRing>();
         services.AddSingleton<IWebhook, BindingWebhook>();
         services.AddSingleton(Outside.Machine);
@@ -174,9 +175,8 @@ internal static class HostServices
         services.AddSingleton<LateAnswers>();
         services.AddSingleton<BatchSender>();
         services.AddSingleton<PendingCallbacks>();
-        services.AddSingleton(provider => new Lanes(
-            provider.GetRequiredService<IOptions<CallbackOptions>>().Value.ConcurrencyPerReceiver,
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => Lanes.Of(
+            provider.GetRequiredService<IOptions<CallbackOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<CallbackDispatcher>();
         services.AddHostedService<CallbackGauges>();
         services.AddSingleton<ICallbackSender>(provider => provider.GetRequiredService<CallbackDispatcher>());

@@ -2,10 +2,6 @@ using Dapr.Client;
 using JobWorker.Core.Callbacks;
 using JobWorker.Host.Callbacks;
 using JobWorker.Host.Callbacks.Egress;
-using JobWorker.Host.Callbacks.Routes;
-using JobWorker.Host.Callbacks.Signing;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Tests.Callbacks;
 
@@ -13,19 +9,41 @@ namespace JobWorker.Host.Tests.Callbacks;
 public sealed class TheBinding : IAsyncLifetime
 {
     private readonly Dictionary<string, string> _metadata = [];
+    private readonly ManualClock _clock = new();
+    private readonly TaskCompletionSource _asked = new();
+    private readonly TaskCompletionSource _answers = new();
     private WebServer? _sidecar;
 
-    public async Task InitializeAsync() => _sidecar = await WebServer.StartAsync(context =>
+    public async Task InitializeAsync() => _sidecar = await WebServer.StartAsync(async context =>
     {
+        if (_asked.TrySetResult() && _metadata.Count == 0)
+        {
+            await _answers.Task;
+        }
+
         foreach (var (name, value) in _metadata)
         {
             context.Response.Headers[$"metadata.{name}"] = value;
         }
-
-        return Task.CompletedTask;
     });
 
-    public async Task DisposeAsync() => await _sidecar!.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        _answers.SetResult();
+        await _sidecar!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Is_not_waited_for_longer_than_an_attempt_may_take_where_it_leads_to_the_receiver_itself()
+    {
+        var attempt = PostAsync("http://direct/x");
+        await _asked.Task;
+        _clock.Advance(TimeSpan.FromSeconds(14));
+        Assert.False(attempt.IsCompleted);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(new WebhookAnswer(null, "No answer within 15 s.", null), await attempt);
+    }
 
     [Fact]
     public async Task Brings_the_egress_endpoints_refusal() => Assert.Equal(
@@ -57,9 +75,7 @@ public sealed class TheBinding : IAsyncLifetime
         }
 
         using var dapr = new DaprClientBuilder().UseHttpEndpoint(_sidecar!.Url).Build();
-        var options = Options.Create(new CallbackOptions { Routes = [new() { Prefix = "http://direct/", Binding = "direct" }] });
-        using var keys = new KeyRing(dapr, options, TimeProvider.System, NullLogger<KeyRing>.Instance);
-        var webhook = new BindingWebhook(dapr, options, new CallbackRoutes(options), keys, TimeProvider.System);
+        var webhook = Webhooks.Through(dapr, _clock);
         var callback = new Callback(0, 0, new CallbackDetail(JobId: "u"), CallbackState.Pending, 0, DateTimeOffset.UnixEpoch);
 
         return (await webhook.Post([new Letter("a", url, [callback])], default)[0]).Answers[0];

@@ -26,7 +26,7 @@ public sealed class TheDispatcher : IWebhook, IJobs, IWakeUps, IDisposable
     private readonly LeaderRole _role = Leaderships.Role(LeadershipMode.LeaderOnly);
     private readonly IConfigurationRoot _settings = new ConfigurationBuilder().AddInMemoryCollection().Build();
     private readonly PolicyInForce _policy;
-    private readonly Lanes _lanes = new(new CallbackOptions().ConcurrencyPerReceiver, TimeProvider.System);
+    private readonly Lanes _lanes = Lanes.Of(new CallbackOptions(), TimeProvider.System);
     private readonly CallbackDispatcher _dispatcher;
     private TaskCompletionSource _gate = new();
     private TaskCompletionSource _hanging = new();

@@ -6,11 +6,7 @@ using JobWorker.Core.Callbacks;
 using JobWorker.Host.Callbacks;
 using JobWorker.Host.Callbacks.Egress;
 using JobWorker.Host.Callbacks.Egress.Batches;
-using JobWorker.Host.Callbacks.Routes;
-using JobWorker.Host.Callbacks.Signing;
 using JobWorker.Host.Tests.Jobs.Tracing;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Tests.Callbacks;
 
@@ -69,6 +65,22 @@ public sealed class TheSharedBinding : IAsyncLifetime
 
         Assert.Equal(204, answers[0].Answers[0].StatusCode);
         Assert.True(Assert.Single(_calls).GetProperty("metadata").TryGetProperty(EgressHeaders.Url, out _));
+    }
+
+    [Theory]
+    [InlineData("http://straße.example:81/ä?q=日", "http://xn--strae-oqa.example:81/%C3%A4?q=%E6%97%A5")]
+    [InlineData("https://x.example/straße", "https://x.example/stra%C3%9Fe")]
+    [InlineData("http://x.example/a%2fb?q=%20#f", "http://x.example/a%2fb?q=%20#f")]
+    public async Task Carries_a_url_in_ascii_be_it_alone_or_among_others(string url, string carried)
+    {
+        Answer(new LetterAnswer([new WebhookAnswer(200, null, null)]), new LetterAnswer([new WebhookAnswer(200, null, null)]));
+
+        await PostAsync(Letter("a", 1, url));
+        await PostAsync(Letter("a", 1, url), Letter("b", 1, url));
+
+        var (alone, together) = (_calls.First(), _calls.Last().GetProperty("data").GetProperty("letters"));
+        Assert.Equal(carried, alone.GetProperty("metadata").GetProperty(EgressHeaders.Url).GetString());
+        Assert.All(together.EnumerateArray(), letter => Assert.Equal(carried, letter.GetProperty("url").GetString()));
     }
 
     [Fact]
@@ -135,10 +147,7 @@ public sealed class TheSharedBinding : IAsyncLifetime
     private async Task<IReadOnlyList<LetterAnswer>> PostAsync(params Letter[] letters)
     {
         using var dapr = new DaprClientBuilder().UseHttpEndpoint(_sidecar!.Url).Build();
-        var options = Options.Create(new CallbackOptions { Routes = [new() { Prefix = "http://direct/", Binding = "direct" }] });
-        using var keys = new KeyRing(dapr, options, TimeProvider.System, NullLogger<KeyRing>.Instance);
-
-        var webhook = new BindingWebhook(dapr, options, new CallbackRoutes(options), keys, TimeProvider.System);
+        var webhook = Webhooks.Through(dapr, TimeProvider.System);
         var posts = webhook.Post(letters, default);
         _left = Activity.Current;
 

@@ -236,7 +236,7 @@ public sealed class WhatGoesTogether : IWebhook, IJobs, IWakeUps, IDisposable
     private CallbackDispatcher NewDispatcher(CallbackOptions options)
     {
         _lanes?.Dispose();
-        _lanes = new Lanes(options.ConcurrencyPerReceiver, TimeProvider.System);
+        _lanes = Lanes.Of(options, TimeProvider.System);
 
         return new CallbackDispatcher(
             this, this, this, _role, _policy, _lanes, Options.Create(options), TimeProvider.System, NullLogger<CallbackDispatcher>.Instance);

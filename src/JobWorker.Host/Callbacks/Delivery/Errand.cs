@@ -12,4 +12,8 @@ internal record Errand(
     Func<Task<WebhookAnswer?>> Try,
     Func<WebhookAnswer, Task> GiveUp,
     DateTimeOffset Since,
-    Func<IReadOnlyList<Errand>, IReadOnlyList<Task<WebhookAnswer?>>>? Together = null);
+    Func<IReadOnlyList<Errand>, IReadOnlyList<Task<WebhookAnswer?>>>? Together = null)
+{
+    /// <summary>Whether it can go together with <paramref name="first"/>.</summary>
+    public bool GoesWith(Errand first) => Together is not null && Together == first.Together;
+}

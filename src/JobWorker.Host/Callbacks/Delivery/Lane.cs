@@ -1,9 +1,10 @@
 namespace JobWorker.Host.Callbacks.Delivery;
 
-/// <summary>The callbacks for one receiver: in the order they fell due, as many at once as its circuit allows.</summary>
+/// <summary>The callbacks for one receiver: in the order they fell due, as many at once as its circuit and the places allow.</summary>
 /// <param name="most">Attempts under way at once, at most.</param>
+/// <param name="places">Those of all receivers.</param>
 /// <param name="clock">Tells when a pause is over.</param>
-internal sealed class Lane(int most, TimeProvider clock) : IThreadPoolWorkItem, IDisposable
+internal sealed class Lane(int most, Places places, TimeProvider clock) : IThreadPoolWorkItem, IDisposable
 {
     /// <summary>A callback waits no longer than this for a receiver that does not answer.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
@@ -87,10 +88,12 @@ internal sealed class Lane(int most, TimeProvider clock) : IThreadPoolWorkItem, 
         {
             _ = RunAsync(errands);
         }
+
+        places.WakeNext();
     }
 
     /// <summary>Soon, and once for all that is added or over until then: so what comes together can go together.</summary>
-    private void Wake()
+    public void Wake()
     {
         if (Interlocked.Exchange(ref _awake, 1) == 0)
         {
@@ -117,14 +120,17 @@ internal sealed class Lane(int most, TimeProvider clock) : IThreadPoolWorkItem, 
                 return errands;
             }
 
-            do
+            var granted = places.Take(this, _underWay, Math.Min(free, _waiting.Count));
+            while (errands.Count < granted && (errands.Count == 0 || _waiting.Peek().GoesWith(errands[0])))
             {
                 errands.Add(_waiting.Dequeue());
             }
-            while (errands.Count < free && errands[0].Together is { } together
-                && _waiting.TryPeek(out var next) && next.Together == together);
 
             _underWay += errands.Count;
+            if (errands.Count < granted)
+            {
+                places.GiveBack(granted - errands.Count);
+            }
         }
 
         return errands;
@@ -156,9 +162,11 @@ internal sealed class Lane(int most, TimeProvider clock) : IThreadPoolWorkItem, 
         finally
         {
             // Whatever became of it: a place that is not given back is lost to the receiver for good.
-            foreach (var late in Learn(answer))
+            var late = Learn(answer);
+            places.GiveBack(1);
+            foreach (var errand in late)
             {
-                _ = late.GiveUp(answer!);
+                _ = errand.GiveUp(answer!);
             }
 
             Wake();

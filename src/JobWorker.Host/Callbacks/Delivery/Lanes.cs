@@ -1,11 +1,19 @@
 namespace JobWorker.Host.Callbacks.Delivery;
 
 /// <summary>A lane for each receiver: scheme, host and port of a URL. Those with nothing to do are forgotten.</summary>
-internal sealed class Lanes(int most, TimeProvider clock) : IDisposable
+/// <param name="most">Attempts under way at once to one receiver, at most.</param>
+/// <param name="inAll">Attempts under way at once, at most.</param>
+/// <param name="clock">Tells when a pause is over.</param>
+internal sealed class Lanes(int most, int inAll, TimeProvider clock) : IDisposable
 {
     private const int Many = 1024;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Lane> _lanes = [];
+    private readonly Places _places = new(inAll);
+
+    /// <summary>As the settings have it.</summary>
+    public static Lanes Of(CallbackOptions options, TimeProvider clock) =>
+        new(options.ConcurrencyPerReceiver, options.Concurrency, clock);
 
     /// <summary>Receivers that have not answered of late and are only probed.</summary>
     public int Open
@@ -35,7 +43,7 @@ internal sealed class Lanes(int most, TimeProvider clock) : IDisposable
                 Forget();
             }
 
-            return _lanes[receiver] = new Lane(most, clock);
+            return _lanes[receiver] = new Lane(most, _places, clock);
         }
     }
 

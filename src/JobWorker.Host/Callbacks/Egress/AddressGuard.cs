@@ -106,12 +106,17 @@ internal sealed class AddressGuard(IOptions<EgressOptions> options)
     /// <summary>Why callbacks to <paramref name="url"/> may not go out, as far as the URL itself tells.</summary>
     public string? Refusal(Uri url)
     {
-        if (IPAddress.TryParse(url.IdnHost, out var address))
+        // Resolvers and proxies pass over the dot at the end, so it hides no address.
+        var name = url.IdnHost.TrimEnd('.');
+        if (IPAddress.TryParse(name, out var address))
         {
             return Refusal(url.IdnHost, [address]);
         }
 
-        var name = url.IdnHost.TrimEnd('.');
+        if (IsNumber(name[(name.LastIndexOf('.') + 1)..]))
+        {
+            return $"{url.IdnHost} is neither a name nor an address, which callbacks may not reach.";
+        }
 
         return name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
             || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
@@ -134,6 +139,10 @@ internal sealed class AddressGuard(IOptions<EgressOptions> options)
         return Refusal(url)
             ?? (isInside ? $"{url.IdnHost} is a name inside, which callbacks may not reach through a proxy." : null);
     }
+
+    /// <summary>As no name ends: what others may yet take for an address.</summary>
+    private static bool IsNumber(string label) => label.All(char.IsAsciiDigit)
+        || (label.StartsWith("0x", StringComparison.OrdinalIgnoreCase) && label.Skip(2).All(char.IsAsciiHexDigit));
 
     private bool IsAllowed(IPAddress address, string kind) =>
         kind != Metadata

@@ -47,7 +47,7 @@ internal sealed class EgressClient : IDisposable
         }
         catch (OperationCanceledException) when (timer.IsCancellationRequested)
         {
-            return None($"No answer within {_options.Value.Timeout.TotalSeconds} s.");
+            return NoAnswerWithin(_options.Value.Timeout);
         }
         catch (HttpRequestException e) when (e.InnerException is EgressRefusedException refused)
         {
@@ -58,6 +58,9 @@ internal sealed class EgressClient : IDisposable
             return None((e.InnerException ?? e).Message);
         }
     }
+
+    /// <summary>The receiver took too long.</summary>
+    public static WebhookAnswer NoAnswerWithin(TimeSpan time) => None($"No answer within {time.TotalSeconds} s.");
 
     public void Dispose() => _http.Dispose();
 

@@ -1,6 +1,4 @@
 using System.Net;
-using Dapr;
-using Dapr.Client;
 using JobWorker.Host.Callbacks.Signing;
 using Microsoft.Extensions.Options;
 
@@ -8,9 +6,8 @@ namespace JobWorker.Host.Callbacks.Egress;
 
 /// <summary>Who the worker is to its proxy: from the settings, or from a secret store that is read now and then.</summary>
 internal sealed class ProxyCredentials(
-    DaprClient dapr, IOptions<CallbackOptions> options, TimeProvider clock, ILogger<ProxyCredentials> logger) : IDisposable
+    SecretReader secrets, IOptions<CallbackOptions> options, TimeProvider clock, ILogger<ProxyCredentials> logger)
 {
-    private readonly SemaphoreSlim _reading = new(1);
     private volatile Held? _held;
 
     /// <summary>What was read last; none where the proxy wants none, or nothing was read yet.</summary>
@@ -22,28 +19,11 @@ internal sealed class ProxyCredentials(
     /// </summary>
     public async ValueTask<string?> RefreshAsync(CancellationToken cancel)
     {
-        if (IsFresh)
+        if (_held is { } held && clock.GetUtcNow() < held.Until)
         {
             return null;
         }
 
-        await _reading.WaitAsync(cancel);
-        try
-        {
-            return IsFresh ? null : await ReadAsync(cancel);
-        }
-        finally
-        {
-            _reading.Release();
-        }
-    }
-
-    public void Dispose() => _reading.Dispose();
-
-    private bool IsFresh => _held is { } held && clock.GetUtcNow() < held.Until;
-
-    private async Task<string?> ReadAsync(CancellationToken cancel)
-    {
         var text = options.Value.ProxyCredentials ?? Uri.UnescapeDataString(options.Value.ProxyUrl?.UserInfo ?? "");
         if (SecretReference.Parse(text) is not { } reference)
         {
@@ -51,35 +31,21 @@ internal sealed class ProxyCredentials(
             return null;
         }
 
-        var (read, problem) = await ReadAsync(reference, cancel);
-        if (read is null && _held is null)
+        var (value, problem) = await secrets.ReadAsync(reference, cancel);
+        var read = value is null ? null : Parse(value);
+        problem ??= read is null ? "it must be USER:PASSWORD" : null;
+        if (problem is not null && _held is null)
         {
             return $"The credentials of Callbacks:Proxy cannot be had: {reference}: {problem}.";
         }
 
-        if (read is null)
+        if (problem is not null)
         {
-            logger.ProxyCredentialsNotRead(reference.ToString(), problem!);
+            logger.ProxyCredentialsNotRead(reference.ToString(), problem);
         }
 
         _held = new Held(read ?? Current, clock.GetUtcNow() + options.Value.SecretRefresh);
         return null;
-    }
-
-    private async Task<(NetworkCredential? Read, string? Problem)> ReadAsync(SecretReference reference, CancellationToken cancel)
-    {
-        try
-        {
-            var secret = await dapr.GetSecretAsync(reference.Store, reference.Name, cancellationToken: cancel);
-
-            return secret.TryGetValue(reference.Key, out var value)
-                ? Parse(value.Trim()) is { } read ? (read, null) : (null, "it must be USER:PASSWORD")
-                : (null, $"the secret has no key {reference.Key}");
-        }
-        catch (Exception e) when (e is DaprException or HttpRequestException)
-        {
-            return (null, e.Message);
-        }
     }
 
     /// <summary>User and password around the first colon; none where there is none.</summary>

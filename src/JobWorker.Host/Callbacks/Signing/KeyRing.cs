@@ -1,17 +1,14 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using Dapr;
-using Dapr.Client;
 using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Callbacks.Signing;
 
 /// <summary>The keys that sign, wherever they are kept. What a secret store holds is read again now and then.</summary>
-internal sealed class KeyRing(DaprClient dapr, IOptions<CallbackOptions> options, TimeProvider clock, ILogger<KeyRing> logger)
-    : IDisposable
+internal sealed class KeyRing(
+    SecretReader secrets, IOptions<CallbackOptions> options, TimeProvider clock, ILogger<KeyRing> logger)
 {
     private readonly ConcurrentDictionary<string, Held> _held = new();
-    private readonly SemaphoreSlim _reading = new(1);
 
     /// <summary>One signature for each of <paramref name="keys"/>, in their order, spaces between; empty for no keys.</summary>
     /// <param name="keys">As in <see cref="CallbackOptions.Secrets"/>.</param>
@@ -31,8 +28,6 @@ internal sealed class KeyRing(DaprClient dapr, IOptions<CallbackOptions> options
 
         return string.Join(' ', signatures);
     }
-
-    public void Dispose() => _reading.Dispose();
 
     /// <summary>One signature.</summary>
     /// <exception cref="KeyMissingException">The machine's cryptography refuses the key, whose name the message has.</exception>
@@ -57,37 +52,12 @@ internal sealed class KeyRing(DaprClient dapr, IOptions<CallbackOptions> options
             return fresh;
         }
 
-        await _reading.WaitAsync(cancel);
-        try
-        {
-            return IsFresh(text) ?? await ReadAsync(text, cancel);
-        }
-        finally
-        {
-            _reading.Release();
-        }
-    }
-
-    private SigningKey? IsFresh(string text) =>
-        _held.TryGetValue(text, out var held) && clock.GetUtcNow() < held.Until ? held.Key : null;
-
-    private async Task<SigningKey> ReadAsync(string text, CancellationToken cancel)
-    {
         var reference = SecretReference.Parse(text);
-        string? problem;
-        try
+        var (value, problem) = reference is null ? new SecretRead(text, null) : await secrets.ReadAsync(reference, cancel);
+        if (value is not null && SigningKey.Parse(value, out problem) is { } key)
         {
-            var value = reference is null ? text : await ReadAsync(reference, cancel);
-            if (SigningKey.Parse(value, out problem) is { } key)
-            {
-                var until = reference is null ? DateTimeOffset.MaxValue : clock.GetUtcNow() + options.Value.SecretRefresh;
-                _held[text] = new Held(key, until);
-                return key;
-            }
-        }
-        catch (Exception e) when (e is DaprException or HttpRequestException or KeyNotFoundException)
-        {
-            problem = e.Message;
+            _held[text] = new Held(key, reference is null ? DateTimeOffset.MaxValue : NextRead);
+            return key;
         }
 
         var name = NameOf(reference);
@@ -96,19 +66,19 @@ internal sealed class KeyRing(DaprClient dapr, IOptions<CallbackOptions> options
             throw new KeyMissingException($"The signing key cannot be had: {name}: {problem}.");
         }
 
-        logger.KeyNotRead(name, problem!);
-        _held[text] = old with { Until = clock.GetUtcNow() + options.Value.SecretRefresh };
+        // Said once by those who waited for it together.
+        if (clock.GetUtcNow() >= old.Until && _held.TryUpdate(text, old with { Until = NextRead }, old))
+        {
+            logger.KeyNotRead(name, problem!);
+        }
+
         return old.Key;
     }
 
-    private async Task<string> ReadAsync(SecretReference reference, CancellationToken cancel)
-    {
-        var secret = await dapr.GetSecretAsync(reference.Store, reference.Name, cancellationToken: cancel);
+    private DateTimeOffset NextRead => clock.GetUtcNow() + options.Value.SecretRefresh;
 
-        return secret.TryGetValue(reference.Key, out var value)
-            ? value.Trim()
-            : throw new KeyNotFoundException($"the secret has no key {reference.Key}");
-    }
+    private SigningKey? IsFresh(string text) =>
+        _held.TryGetValue(text, out var held) && clock.GetUtcNow() < held.Until ? held.Key : null;
 
     private sealed record Held(SigningKey Key, DateTimeOffset Until);
 }

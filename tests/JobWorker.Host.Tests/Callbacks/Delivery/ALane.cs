@@ -18,7 +18,7 @@ public sealed class ALane : IDisposable
     private int _under;
     private int _mostUnder;
 
-    public ALane() => _lane = new Lane(4, _clock);
+    public ALane() => _lane = new Lane(4, new Places(256), _clock);
 
     public void Dispose() => _lane.Dispose();
 
@@ -84,7 +84,7 @@ public sealed class ALane : IDisposable
     [Fact]
     public async Task Is_open_for_a_day_after_the_last_probe_that_failed()
     {
-        using var lanes = new Lanes(4, _clock);
+        using var lanes = new Lanes(4, 256, _clock);
         Assert.Equal(0, lanes.Open);
         foreach (var _ in Enumerable.Range(0, 5))
         {

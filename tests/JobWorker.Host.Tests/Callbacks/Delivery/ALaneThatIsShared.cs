@@ -13,7 +13,7 @@ public sealed class ALaneThatIsShared : IDisposable
     private readonly TaskCompletionSource _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile WebhookAnswer _answer = new(204, null, null);
 
-    public ALaneThatIsShared() => _lane = new Lane(40, _clock);
+    public ALaneThatIsShared() => _lane = new Lane(40, new Places(256), _clock);
 
     public void Dispose() => _lane.Dispose();
 

@@ -1,6 +1,7 @@
 using Dapr.Client;
 using JobWorker.Host.Callbacks;
 using JobWorker.Host.Callbacks.Egress;
+using JobWorker.Host.Callbacks.Signing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -9,7 +10,6 @@ namespace JobWorker.Host.Tests.Callbacks.Egress;
 /// <summary>An egress client with all it is made of.</summary>
 internal sealed class EgressUnderTest : IDisposable
 {
-    private readonly ProxyCredentials _credentials;
     private readonly EgressClient _client;
 
     public EgressUnderTest(
@@ -17,9 +17,11 @@ internal sealed class EgressUnderTest : IDisposable
     {
         var options = Options.Create(egress ?? new EgressOptions());
         var sending = Options.Create(callbacks ?? new CallbackOptions());
-        _credentials = new ProxyCredentials(dapr!, sending, clock ?? TimeProvider.System, NullLogger<ProxyCredentials>.Instance);
+        clock ??= TimeProvider.System;
+        var credentials = new ProxyCredentials(
+            new SecretReader(dapr!, clock), sending, clock, NullLogger<ProxyCredentials>.Instance);
         _client = new EgressClient(
-            options, new AddressGuard(options), new EgressProxy(sending, _credentials), outside ?? Outside.Machine, clock ?? TimeProvider.System);
+            options, new AddressGuard(options), new EgressProxy(sending, credentials), outside ?? Outside.Machine, clock);
     }
 
     public async Task<WebhookAnswer> PostAsync(string url)
@@ -29,9 +31,5 @@ internal sealed class EgressUnderTest : IDisposable
         return await _client.SendAsync(request, default);
     }
 
-    public void Dispose()
-    {
-        _client.Dispose();
-        _credentials.Dispose();
-    }
+    public void Dispose() => _client.Dispose();
 }

@@ -241,6 +241,7 @@ public sealed class TheEgressEndpoint : IAsyncLifetime
         services.AddSingleton<LateAnswers>();
         services.AddSingleton<BatchSender>();
         services.AddSingleton<CallbackRoutes>();
+        services.AddSingleton<SecretReader>();
         services.AddSingleton<KeyRing>();
         services.AddDaprClient();
         services.AddSingleton(Options.Create(new CallbackOptions

@@ -2,6 +2,7 @@ using Dapr.Client;
 using JobWorker.Core.Callbacks;
 using JobWorker.Host.Callbacks;
 using JobWorker.Host.Callbacks.Signing;
+using JobWorker.Testing;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -18,17 +19,20 @@ public sealed class TheKeyRing : IAsyncLifetime
     private readonly List<string> _read = [];
     private string _answer = $$"""{"current":"{{Old}}\n"}""";
     private int _status = 200;
+    private TaskCompletionSource _answers = new();
     private WebServer? _sidecar;
     private DaprClient? _dapr;
 
     private KeyRing Ring => field ??= new KeyRing(
-        _dapr!, Options.Create(new CallbackOptions()), _clock, NullLogger<KeyRing>.Instance);
+        new SecretReader(_dapr!, _clock), Options.Create(new CallbackOptions()), _clock, NullLogger<KeyRing>.Instance);
 
     public async Task InitializeAsync()
     {
+        _answers.SetResult();
         _sidecar = await WebServer.StartAsync(async context =>
         {
             _read.Add(context.Request.Path);
+            await _answers.Task;
             context.Response.StatusCode = _status;
             context.Response.ContentType = "application/json";
             await context.Response.WriteAsync(_answer);
@@ -38,7 +42,7 @@ public sealed class TheKeyRing : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        Ring.Dispose();
+        _answers.TrySetResult();
         _dapr!.Dispose();
         await _sidecar!.DisposeAsync();
     }
@@ -88,6 +92,40 @@ public sealed class TheKeyRing : IAsyncLifetime
         Assert.Equal(before, await SignAsync("secret:vault/hooks/current"));
     }
 
+    [Fact]
+    public async Task Keeps_a_key_whose_store_says_nothing_and_takes_the_new_one_when_it_does()
+    {
+        var before = await SignAsync("secret:vault/hooks/current");
+        _answers = new TaskCompletionSource();
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        var waiting = new[] { SignAsync("secret:vault/hooks/current"), SignAsync("secret:vault/hooks/current") };
+        await ReadAsync(2);
+
+        Assert.Equal(WebhookSignature.Sign(New, "a", 1, [9]), await SignAsync(New));
+        _clock.Advance(SecretReader.Patience);
+        Assert.Equal([before, before], await Task.WhenAll(waiting));
+        Assert.Equal(before, await SignAsync("secret:vault/hooks/current"));
+        Assert.Equal(2, _read.Count);
+
+        _answer = $$"""{"current":"{{New}}"}""";
+        _answers.SetResult();
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Equal(WebhookSignature.Sign(New, "a", 1, [9]), await SignAsync("secret:vault/hooks/current"));
+    }
+
+    [Fact]
+    public async Task Waits_a_while_for_a_key_it_never_had_and_says_that_the_store_was_silent()
+    {
+        _answers = new TaskCompletionSource();
+        var signing = SignAsync("secret:vault/hooks/current");
+        await ReadAsync(1);
+        _clock.Advance(SecretReader.Patience);
+
+        var e = await Assert.ThrowsAsync<KeyMissingException>(() => signing);
+
+        Assert.Contains("secret:vault/hooks/current: no answer within 3 s", e.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(403, "{}", "secret:vault/hooks/current")]
     [InlineData(200, """{"other":"x"}""", "the secret has no key current")]
@@ -117,6 +155,9 @@ public sealed class TheKeyRing : IAsyncLifetime
         public override string Sign(string id, long timestamp, byte[] body) =>
             throw new System.Security.Cryptography.CryptographicException("no FIPS for you");
     }
+
+    private async Task ReadAsync(int times) => await Until.IsAsync(
+        "the reading", TimeSpan.FromSeconds(10), () => Task.FromResult(_read.Count >= times ? this : null));
 
     private async Task<string> SignAsync(params string[] keys) => await Ring.SignAsync(keys, "a", 1, [9], default);
 }

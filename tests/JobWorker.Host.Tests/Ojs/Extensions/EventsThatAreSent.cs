@@ -23,7 +23,7 @@ public sealed class EventsThatAreSent : IAsyncLifetime, IWebhookPost
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly LeaderRole _role = Leaderships.Role(LeadershipMode.None);
-    private readonly Lanes _lanes = new(most: 2, TimeProvider.System);
+    private readonly Lanes _lanes = new(most: 2, inAll: 256, TimeProvider.System);
     private readonly ConcurrentQueue<(WebhookSubscription To, Delivery What)> _sent = new();
     private TaskCompletionSource<WebhookAnswer> _answer = new();
     private OjsWorld _world = null!;

@@ -110,7 +110,7 @@ internal sealed class BatchPost(DaprClient dapr, string binding)
 
         public Packed(Letter letter)
         {
-            var url = new Uri(letter.Url);
+            var url = new Uri(EgressUrl.Of(letter.Url));
             Letter = letter;
             Posts = [.. letter.Callbacks.Select(callback => Pack(url, callback))];
             Bytes = Posts.Sum(post => post.Body.Length);

@@ -32,7 +32,7 @@ internal sealed class WebhookPost(DaprClient dapr, IOptions<CallbackOptions> cal
                     Metadata =
                     {
                         [BindingAnswer.ErrorIfNot2XX] = "false",
-                        [EgressHeaders.Url] = subscription.Url,
+                        [EgressHeaders.Url] = EgressUrl.Of(subscription.Url),
                         [EgressHeaders.Ready] = "true",
                     },
                 },
