@@ -85,7 +85,8 @@ internal sealed class LogCheck(params IReadOnlyCollection<VerificationKey> keys)
 
         public ReceivedJob Found(string id)
         {
-            var missing = Enumerable.Range(0, _highest).Where(sequence => !_first.ContainsKey(sequence)).Take(MostMissing);
+            ImmutableArray<int> missing =
+                [.. Enumerable.Range(0, _highest).Where(sequence => !_first.ContainsKey(sequence)).Take(MostMissing)];
 
             return new ReceivedJob(
                 id,
@@ -93,7 +94,8 @@ internal sealed class LogCheck(params IReadOnlyCollection<VerificationKey> keys)
                 _first.Count,
                 _received - _first.Count,
                 _first.GetValueOrDefault(_highest),
-                [.. missing],
+                missing,
+                _highest - (_first.Count - 1) - missing.Length,
                 [.. _findings]);
         }
 
@@ -108,6 +110,7 @@ internal sealed class LogCheck(params IReadOnlyCollection<VerificationKey> keys)
 /// <param name="Duplicates">Lines that came again, which is allowed.</param>
 /// <param name="LastStatus">The status of the last callback; none when it was not logged.</param>
 /// <param name="Missing">Sequences below the highest that never came; the first 100.</param>
+/// <param name="MoreMissing">How many more never came.</param>
 /// <param name="Findings">Everything else that is not as promised.</param>
 internal sealed record ReceivedJob(
     string Id,
@@ -116,6 +119,7 @@ internal sealed record ReceivedJob(
     int Duplicates,
     int? LastStatus,
     ImmutableArray<int> Missing,
+    int MoreMissing,
     ImmutableArray<LogFinding> Findings)
 {
     /// <summary>Nothing is missing and nothing is wrong.</summary>

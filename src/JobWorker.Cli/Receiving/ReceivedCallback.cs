@@ -46,8 +46,9 @@ internal sealed record ReceivedCallback(
 
             return Read(line, document.RootElement, out problem);
         }
-        catch (Exception e) when (e is JsonException or FormatException)
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
+            // The last: half a surrogate pair, which is JSON but no text.
             problem = $"cannot be read: {e.Message}";
             return null;
         }

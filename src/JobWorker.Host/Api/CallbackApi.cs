@@ -4,6 +4,7 @@ using JobWorker.Core.Callbacks.Ledger;
 using JobWorker.Core.Jobs;
 using JobWorker.Core.Journals;
 using JobWorker.Core.Messages;
+using JobWorker.Core.Messages.Reading;
 using JobWorker.Core.Policies;
 using JobWorker.Host.Jobs;
 using JobWorker.Host.Journals;
@@ -108,17 +109,17 @@ internal static class CallbackApi
     {
         List<Violation> problems =
         [
-            .. root.EnumerateObject().Where(p => p.Name != "url").Select(p => new Violation(p.Name, "is not known here; url is")),
+            .. root.EnumerateObject().Select(JsonText.NameOf).Where(name => name != "url")
+                .Select(name => new Violation(name, "is not known here; url is")),
         ];
-        var url = root.TryGetProperty("url", out var value) ? value : default;
-        switch (url.ValueKind)
+        switch (JsonText.Member(root, "url"))
         {
-            case JsonValueKind.Undefined or JsonValueKind.Null:
+            case null:
                 return (null, problems);
-            case JsonValueKind.String:
-                return (url.GetString(), [.. problems, .. policy.CheckWebhook("url", url.GetString()!)]);
+            case { ValueKind: JsonValueKind.String } text when JsonText.Of(text) is { } url:
+                return (url, [.. problems, .. policy.CheckWebhook("url", url)]);
             default:
-                return (null, [.. problems, new Violation("url", "must be text")]);
+                return (null, [.. problems, new Violation("url", "must be Unicode text")]);
         }
     }
 

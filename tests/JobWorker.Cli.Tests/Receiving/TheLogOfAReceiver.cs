@@ -94,6 +94,10 @@ public sealed class TheLogOfAReceiver
     [InlineData("""{"body":"{}","x-jobworker-sequence":"0"}""", "body.id: is required")]
     [InlineData("""{"body":"[1]","x-jobworker-sequence":"0"}""", "body.id: is required")]
     [InlineData("""{"body":"no","x-jobworker-sequence":"0"}""", "cannot be read: ")]
+    [InlineData("""{"body":"\ud800","x-jobworker-sequence":"0"}""", "cannot be read: ")]
+    [InlineData("""{"body":{"id":"\ud800"},"x-jobworker-sequence":"0"}""", "cannot be read: ")]
+    [InlineData("""{"body":{"id":"a"},"x-jobworker-sequence":"0","webhook-id":"\ud800"}""", "cannot be read: ")]
+    [InlineData("""{"\ud800":1,"body":{"id":"a"},"x-jobworker-sequence":"0"}""", "cannot be read: ")]
     public void May_have_lines_that_are_no_callbacks(string line, string problem)
     {
         Assert.Null(ReceivedCallback.Read(1, line, out var said));
@@ -107,6 +111,7 @@ public sealed class TheLogOfAReceiver
         check.Add(Read(1, Line("a", "2147483647")));
 
         Assert.Equal(LogCheck.MostMissing, check.Jobs.Single().Missing.Length);
+        Assert.Equal(int.MaxValue - LogCheck.MostMissing, check.Jobs.Single().MoreMissing);
     }
 
     private static VerificationKey Key(string text) => VerificationKey.Parse(text, out _)!;

@@ -20,7 +20,8 @@ internal static class LogPage
             session.Line($"[red]✗[/] [bold]{Words.Plain(job.Id)}[/]  [dim]{Words.Count(job.Callbacks, "callback")}[/]");
             if (job.Missing.Length > 0)
             {
-                session.Line($"  [red]missing[/]  {string.Join(", ", job.Missing.Select(sequence => $"#{sequence}"))}");
+                session.Line($"  [red]missing[/]  {string.Join(", ", job.Missing.Select(sequence => $"#{sequence}"))}"
+                    + (job.MoreMissing > 0 ? $" and {job.MoreMissing} more" : ""));
             }
 
             foreach (var finding in job.Findings)

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace JobWorker.Core.Messages.Reading;
 
 /// <summary>Text out of JSON that may hold half a surrogate pair, which is JSON but no text.</summary>
-internal static class JsonText
+public static class JsonText
 {
     /// <summary>The text of a JSON string; none when it is not Unicode text.</summary>
     public static string? Of(JsonElement json)
@@ -31,5 +31,13 @@ internal static class JsonText
         {
             return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(property));
         }
+    }
+
+    /// <summary>The member of that name; none where there is none, or it is null. Names that are no text do not matter.</summary>
+    public static JsonElement? Member(JsonElement json, string name)
+    {
+        var value = json.EnumerateObject().LastOrDefault(property => NameOf(property) == name).Value;
+
+        return value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null : value;
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using JobWorker.Core.Catalog;
 using JobWorker.Core.Jobs;
+using JobWorker.Core.Messages.Reading;
 using JobWorker.Core.Policies;
 using JobWorker.Host.Catalog.Operations;
 
@@ -44,8 +45,8 @@ internal sealed record OperationReading(
         Unknown(root, Names, "", reading);
         var verb = ReadVerb(root, reading);
         var filter = ReadFilter(root, reading);
-        var all = Get(root, "all") is { ValueKind: JsonValueKind.True };
-        if (Get(root, "all") is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) })
+        var all = JsonText.Member(root, "all") is { ValueKind: JsonValueKind.True };
+        if (JsonText.Member(root, "all") is { ValueKind: not (JsonValueKind.True or JsonValueKind.False) })
         {
             reading.Add("all", "must be true or false");
         }
@@ -82,35 +83,35 @@ internal sealed record OperationReading(
 
     private static string? ReadUrl(JsonElement root, OperationVerb verb, JobPolicy policy, FilterReading reading)
     {
-        switch (Get(root, "url"))
+        switch (JsonText.Member(root, "url"))
         {
             case null:
                 return null;
             case not null when verb is not OperationVerb.Resend:
                 reading.Add("url", "is only for resend");
                 return null;
-            case { ValueKind: JsonValueKind.String } text:
-                foreach (var violation in policy.CheckWebhook("url", text.GetString()!))
+            case { ValueKind: JsonValueKind.String } text when JsonText.Of(text) is { } url:
+                foreach (var violation in policy.CheckWebhook("url", url))
                 {
                     reading.Add(violation.Field, violation.Rule);
                 }
 
-                return text.GetString();
+                return url;
             default:
-                reading.Add("url", "must be text");
+                reading.Add("url", "must be Unicode text");
                 return null;
         }
     }
 
     private static OperationVerb ReadVerb(JsonElement root, FilterReading reading)
     {
-        switch (Get(root, "verb"))
+        switch (JsonText.Member(root, "verb") is { ValueKind: JsonValueKind.String } verb ? JsonText.Of(verb) : null)
         {
-            case { ValueKind: JsonValueKind.String } verb when verb.ValueEquals("cancel"):
+            case "cancel":
                 return OperationVerb.Cancel;
-            case { ValueKind: JsonValueKind.String } verb when verb.ValueEquals("redrive"):
+            case "redrive":
                 return OperationVerb.Redrive;
-            case { ValueKind: JsonValueKind.String } verb when verb.ValueEquals("resend"):
+            case "resend":
                 return OperationVerb.Resend;
             default:
                 reading.Add("verb", "must be cancel, redrive or resend");
@@ -120,7 +121,7 @@ internal sealed record OperationReading(
 
     private static JobFilter ReadFilter(JsonElement root, FilterReading reading)
     {
-        if (Get(root, "filter") is not { } filter)
+        if (JsonText.Member(root, "filter") is not { } filter)
         {
             return JobFilter.All;
         }
@@ -135,14 +136,18 @@ internal sealed record OperationReading(
         var inner = new FilterReading();
         string? Text(string name)
         {
-            var value = Get(filter, name);
-            if (value is { ValueKind: not JsonValueKind.String })
+            if (JsonText.Member(filter, name) is not { } value)
             {
-                inner.Add(name, "must be text");
                 return null;
             }
 
-            return value?.GetString();
+            var text = value.ValueKind is JsonValueKind.String ? JsonText.Of(value) : null;
+            if (text is null)
+            {
+                inner.Add(name, "must be Unicode text");
+            }
+
+            return text;
         }
 
         var read = inner.Read(
@@ -163,15 +168,15 @@ internal sealed record OperationReading(
 
     private static List<string?> States(JsonElement filter, FilterReading reading)
     {
-        switch (Get(filter, "state"))
+        switch (JsonText.Member(filter, "state"))
         {
             case null:
                 return [];
             case { ValueKind: JsonValueKind.String } one:
-                return [one.GetString()];
+                return [JsonText.Of(one)];
             case { ValueKind: JsonValueKind.Array } many
                 when many.EnumerateArray().All(s => s.ValueKind is JsonValueKind.String):
-                return [.. many.EnumerateArray().Select(s => s.GetString())];
+                return [.. many.EnumerateArray().Select(JsonText.Of)];
             default:
                 reading.Add("state", "must be a list of states");
                 return [];
@@ -180,12 +185,9 @@ internal sealed record OperationReading(
 
     private static void Unknown(JsonElement element, string[] names, string path, FilterReading reading)
     {
-        foreach (var property in element.EnumerateObject().Where(p => !names.Contains(p.Name)))
+        foreach (var name in element.EnumerateObject().Select(JsonText.NameOf).Where(name => !names.Contains(name)))
         {
-            reading.Add(path + property.Name, $"is not known here; {string.Join(", ", names)} are");
+            reading.Add(path + name, $"is not known here; {string.Join(", ", names)} are");
         }
     }
-
-    private static JsonElement? Get(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
 }

@@ -121,6 +121,9 @@ public sealed partial class TheOpenApiDocument
             ("TypedResults.Ok", "200"), ("TypedResults.Text(\"ok\")", "200"), ("TypedResults.Stream(", "200"), ("Results.Empty", "200"),
             ("JobJson.Options)", "200"), ("TypedResults.Accepted(", "202"), ("ValidationProblem", "400"), ("Broken(", "400"),
             ("JobOperations.SayAsync", "202"), ("JobOperations.SayAsync", "409"),
+
+            // The listener's, of whatever is too long.
+            ("equest.Body", "413"),
         ];
 
         return named.Concat(words.Where(w => source.Contains(w.Word, StringComparison.Ordinal)).Select(w => w.Status)).Distinct();

@@ -77,6 +77,12 @@ public sealed class AskingForAnOperation : CatalogServer
     [InlineData("""{"verb":"cancel","filter":{"service":1}}""", "filter.service")]
     [InlineData("""{"verb":"cancel","filter":{"id":"a"}}""", "filter.id")]
     [InlineData("""{"verb":"cancel","filter":{"from":"now"}}""", "filter.from")]
+    [InlineData("""{"verb":"\ud800","all":true}""", "verb")]
+    [InlineData("""{"verb":"cancel","all":true,"\ud800":1}""", "\\ud800")]
+    [InlineData("""{"verb":"resend","all":true,"url":"\ud800"}""", "url")]
+    [InlineData("""{"verb":"cancel","filter":{"service":"\ud800"}}""", "filter.service")]
+    [InlineData("""{"verb":"cancel","filter":{"state":["\ud800"]}}""", "filter.state")]
+    [InlineData("""{"verb":"cancel","filter":{"\ud800":1}}""", "filter.\\ud800")]
     public async Task Is_refused_with_the_field_and_the_rule(string request, string field)
     {
         var (status, _, body) = await PostAsync(request);

@@ -30,6 +30,9 @@ namespace JobWorker.Host.Tests.Api.Documents.Answers;
 /// </summary>
 internal sealed class AnsweredHost : IAsyncDisposable
 {
+    /// <summary>What it takes in bytes: less than the service does, so that a test need not send as much.</summary>
+    public const int LongestBody = 512 * 1024;
+
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly Surroundings _surroundings;
     private readonly WebApplication _app;
@@ -51,6 +54,7 @@ internal sealed class AnsweredHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = LongestBody);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Leadership:Mode"] = "None",

@@ -18,6 +18,8 @@ internal static class EveryRequest
     private const string Correction = """{"url":"https://hooks.example.com/new"}""";
     private const string Misdirection = """{"url":"https://evil.example.com/","href":1}""";
 
+    private static readonly string TooLong = new(' ', AnsweredHost.LongestBody + 1);
+
     /// <summary>A change as the stream of changes told it.</summary>
     public static async Task<string> AskAsync(AnsweredHost host)
     {
@@ -57,6 +59,7 @@ internal static class EveryRequest
         await host.AskAsync(Submit, 400, body: """{"id":"x","service":"Nobody's"}""");
         await host.AskAsync(Submit, 400, body: Message("https://evil.example.com/a"));
         await host.AskAsync(Submit, 413, body: new string(' ', 257 * 1024));
+        await host.AskAsync(Submit, 413, body: TooLong);
         host.Behind.IsQueueFull = true;
         await host.AskAsync(Submit, 503, body: message);
         host.Behind.IsQueueFull = false;
@@ -101,6 +104,8 @@ internal static class EveryRequest
         await host.AskAsync("POST /api/jobs/{id}/resend", 400, "/api/jobs/failed/resend", Misdirection);
         await host.AskAsync(ResendOne, 400, "/api/jobs/failed/callbacks/0/resend", "[]");
         await host.AskAsync(ResendOne, 404, "/api/jobs/failed/callbacks/last/resend");
+        await host.AskAsync(ResendOne, 413, "/api/jobs/failed/callbacks/0/resend", TooLong);
+        await host.AskAsync("POST /api/jobs/{id}/resend", 413, "/api/jobs/failed/resend", TooLong);
     }
 
     private static async Task LogsAsync(AnsweredHost host)
@@ -139,6 +144,7 @@ internal static class EveryRequest
     {
         const string Begin = "POST /api/operations";
         const string One = "/api/operations/{id}";
+        await host.AskAsync(Begin, 413, body: TooLong);
         var begun = await host.AskAsync(Begin, 202, body: """{"verb":"resend","filter":{"service":"svc","from":"2026-01-01T00:00:00Z"},"url":"https://hooks.example.com/b"}""");
         var id = JsonNode.Parse(begun.Answer.Text)!["id"]!.GetValue<string>();
         await host.AskAsync(Begin, 400, body: """{"verb":"forget","filter":{"colour":1}}""");
