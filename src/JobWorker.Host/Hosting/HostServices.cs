@@ -39,7 +39,7 @@ internal static class HostServices
         var services = builder.Services;
         services.AddSettings();
         TraceExport.Add(services, builder.Configuration);
-        services.AddProblemDetails();
+        services.AddProblemDetails(Problems.Explain);
         services.AddSingleton(TimeProvider.System);
         services.AddDaprClient();
         services.AddLeadership();

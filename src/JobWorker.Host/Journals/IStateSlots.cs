@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace JobWorker.Host.Journals;
 
 /// <summary>The one thing a journal asks of a state store: single keys, written only over the version that was read.</summary>
@@ -26,6 +28,10 @@ internal sealed record Slot(ReadOnlyMemory<byte> Value, string ETag);
 
 /// <summary>The state store did not answer, or answered that it cannot. Nothing is known of the write.</summary>
 internal sealed class JournalUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>What is stored of a stream is not what was written: no other try helps.</summary>
+internal sealed class JournalDamagedException(string id, Exception inner)
+    : JsonException($"The journal of {id} is damaged: {inner.Message}", inner);
 
 /// <summary>
 /// Another writer got in first, or after a write that was not answered: load again and decide again, for these events may be there.

@@ -76,6 +76,7 @@ internal sealed class Journal<TState, TEvent>(
 
     /// <summary>Every event of the stream, oldest first.</summary>
     /// <exception cref="JournalUnavailableException">The store did not answer, or a page is missing.</exception>
+    /// <exception cref="JournalDamagedException">Something else is stored there.</exception>
     public async IAsyncEnumerable<Recorded<TEvent>> HistoryAsync(string id, [EnumeratorCancellation] CancellationToken cancel)
     {
         if (await slots.GetAsync(Key(id), cancel) is not { } slot)
@@ -83,26 +84,39 @@ internal sealed class Journal<TState, TEvent>(
             yield break;
         }
 
-        var head = JournalFormat.Read(slot.Value);
+        var head = Whole(id, () => JournalFormat.Read(slot.Value));
         var version = 0L;
         while (version < head.Paged)
         {
             var page = await slots.GetAsync(PageKey(id, version), cancel)
                 ?? throw new JournalUnavailableException($"Page {PageKey(id, version)} is missing.");
-            foreach (var stored in JournalFormat.ReadPage(page.Value))
+            foreach (var stored in Whole(id, () => JournalFormat.ReadPage(page.Value)))
             {
-                yield return Record(++version, stored);
+                yield return Record(id, ++version, stored);
             }
         }
 
         foreach (var stored in head.Tail)
         {
-            yield return Record(++version, stored);
+            yield return Record(id, ++version, stored);
         }
     }
 
-    private Recorded<TEvent> Record(long version, StoredEvent stored) =>
-        new(version, Deserialize(stored.Json, shape.Event), stored.Hash);
+    private Recorded<TEvent> Record(string id, long version, StoredEvent stored) =>
+        new(version, Whole(id, () => Deserialize(stored.Json, shape.Event)), stored.Hash);
+
+    private static T Whole<T>(string id, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
+            or NotSupportedException)
+        {
+            throw new JournalDamagedException(id, e);
+        }
+    }
 
     /// <summary>Learns the version's ETag, which a write does not return.</summary>
     private async Task<JournalStream<TState>> RefreshAsync(JournalStream<TState> stream, CancellationToken cancel)

@@ -28,12 +28,12 @@ internal sealed class JournalCheck(IStateSlots slots, string prefix)
         var (version, hash) = (0L, HashChain.Start);
         try
         {
-            var head = JournalFormat.Read(slot.Value);
+            var head = JournalFormat.Read(slot.Value, lenient: true);
             var told = JournalFormat.ReadVersion(slot.Value);
             while (version < head.Paged)
             {
                 if (await slots.GetAsync(JournalFormat.PageKey(prefix, id, version), cancel) is not { } page
-                    || JournalFormat.ReadPage(page.Value) is not [.., var last] events)
+                    || JournalFormat.ReadPage(page.Value, lenient: true) is not [.., var last] events)
                 {
                     return new JournalFinding(
                         told, $"Event {version + 1} is missing: there is no page that begins with it.", version + 1);

@@ -70,8 +70,10 @@ internal static class JournalFormat
     });
 
     /// <summary>Reads what <see cref="Write(JournalHead)"/> wrote.</summary>
+    /// <param name="json">As it is stored.</param>
+    /// <param name="lenient">Takes what is no event for one that has no hash, so that those around it can be checked.</param>
     /// <exception cref="JsonException">It is something else.</exception>
-    public static JournalHead Read(ReadOnlyMemory<byte> json)
+    public static JournalHead Read(ReadOnlyMemory<byte> json, bool lenient = false)
     {
         using var document = JsonDocument.Parse(json);
         var head = document.RootElement;
@@ -82,7 +84,7 @@ internal static class JournalFormat
             head.GetProperty("commit").GetString()!,
             paged > 0 ? head.GetProperty("pagedHash").GetString()! : HashChain.Start,
             paged > 0 ? Raw(head.GetProperty("snapshot")) : ReadOnlyMemory<byte>.Empty,
-            ReadEvents(head.GetProperty("tail")));
+            ReadEvents(head.GetProperty("tail"), lenient));
     }
 
     /// <summary>The number of events a stored head says there are, whatever it holds.</summary>
@@ -95,12 +97,14 @@ internal static class JournalFormat
     }
 
     /// <summary>Reads what <see cref="WritePage"/> wrote.</summary>
+    /// <param name="json">As it is stored.</param>
+    /// <param name="lenient">As with the head.</param>
     /// <exception cref="JsonException">It is something else.</exception>
-    public static ImmutableArray<StoredEvent> ReadPage(ReadOnlyMemory<byte> json)
+    public static ImmutableArray<StoredEvent> ReadPage(ReadOnlyMemory<byte> json, bool lenient = false)
     {
         using var document = JsonDocument.Parse(json);
 
-        return ReadEvents(document.RootElement.GetProperty("events"));
+        return ReadEvents(document.RootElement.GetProperty("events"), lenient);
     }
 
     private static ReadOnlyMemory<byte> Write(Action<Utf8JsonWriter> body)
@@ -131,10 +135,17 @@ internal static class JournalFormat
         json.WriteEndArray();
     }
 
-    private static ImmutableArray<StoredEvent> ReadEvents(JsonElement array) =>
+    private static ImmutableArray<StoredEvent> ReadEvents(JsonElement array, bool lenient) =>
     [
-        .. array.EnumerateArray().Select(e => new StoredEvent(Raw(e.GetProperty("event")), e.GetProperty("hash").GetString()!)),
+        .. array.EnumerateArray().Select(e => lenient && !IsEvent(e)
+            ? new StoredEvent("null"u8.ToArray(), "")
+            : new StoredEvent(Raw(e.GetProperty("event")), e.GetProperty("hash").GetString()!)),
     ];
+
+    private static bool IsEvent(JsonElement element) => element.ValueKind is JsonValueKind.Object
+        && element.TryGetProperty("event", out _)
+        && element.TryGetProperty("hash", out var hash)
+        && hash.ValueKind is JsonValueKind.String;
 
     private static ReadOnlyMemory<byte> Raw(JsonElement element) =>
         JsonMarshal.GetRawUtf8Value(element).ToArray();

@@ -127,12 +127,23 @@ public sealed class ACheckOfAJournal : IAsyncLifetime
     [InlineData("""{"format":1,"first":24,"events":[]}""", "Event 25 is missing")]
     [InlineData("nothing", "What follows event 24 cannot be read")]
     [InlineData("""{"format":1}""", "What follows event 24 cannot be read")]
-    [InlineData("""{"events":[7]}""", "What follows event 24 cannot be read")]
+    [InlineData("""{"events":[7]}""", "Event 25 is not the one that was recorded")]
     public async Task Tells_that_a_page_is_empty_or_no_page(string text, string problem)
     {
         _slots.Replace(SecondPage, text);
 
         Assert.StartsWith(problem, await ProblemAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(FirstPage, 6, 7)]
+    [InlineData(Head, 3, 52)]
+    public async Task Tells_which_event_is_none(string key, int place, int version)
+    {
+        Edit(key, events => events[place] = null);
+
+        Assert.Equal(version, (await CheckAsync())!.BrokenAt);
+        Assert.StartsWith($"Event {version} is not the one that was recorded", await ProblemAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
