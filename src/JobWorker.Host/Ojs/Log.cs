@@ -35,4 +35,10 @@ internal static partial class Log
 
     [LoggerMessage(1010, LogLevel.Warning, "Step {Step} of OJS workflow {Workflow} counts as failed: {Why}")]
     public static partial void StepFailed(this ILogger logger, string workflow, string step, string why);
+
+    [LoggerMessage(1011, LogLevel.Error, "Cron schedule {Name} could not fire for {Occurrence:O}, which is passed over")]
+    public static partial void CronPassedOver(this ILogger logger, string name, DateTimeOffset occurrence, Exception exception);
+
+    [LoggerMessage(1012, LogLevel.Error, "OJS request {RequestId}, {Method} {Path}, failed")]
+    public static partial void RequestFailed(this ILogger logger, string requestId, string method, string path, Exception exception);
 }

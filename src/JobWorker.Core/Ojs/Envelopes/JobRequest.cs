@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Reading;
@@ -21,6 +22,13 @@ public sealed record JobRequest(JobSpec Spec, string? Id)
     /// <param name="now">The time now, UTC: relative times count from it.</param>
     /// <param name="limits">How large it may be.</param>
     /// <param name="path">Where it stands, for the problems.</param>
-    public static Parsed<JobRequest> Parse(JsonElement json, DateTimeOffset now, EnvelopeLimits limits, string path = "") =>
-        JsonBody.Read(json, path, new Problems(), members => EnvelopeReader.Read(members, now, limits));
+    public static Parsed<JobRequest> Parse(JsonElement json, DateTimeOffset now, EnvelopeLimits limits, string path = "")
+    {
+        var problems = new Problems();
+        HalfCharacters.Check(JsonMarshal.GetRawUtf8Value(json), path, problems);
+
+        return problems.Any
+            ? problems.Or<JobRequest>(null)
+            : JsonBody.Read(json, path, problems, members => EnvelopeReader.Read(members, now, limits));
+    }
 }

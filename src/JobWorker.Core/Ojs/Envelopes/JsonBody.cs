@@ -7,7 +7,14 @@ namespace JobWorker.Core.Ojs.Envelopes;
 /// <summary>Reads a request's body, which must be one JSON object; nothing of the document outlives the reading.</summary>
 internal static class JsonBody
 {
-    public static Parsed<T> Read<T>(ReadOnlyMemory<byte> body, int depth, Func<Members, T?> read)
+    /// <summary>Reads one.</summary>
+    /// <param name="body">As it came.</param>
+    /// <param name="depth">Levels at most.</param>
+    /// <param name="read">Reads the members.</param>
+    /// <param name="anyText">
+    /// Takes half a surrogate pair too: what a worker tells of a job counts, whatever became of its text on the way.
+    /// </param>
+    public static Parsed<T> Read<T>(ReadOnlyMemory<byte> body, int depth, Func<Members, T?> read, bool anyText = false)
         where T : class
     {
         var problems = new Problems();
@@ -23,8 +30,12 @@ internal static class JsonBody
         try
         {
             using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = depth });
+            if (!anyText)
+            {
+                HalfCharacters.Check(body.Span, "", problems);
+            }
 
-            return Read(document.RootElement, "", problems, read);
+            return problems.Any ? problems.Or<T>(null) : Read(document.RootElement, "", problems, read);
         }
         catch (JsonException e)
         {

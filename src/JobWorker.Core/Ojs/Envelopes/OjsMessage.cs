@@ -34,7 +34,7 @@ public sealed record OjsMessage(ReadOnlyMemory<byte>? Body, string? Reason = nul
 
                 body = inner;
             }
-            catch (Exception e) when (e is JsonException or FormatException)
+            catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
             {
                 return new OjsMessage(null, $"the message must be JSON: {e.Message}");
             }

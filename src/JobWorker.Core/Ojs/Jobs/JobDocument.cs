@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
+using JobWorker.Core.Messages.Reading;
 
 namespace JobWorker.Core.Ojs.Jobs;
 
@@ -132,7 +134,9 @@ public static class JobDocument
 
         foreach (var member in members.ToElement().EnumerateObject())
         {
-            member.WriteTo(json);
+            // As it came: what was taken in before it was checked may be no text.
+            json.WritePropertyName(JsonText.NameOf(member));
+            json.WriteRawValue(JsonMarshal.GetRawUtf8Value(member.Value), skipInputValidation: true);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JobWorker.Core.Messages.Reading;
 using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues.Events;
 using static JobWorker.Core.Ojs.Queues.QueueOperation;
@@ -101,7 +102,8 @@ public sealed class QueueEngine(QueueState state, int deadLetters = QueueEngine.
 
     private static string? Directive(OjsJob job) =>
         job.Spec.Meta is { } meta && meta.ToElement() is { ValueKind: System.Text.Json.JsonValueKind.Object } all &&
-        all.TryGetProperty("test_directive", out var said) && said.ValueKind is System.Text.Json.JsonValueKind.String
+        all.TryGetProperty("test_directive", out var said) && said.ValueKind is System.Text.Json.JsonValueKind.String &&
+        JsonText.Of(said) is "running" or "quiet" or "terminate"
             ? said.GetString()
             : null;
 

@@ -68,6 +68,13 @@ internal static class OjsGate
             var code = e.StatusCode == StatusCodes.Status413PayloadTooLarge ? "invalid_payload" : "invalid_request";
             await new OjsError(e.StatusCode, code, e.Message, "Send a smaller or a whole request.").ExecuteAsync(context);
         }
+        catch (Exception e) when (!context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+        {
+            var id = RequestOf(context.Request);
+            context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(OjsGate))
+                .RequestFailed(id, context.Request.Method, context.Request.Path, e);
+            await OjsError.Backend($"The service failed; its log says why, under request {id}.").ExecuteAsync(context);
+        }
     }
 
     private static OjsError? Refuse(HttpRequest request)

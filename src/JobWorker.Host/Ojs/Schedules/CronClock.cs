@@ -31,9 +31,9 @@ internal sealed class CronClock(Crons crons, TimeProvider clock, ILogger<CronClo
             {
                 break;
             }
-            catch (Exception e) when (e is JournalUnavailableException or QueueUnreachableException)
+            catch (Exception e)
             {
-                // The sidecar is not there yet, or no more; what is missed is caught up with.
+                // The sidecar is not there yet, or no more; what is missed is caught up with. Whatever else it is, the others must fire.
                 logger.CronNotRead(e.Message);
                 await Task.Delay(TimeSpan.FromSeconds(1), clock, CancellationToken.None);
             }
@@ -58,7 +58,7 @@ internal sealed class CronClock(Crons crons, TimeProvider clock, ILogger<CronClo
             var now = clock.GetUtcNow();
             if (cron.Due(now) is { } occurrence)
             {
-                due.Add(crons.FireAsync(cron.Request.Name, occurrence, cancel));
+                due.Add(FireAsync(cron.Request.Name, occurrence, cancel));
                 first = now;
             }
             else if (cron.Next() is { } next && (first is null || next < first))
@@ -70,6 +70,21 @@ internal sealed class CronClock(Crons crons, TimeProvider clock, ILogger<CronClo
         await Task.WhenAll(due);
 
         return first;
+    }
+
+    /// <summary>One that cannot fire must not keep the others from it, nor be tried for ever: that occurrence is passed over.</summary>
+    private async Task FireAsync(string name, DateTimeOffset occurrence, CancellationToken cancel)
+    {
+        try
+        {
+            await crons.FireAsync(name, occurrence, cancel);
+        }
+        catch (Exception e) when (
+            e is not (JournalUnavailableException or QueueUnreachableException) && !cancel.IsCancellationRequested)
+        {
+            logger.CronPassedOver(name, occurrence, e);
+            await crons.PassOverAsync(name, occurrence, cancel);
+        }
     }
 
     private async Task WaitAsync(DateTimeOffset? next, CancellationToken cancel)

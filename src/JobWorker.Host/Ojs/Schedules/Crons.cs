@@ -114,6 +114,11 @@ internal sealed class Crons(
         }
     }
 
+    /// <summary>Counts an occurrence as dealt with although nothing was done.</summary>
+    /// <exception cref="JournalUnavailableException">The store did not answer.</exception>
+    public Task PassOverAsync(string name, DateTimeOffset occurrence, CancellationToken cancel) => UpdateAsync(
+        name, known => known is null || known.LastAt >= occurrence ? known : known with { LastAt = occurrence }, cancel);
+
     public Task EndedAsync(OjsJob job, CancellationToken cancel) => LetGoAsync(job.Parent!.Id, cancel);
 
     /// <summary>The job that has waited longest may begin.</summary>

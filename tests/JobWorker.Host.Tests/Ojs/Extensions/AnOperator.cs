@@ -50,6 +50,44 @@ public sealed class AnOperator : IAsyncLifetime
         Assert.Equal("4", (await _world.GetAsync("/admin/stats")).Text("jobs.available"));
     }
 
+    [Theory]
+    [InlineData("""{"filter":{"queues":["other"]}}""", "filter.queues")]
+    [InlineData("""{"filter":{"queue":"q","job_type":"x"}}""", "filter.job_type")]
+    [InlineData("""{"filter":{}}""", "confirm")]
+    [InlineData("""{"filter":null}""", "confirm")]
+    public async Task Changes_nothing_with_a_filter_that_may_mean_more_than_was_thought(string body, string field)
+    {
+        var id = await _world.EnqueueAsync();
+
+        var said = await _world.PostAsync("/jobs/bulk/cancel", body);
+
+        Assert.Equal((400, true), (said.Status, said.Text("error.message")!.Contains(field, StringComparison.Ordinal)));
+        Assert.Equal("available", (await _world.GetAsync($"/jobs/{id}")).Text("job.state"));
+        Assert.Equal(400, (await _world.PostAsync("/admin/dead-letter/retry", """{"queues":["q"]}""")).Status);
+    }
+
+    [Fact]
+    public async Task Cancels_all_there_are_where_that_is_meant()
+    {
+        await _world.EnqueueAsync();
+
+        Assert.Equal("1", (await _world.PostAsync("/jobs/bulk/cancel", """{"filter":{},"confirm":true}""")).Text("cancelled"));
+    }
+
+    [Theory]
+    [InlineData("/jobs", """{"type":"a","args":["\ud800"]}""", "args.[]")]
+    [InlineData("/jobs/batch", """{"jobs":[{"type":"a","args":[],"meta":{"\ud800":1}}]}""", """jobs.[].meta.\ud800""")]
+    [InlineData("/cron", """{"name":"x","cron":"* * * * *","job_template":{"type":"a","args":[],"meta":{"\ud800":1}}}""", "job_template.meta")]
+    [InlineData("/workflows", """{"type":"chain","steps":[{"type":"\ud800","args":[]}]}""", "steps.[].type")]
+    [InlineData("/schemas", """{"uri":"urn:x","type":"a","schema":{"pattern":"\ud800"}}""", "schema.pattern")]
+    public async Task Takes_no_text_that_is_none(string path, string body, string field)
+    {
+        var said = await _world.PostAsync(path, body);
+
+        Assert.Equal((400, "invalid_payload"), (said.Status, said.Text("error.code")));
+        Assert.Contains(field, said.Text("error.message"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Cancels_many_jobs_only_on_purpose_and_hears_of_each_that_was_not()
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Envelopes;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Core.Ojs.Schedules;
@@ -6,6 +7,8 @@ using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Schedules;
 using JobWorker.Host.Tests.Journals;
 using JobWorker.Host.Tests.Ojs.Queues;
+using JobWorker.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace JobWorker.Host.Tests.Ojs.Schedules;
 
@@ -45,6 +48,27 @@ public sealed class AFiring
         await FireAsync(process, next);
 
         Assert.Equal(next.AddMinutes(5), (await process.FindAsync((await CronOf(process)).LastJob!))?.Spec.ScheduledAt);
+    }
+
+    /// <summary>What was registered before its text was checked, and cannot be made a job of.</summary>
+    [Fact]
+    public async Task That_fails_is_passed_over_and_keeps_no_other_from_its_time()
+    {
+        var (slots, clock) = (new MemorySlots(), new ManualClock());
+        await using var process = new QueueProcess(slots, new MemoryQueueStore(slots), clock);
+        var good = CronRequest.Parse(Encoding.UTF8.GetBytes(Hourly), clock.GetUtcNow(), EnvelopeLimits.Default).Value!;
+        var bad = good with { Name = "bad", Template = RawJson.Parse("""{"type":"a","args":[],"meta":{"\ud800":1}}""") };
+        await process.Crons.RegisterAsync(bad, CancellationToken.None);
+        var occurrence = (await process.Crons.RegisterAsync(good, CancellationToken.None)).Next()!.Value;
+        clock.Advance(occurrence.AddSeconds(1) - clock.GetUtcNow());
+
+        using var cron = new CronClock(process.Crons, clock, NullLogger<CronClock>.Instance);
+        await cron.StartAsync(CancellationToken.None);
+        await Until.IsAsync("both", TimeSpan.FromSeconds(10), async () =>
+            (await process.Crons.AllAsync(CancellationToken.None)).All(one => one.LastAt == occurrence) ? cron : null);
+        await cron.StopAsync(CancellationToken.None);
+
+        Assert.Equal([false, true], (await process.Crons.AllAsync(CancellationToken.None)).OrderBy(one => one.Request.Name).Select(one => one.LastJob is not null));
     }
 
     private static Task FireAsync(QueueProcess process, DateTimeOffset occurrence) =>

@@ -13,7 +13,7 @@ public sealed record AckRequest(string JobId, RawJson? Result, string? WorkerId)
     /// <param name="body">UTF-8 as it came.</param>
     /// <param name="limits">How large it may be.</param>
     public static Parsed<AckRequest> Parse(ReadOnlyMemory<byte> body, EnvelopeLimits limits) =>
-        JsonBody.Read(body, limits.Depth, ack => Read(ack, limits));
+        JsonBody.Read(body, limits.Depth, ack => Read(ack, limits), anyText: true);
 
     /// <summary>Reads an acknowledgement that is one of many.</summary>
     /// <param name="json">The acknowledgement, of UTF-8 that was checked.</param>

@@ -20,7 +20,7 @@ public sealed record FetchRequest(
     /// <param name="body">UTF-8 as it came.</param>
     /// <param name="limits">How large it may be.</param>
     public static Parsed<FetchRequest> Parse(ReadOnlyMemory<byte> body, EnvelopeLimits limits) =>
-        JsonBody.Read(body, limits.Depth, Read);
+        JsonBody.Read(body, limits.Depth, Read, anyText: true);
 
     private static FetchRequest? Read(Members fetch)
     {

@@ -15,7 +15,7 @@ public sealed record NackRequest(string JobId, ReportedError Error, bool Requeue
     /// <param name="body">UTF-8 as it came.</param>
     /// <param name="limits">How large it may be.</param>
     public static Parsed<NackRequest> Parse(ReadOnlyMemory<byte> body, EnvelopeLimits limits) =>
-        JsonBody.Read(body, limits.Depth, nack => Read(nack, limits));
+        JsonBody.Read(body, limits.Depth, nack => Read(nack, limits), anyText: true);
 
     private static NackRequest Read(Members nack, EnvelopeLimits limits)
     {

@@ -58,7 +58,7 @@ internal static class HistoryEndpoints
     private static async Task<IResult> AckAsync(string id, HttpRequest request, JobFinder finder)
     {
         using var span = OjsSpan.Begin(request, SpanOperation.Ack);
-        var body = await Fields.OfAsync(request);
+        var body = await Fields.OfAsync(request, anyText: true);
         var ask = new QueueOperation.Ack(id, body.Text("worker_id"), body.Raw("result"));
 
         return body.Wrong?.Told(span) ?? await JobEndpoints.OneAsync(finder, ask, CancellationToken.None, span);

@@ -16,6 +16,9 @@ internal sealed class Bulk(JobFinder finder, Survey survey)
 
     private const int AtOnce = 256;
 
+    private static readonly string[] Known =
+        ["queue", "type", "worker_id", "state", "states", "since", "until", "enqueued_after", "enqueued_before"];
+
     /// <summary>Does it to each, many at a time: what goes to one queue goes in few calls.</summary>
     /// <exception cref="QueueUnreachableException">What became of some is unknown.</exception>
     public async Task<IReadOnlyList<Done>> EachAsync(
@@ -35,6 +38,7 @@ internal sealed class Bulk(JobFinder finder, Survey survey)
     public async Task<ImmutableArray<string>> MeantAsync(
         Fields filter, IReadOnlyList<JobState> usual, bool deadLetters, CancellationToken cancel)
     {
+        filter.Only("filter.", Known);
         var states = filter.Texts("state", 8) ?? filter.Texts("states", 8);
         var wanted = states is null ? usual : [.. states.Value.Select(OjsJson.State).OfType<JobState>()];
         if (states is { } named && wanted.Count < named.Length)

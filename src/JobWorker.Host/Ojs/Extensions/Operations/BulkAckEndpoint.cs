@@ -19,7 +19,7 @@ internal static class BulkAckEndpoint
     private static async Task<IResult> AckAsync(HttpRequest request, JobFinder finder)
     {
         using var span = OjsSpan.Begin(request, SpanOperation.AckMany);
-        var body = await Fields.OfAsync(request);
+        var body = await Fields.OfAsync(request, anyText: true);
         if (!body.Body.TryGetProperty("acks", out var acks) || acks.ValueKind is not JsonValueKind.Array
             || acks.GetArrayLength() is 0 or > Most)
         {

@@ -38,8 +38,8 @@ internal static class BulkEndpoints
             body.Complain<string>("filter", "or job_ids is required, and not both");
         }
 
-        // A filter may mean more than who writes it thinks of.
-        if (isOperator && !body.Flag("confirm"))
+        // A filter may mean more than who writes it thinks of, and one without a condition means all there are.
+        if ((isOperator || (ids is null && filter.IsEmpty)) && !body.Flag("confirm"))
         {
             body.Complain<string>("confirm", "must be true: it changes every job that is meant");
         }

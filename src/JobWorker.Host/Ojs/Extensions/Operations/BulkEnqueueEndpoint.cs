@@ -17,7 +17,7 @@ internal static class BulkEnqueueEndpoint
         HttpRequest request, Enqueuer enqueuer, Admissions admissions, TimeProvider clock, CancellationToken cancel)
     {
         using var span = OjsSpan.Begin(request, SpanOperation.EnqueueMany);
-        var body = await Fields.OfAsync(request);
+        var body = await Fields.OfAsync(request, anyText: true);
         if (!body.Body.TryGetProperty("jobs", out var jobs) || jobs.ValueKind is not JsonValueKind.Array
             || jobs.GetArrayLength() is 0 or > Bulk.Most)
         {

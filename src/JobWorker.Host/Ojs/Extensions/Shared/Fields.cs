@@ -21,8 +21,10 @@ internal sealed class Fields(JsonElement body)
     public JsonElement Body => body;
 
     /// <summary>The body, which must be an object; where nothing was sent, an empty one.</summary>
+    /// <param name="request">Has it.</param>
+    /// <param name="anyText">Takes half a surrogate pair too: whoever reads the members sees to it.</param>
     /// <exception cref="BadHttpRequestException">The body is too large, or broke off.</exception>
-    public static async Task<Fields> OfAsync(HttpRequest request)
+    public static async Task<Fields> OfAsync(HttpRequest request, bool anyText = false)
     {
         var bytes = await request.BodyAsync();
         if (bytes.Length == 0)
@@ -34,7 +36,9 @@ internal sealed class Fields(JsonElement body)
         {
             if (Utf8.IsValid(bytes.Span) && JsonElement.Parse(bytes.Span, Depth) is { ValueKind: JsonValueKind.Object } read)
             {
-                return new Fields(read);
+                return !anyText && HalfCharacters.Find(bytes.Span) is { } path
+                    ? Refused($"{path} {HalfCharacters.Rule}.", HalfCharacters.Hint)
+                    : new Fields(read);
             }
         }
         catch (JsonException)
@@ -42,11 +46,29 @@ internal sealed class Fields(JsonElement body)
             // Told below.
         }
 
-        return new Fields(JsonElement.Parse("{}"))
+        return Refused("The body must be a JSON object in UTF-8.", "Send {...}.");
+    }
+
+    private static Fields Refused(string message, string hint) => new(JsonElement.Parse("{}"))
+    {
+        Wrong = new OjsError(StatusCodes.Status400BadRequest, "invalid_payload", message, hint),
+    };
+
+    /// <summary>Nothing is in it.</summary>
+    public bool IsEmpty => !body.EnumerateObject().Any();
+
+    /// <summary>What has another name than these is told: it might have been meant.</summary>
+    /// <param name="path">Before the name, for people.</param>
+    /// <param name="names">Those that are known.</param>
+    public void Only(string path, params ReadOnlySpan<string> names)
+    {
+        foreach (var member in body.EnumerateObject())
         {
-            Wrong = new OjsError(
-                StatusCodes.Status400BadRequest, "invalid_payload", "The body must be a JSON object in UTF-8.", "Send {...}."),
-        };
+            if (!names.Contains(member.Name))
+            {
+                Complain<string>(path + member.Name, $"is not known here; {string.Join(", ", names!)} are");
+            }
+        }
     }
 
     /// <summary>Whether the body names it, be it as null.</summary>
