@@ -22,6 +22,12 @@ internal sealed class Admissions(SchemaRegistry schemas)
     public static string? TenantOf(HttpRequest request) =>
         request.Headers[TenantHeader] is [{ Length: > 0 and <= LongestTenant } tenant] ? tenant : null;
 
+    /// <summary>What is wrong with the header. Taking it for absent would show one tenant the jobs of all.</summary>
+    public static OjsError? Refuse(HttpRequest request) =>
+        request.Headers[TenantHeader] is [] or [{ Length: > 0 and <= LongestTenant }]
+            ? null
+            : OjsError.Invalid(TenantHeader, $"must be there once, with 1 to {LongestTenant} characters, or not at all");
+
     /// <summary>The jobs as they are to be enqueued, or why none is.</summary>
     /// <exception cref="Journals.JournalUnavailableException">A schema could not be read.</exception>
     public async Task<Admitted> AdmitAsync(HttpRequest request, ImmutableArray<JobRequest> jobs, CancellationToken cancel)
