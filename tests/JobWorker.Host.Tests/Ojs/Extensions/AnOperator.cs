@@ -54,6 +54,18 @@ public sealed class AnOperator : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Makes_no_queue_by_looking_at_it()
+    {
+        var said = await _world.GetAsync("/queues/nobodys/stats");
+
+        Assert.Equal((200, "nobodys", "0", "False"), (said.Status, said.Text("queue.name"), said.Text("queue.available"), said.Text("queue.paused")));
+        Assert.Equal("0", (await _world.GetAsync("/queues")).Text("pagination.total"));
+        Assert.Equal(400, (await _world.GetAsync("/queues/Nobodys/stats")).Status);
+        await _world.EnqueueAsync("nobodys");
+        Assert.Equal("1", (await _world.GetAsync("/queues/nobodys/stats")).Text("queue.available"));
+    }
+
+    [Fact]
     public async Task Cancels_many_jobs_only_on_purpose_and_hears_of_each_that_was_not()
     {
         var (first, second) = (await _world.EnqueueAsync(), await _world.EnqueueAsync());
