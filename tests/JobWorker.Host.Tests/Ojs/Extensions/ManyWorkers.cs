@@ -1,5 +1,7 @@
 using System.Globalization;
 using JobWorker.Host.Ojs.Extensions.Workers;
+using JobWorker.Host.Ojs.Queues.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JobWorker.Host.Tests.Ojs.Extensions;
 
@@ -28,6 +30,24 @@ public sealed class ManyWorkers
         Assert.Equal((2, began.AddMilliseconds(1)), (book.Find("busy")!.Jobs, book.Find("busy")!.FirstAt));
         _clock.Advance(TimeSpan.FromHours(1.1));
         Assert.Empty(book.All());
+    }
+
+    [Fact]
+    public async Task Name_jobs_that_nobody_knows_without_a_read_for_each()
+    {
+        await using var world = await OjsWorld.StartAsync();
+        var store = (MemoryQueueStore)world.Services.GetRequiredService<IQueueStore>();
+        var mine = Guid.CreateVersion7().ToString();
+        string[] ids = [await world.EnqueueAsync(), await world.EnqueueAsync(more: $",\"id\":\"{mine}\"")];
+        await world.PostAsync("/workers/fetch", """{"queues":["q"],"worker_id":"w","count":2}""");
+        var before = store.Calls;
+
+        var others = Enumerable.Range(0, 500).Select(_ => Guid.CreateVersion7().ToString());
+        var said = await world.PostAsync(
+            "/workers/heartbeat", $$"""{"worker_id":"w","active_jobs":["{{string.Join("\",\"", [.. ids, .. others])}}"]}""");
+
+        Assert.Equal(ids.Order(), said.At("jobs_extended").EnumerateArray().Select(id => id.GetString()).Order());
+        Assert.InRange(store.Calls - before, 0, 2);
     }
 
     [Fact]
