@@ -46,11 +46,13 @@ internal static class EnvelopeReader
             args.Complain("is required and must be a list", "Send [] where there are none.");
         }
 
+        var meta = Meta(job.Take("meta"), options, limits.MetaBytes);
         var spec = new JobSpec
         {
             Type = type ?? "",
             Args = list ?? default,
-            Meta = Meta(job.Take("meta"), options, limits.MetaBytes),
+            Meta = meta,
+            Tenant = JobMeta.Tenant(meta),
             Schema = job.Take("schema").Text(NameRules.Label),
             Extra = Objects.Of(job.All.Where(member => !Known.Contains(member.Key))),
         };

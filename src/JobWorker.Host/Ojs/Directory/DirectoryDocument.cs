@@ -27,6 +27,9 @@ internal sealed record DirectoryDocument
     /// <summary>The name of the queue of a number.</summary>
     public string? QueueOf(int number) => Queues.FirstOrDefault(queue => queue.Value == number).Key;
 
+    /// <summary>The names of all queues, by their numbers.</summary>
+    public IReadOnlyDictionary<int, string> NamesByNumber() => Queues.ToDictionary(queue => queue.Value, queue => queue.Key);
+
     /// <summary>With a number for the queue.</summary>
     public DirectoryDocument WithQueue(string queue) =>
         Queues.ContainsKey(queue) ? this : this with { Queues = Queues.Add(queue, Queues.Count + 1) };

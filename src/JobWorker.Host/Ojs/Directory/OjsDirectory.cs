@@ -67,6 +67,11 @@ internal sealed class OjsDirectory(IStateSlots slots, TimeProvider clock, IOptio
             ? known
             : (await UpdateAsync(all => all.WithQueue(queue), cancel)).Queues[queue];
 
+    /// <summary>Whether anybody has used a queue.</summary>
+    /// <exception cref="JournalUnavailableException">The store did not answer.</exception>
+    public async Task<bool> KnowsQueueAsync(string queue, CancellationToken cancel) =>
+        (await CurrentAsync(cancel)).Queues.ContainsKey(queue) || (await ReadAsync(cancel)).Queues.ContainsKey(queue);
+
     public void Dispose() => _gate.Dispose();
 
     private DirectoryDocument Know(DirectoryDocument? stored)

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using JobWorker.Host.Journals;
+using JobWorker.Host.Ojs.Extensions.Admission;
 using JobWorker.Host.Ojs.Extensions.Operations;
 using JobWorker.Host.Ojs.Http.Answers;
 using JobWorker.Host.Ojs.Queues.Calls;
@@ -7,7 +8,7 @@ using JobWorker.Host.Ojs.Queues.Storage;
 
 namespace JobWorker.Host.Ojs.Http;
 
-/// <summary>What every request under <c>/ojs</c> passes: version, media type; and what every answer carries.</summary>
+/// <summary>What every request under <c>/ojs</c> passes: version, media type, tenant; and what every answer carries.</summary>
 internal static class OjsGate
 {
     public const string RequestId = "X-Request-Id";
@@ -86,7 +87,7 @@ internal static class OjsGate
 
         return request.ContentType is { Length: > 0 } type && !IsJson(type)
             ? OjsError.Invalid("Content-Type", $"must be {Media[1]} or {Media[0]}, not {type}")
-            : null;
+            : Admissions.Refuse(request);
     }
 
     private static bool IsJson(string type) =>

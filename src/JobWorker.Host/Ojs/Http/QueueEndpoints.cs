@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Envelopes;
@@ -12,11 +13,13 @@ namespace JobWorker.Host.Ojs.Http;
 /// <summary>Queues: which there are, what is in them, pause and resume. OJS HTTP binding, section 14.</summary>
 internal static class QueueEndpoints
 {
+    private static readonly QueueAnswer.Counts Unused = new(
+        ImmutableDictionary<JobState, long>.Empty, Paused: false, MaxPerSecond: null, DeadLetters: 0, CreatedAt: null);
+
     public static void MapQueues(this RouteGroupBuilder v1)
     {
         v1.MapGet("/queues", ListAsync);
-        v1.MapGet("/queues/{queue}/stats", (string queue, IQueues queues, CancellationToken cancel) =>
-            CountsAsync(queue, queues, new QueueOperation.Stats(), cancel));
+        v1.MapGet("/queues/{queue}/stats", StatsAsync);
         v1.MapPost("/queues/{queue}/pause", (string queue, IQueues queues, CancellationToken cancel) =>
             CountsAsync(queue, queues, new QueueOperation.Pause(), cancel));
         v1.MapPost("/queues/{queue}/resume", (string queue, IQueues queues, CancellationToken cancel) =>
@@ -64,6 +67,13 @@ internal static class QueueEndpoints
         }
     }
 
+    /// <summary>Looking at a queue does not make it: one that nobody has used is empty.</summary>
+    private static async Task<IResult> StatsAsync(
+        string queue, IQueues queues, OjsDirectory directory, CancellationToken cancel) =>
+        QueueNames.IsValid(queue) && !await directory.KnowsQueueAsync(queue, cancel)
+            ? Told(queue, Unused)
+            : await CountsAsync(queue, queues, new QueueOperation.Stats(), cancel);
+
     private static async Task<IResult> CountsAsync(
         string queue, IQueues queues, QueueOperation operation, CancellationToken cancel)
     {
@@ -72,19 +82,19 @@ internal static class QueueEndpoints
             return OjsError.Invalid("queue", QueueNames.Rule);
         }
 
-        var counts = (QueueAnswer.Counts)await queues.AskAsync(queue, operation, cancel);
-
-        return new OjsResult(StatusCodes.Status200OK, json =>
-        {
-            json.WriteStartObject("stats");
-            json.WriteString("queue", queue);
-            Depth(json, counts);
-            json.WriteEndObject();
-            json.WriteStartObject("queue");
-            Write(json, queue, counts);
-            json.WriteEndObject();
-        });
+        return Told(queue, (QueueAnswer.Counts)await queues.AskAsync(queue, operation, cancel));
     }
+
+    private static OjsResult Told(string queue, QueueAnswer.Counts counts) => new(StatusCodes.Status200OK, json =>
+    {
+        json.WriteStartObject("stats");
+        json.WriteString("queue", queue);
+        Depth(json, counts);
+        json.WriteEndObject();
+        json.WriteStartObject("queue");
+        Write(json, queue, counts);
+        json.WriteEndObject();
+    });
 
     private static async Task<IResult> ListAsync(
         HttpRequest request, IQueues queues, OjsDirectory directory, CancellationToken cancel)

@@ -1,8 +1,10 @@
 using JobWorker.Core.Ojs.Envelopes;
 using JobWorker.Core.Ojs.Queues;
+using JobWorker.Core.Ojs.Reading;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Intake;
 using JobWorker.Host.Journals;
+using JobWorker.Host.Ojs.Extensions.Schemas;
 using JobWorker.Host.Ojs.Http.Answers;
 using JobWorker.Host.Ojs.Queues.Calls;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,24 +18,31 @@ internal static class OjsIntake
 
     /// <summary>200: taken for good, put aside, or known already. 503: deliver it again later.</summary>
     private static async Task<IResult> TakeAsync(
-        HttpRequest request, Enqueuer enqueuer, DeadLetters letters, TimeProvider clock, CancellationToken cancel)
+        HttpRequest request,
+        Enqueuer enqueuer,
+        SchemaRegistry schemas,
+        DeadLetters letters,
+        TimeProvider clock,
+        CancellationToken cancel)
     {
         var message = await request.BodyAsync();
         var (job, wrong) = Read(message, clock.GetUtcNow());
         if (job is null)
         {
-            return await letters.AddAsync($"OJS: {wrong}", message, cancel) ? Done(IntakeOutcome.DeadLettered) : Later();
+            return await AsideAsync(wrong);
         }
 
         try
         {
-            var enqueued = await enqueuer.EnqueueAsync(job, cancel);
+            if (await schemas.CheckAsync(job.Spec, "args", cancel) is { } broken)
+            {
+                return await AsideAsync(broken.Problems.IsEmpty ? broken.Message : All(broken.Problems));
+            }
 
+            var enqueued = await enqueuer.EnqueueAsync(job, cancel);
             if (enqueued.Refused is { Why: Refusal.TooLarge } large)
             {
-                return await letters.AddAsync($"OJS: {large.Message}", message, cancel)
-                    ? Done(IntakeOutcome.DeadLettered)
-                    : Later();
+                return await AsideAsync(large.Message);
             }
 
             // A job of this id, or one of which there may be one only, is there already: the message came again.
@@ -43,6 +52,9 @@ internal static class OjsIntake
         {
             return Later();
         }
+
+        async Task<IResult> AsideAsync(string? why) =>
+            await letters.AddAsync($"OJS: {why}", message, cancel) ? Done(IntakeOutcome.DeadLettered) : Later();
     }
 
     private static (JobRequest? Job, string? Wrong) Read(ReadOnlyMemory<byte> message, DateTimeOffset now)
@@ -56,13 +68,15 @@ internal static class OjsIntake
         var parsed = JobRequest.Parse(body, now, EnvelopeLimits.Default);
         if (!parsed.IsValid)
         {
-            return (null, string.Join("; ", parsed.Problems.Select(problem => problem.Message)));
+            return (null, All(parsed.Problems));
         }
 
         return parsed.Value.Id is null
             ? (null, "id is required over a queue: without one a message that comes twice would be two jobs")
             : (parsed.Value, null);
     }
+
+    private static string All(IEnumerable<Problem> problems) => string.Join("; ", problems.Select(problem => problem.Message));
 
     private static Ok Done(IntakeOutcome outcome)
     {

@@ -2,6 +2,7 @@ using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Envelopes;
 using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Retries;
+using JobWorker.Core.Ojs.Schedules;
 using JobWorker.Core.Ojs.Uniqueness;
 
 namespace JobWorker.Core.Tests.Ojs.Envelopes;
@@ -51,6 +52,24 @@ public sealed class AJobRequest
         Assert.Equal(["x", "y"], spec.Tags.AsEnumerable());
         Assert.Equal("""{"m":1}""", spec.Meta.ToString());
         Assert.Null(spec.Extra);
+    }
+
+    [Theory]
+    [InlineData("""{"tenant_id": "acme"}""", "acme")]
+    [InlineData("""{"tenant_id": ""}""", null)]
+    [InlineData("""{"tenant_id": 5}""", null)]
+    [InlineData("{}", null)]
+    public void Says_whose_job_it_is_wherever_it_comes_from(string meta, string? tenant)
+    {
+        var job = $$"""{"type": "a", "args": [], "meta": {{meta}}}""";
+        var cron = CronRequest.Parse(
+            Bodies.Utf8($$"""{"name": "c", "expression": "@daily", "job_template": {{job}}}"""), Bodies.Now, EnvelopeLimits.Default);
+        var workflow = WorkflowRequest.Parse(
+            Bodies.Utf8($$"""{"type": "chain", "steps": [{{job}}]}"""), Bodies.Now, EnvelopeLimits.Default);
+
+        Assert.Equal(tenant, Bodies.Job(job).Good().Spec.Tenant);
+        Assert.Equal(tenant, cron.Good().JobAt(Bodies.Now, Bodies.Now, EnvelopeLimits.Default).Good().Spec.Tenant);
+        Assert.Equal(tenant, workflow.Good().Steps[0].Spec.Tenant);
     }
 
     [Theory]

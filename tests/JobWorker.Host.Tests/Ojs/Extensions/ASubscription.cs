@@ -44,6 +44,20 @@ public sealed class ASubscription : IAsyncLifetime, IWebhookPost
     }
 
     [Fact]
+    public async Task Is_small_enough_that_all_have_room_in_one_document()
+    {
+        var large = $$$""","metadata":{"note":"{{{new string('x', Subscriptions.MostBytes)}}}"}}""";
+        var (_, path) = await MakeAsync();
+
+        var said = await _world.PostAsync("/webhooks/subscriptions", Body[..^1] + large);
+
+        Assert.Equal((400, "subscription"), (said.Status, said.Text("error.details.field")));
+        Assert.Contains("12288 bytes", said.Text("error.message"), StringComparison.Ordinal);
+        Assert.Equal(400, (await _world.SendAsync(HttpMethod.Patch, path, """{"active":true""" + large)).Status);
+        Assert.Equal("1", (await _world.GetAsync("/webhooks/subscriptions")).Text("pagination.total"));
+    }
+
+    [Fact]
     public async Task Gets_another_secret()
     {
         var (_, path) = await MakeAsync();

@@ -1,4 +1,7 @@
 using System.Globalization;
+using JobWorker.Host.Ojs.Extensions.Admission;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace JobWorker.Host.Tests.Ojs.Extensions;
 
@@ -89,6 +92,18 @@ public sealed class AnOperator : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Makes_no_queue_by_looking_at_it()
+    {
+        var said = await _world.GetAsync("/queues/nobodys/stats");
+
+        Assert.Equal((200, "nobodys", "0", "False"), (said.Status, said.Text("queue.name"), said.Text("queue.available"), said.Text("queue.paused")));
+        Assert.Equal("0", (await _world.GetAsync("/queues")).Text("pagination.total"));
+        Assert.Equal(400, (await _world.GetAsync("/queues/Nobodys/stats")).Status);
+        await _world.EnqueueAsync("nobodys");
+        Assert.Equal("1", (await _world.GetAsync("/queues/nobodys/stats")).Text("queue.available"));
+    }
+
+    [Fact]
     public async Task Cancels_many_jobs_only_on_purpose_and_hears_of_each_that_was_not()
     {
         var (first, second) = (await _world.EnqueueAsync(), await _world.EnqueueAsync());
@@ -159,6 +174,22 @@ public sealed class AnOperator : IAsyncLifetime
         Assert.Null(await _world.FetchAsync(tenant: "forged"));
         Assert.NotNull(await _world.FetchAsync(tenant: "b"));
         Assert.Null(await _world.FetchAsync(tenant: "b"));
+    }
+
+    [Fact]
+    public async Task Shows_no_jobs_of_others_to_a_tenant_whose_name_cannot_be_read()
+    {
+        await _world.EnqueueAsync();
+
+        foreach (var (tenant, status) in ((string, int)[])[("", 400), (new string('a', 256), 400), (new string('a', 255), 200)])
+        {
+            var said = await _world.PostAsync("/workers/fetch", """{"queues":["q"]}""", tenant);
+            Assert.Equal((status, false), (said.Status, said.Body.ToString().Contains("test.job", StringComparison.Ordinal)));
+            Assert.True(status == 200 || said.Text("error.details.field") == "X-OJS-Tenant");
+        }
+
+        var twice = new DefaultHttpContext { Request = { Headers = { [Admissions.TenantHeader] = new StringValues(["a", "b"]) } } };
+        Assert.NotNull(Admissions.Refuse(twice.Request));
     }
 
     [Fact]

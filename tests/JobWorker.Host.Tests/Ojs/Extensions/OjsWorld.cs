@@ -4,12 +4,14 @@ using System.Text.Json;
 using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Hosting;
+using JobWorker.Host.Intake;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs;
 using JobWorker.Host.Ojs.Directory;
 using JobWorker.Host.Ojs.Http;
 using JobWorker.Host.Ojs.Queues.Calls;
 using JobWorker.Host.Ojs.Queues.Storage;
+using JobWorker.Host.Ojs.Transport;
 using JobWorker.Host.Tests.Journals;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,12 +40,14 @@ internal sealed class OjsWorld : IAsyncDisposable
             app.UseRouting();
             app.UseOjsGate();
             app.MapOjs();
+            app.MapOjsIntake();
         },
         services =>
         {
             services.AddOptions<JournalOptions>();
             services.AddSingleton(TimeProvider.System);
             services.AddDaprClient();
+            services.AddSingleton<DeadLetters>();
             services.AddSingleton<Readiness>();
             services.AddOjs();
             foreach (var worker in services.Where(s => s.ServiceType == typeof(IHostedService)

@@ -15,12 +15,15 @@ internal sealed class Admissions(SchemaRegistry schemas)
     /// <summary>Whose jobs a request enqueues or fetches.</summary>
     public const string TenantHeader = "X-OJS-Tenant";
 
-    private const int LongestTenant = 255;
-    private const string TenantMember = "tenant_id";
-
     /// <summary>The tenant a request names; none: it names none.</summary>
     public static string? TenantOf(HttpRequest request) =>
-        request.Headers[TenantHeader] is [{ Length: > 0 and <= LongestTenant } tenant] ? tenant : null;
+        request.Headers[TenantHeader] is [{ Length: > 0 and <= JobMeta.LongestTenant } tenant] ? tenant : null;
+
+    /// <summary>What is wrong with the header. Taking it for absent would show one tenant the jobs of all.</summary>
+    public static OjsError? Refuse(HttpRequest request) =>
+        request.Headers[TenantHeader] is [] or [{ Length: > 0 and <= JobMeta.LongestTenant }]
+            ? null
+            : OjsError.Invalid(TenantHeader, $"must be there once, with 1 to {JobMeta.LongestTenant} characters, or not at all");
 
     /// <summary>The jobs as they are to be enqueued, or why none is.</summary>
     /// <exception cref="Journals.JournalUnavailableException">A schema could not be read.</exception>
@@ -47,21 +50,14 @@ internal sealed class Admissions(SchemaRegistry schemas)
     {
         if (header is null)
         {
-            return Annotated(spec) is { } told ? spec with { Tenant = told } : spec;
+            return spec;
         }
 
         var meta = spec.Meta is { } raw ? JsonNode.Parse(raw.Utf8.Span)!.AsObject() : [];
-        meta[TenantMember] = header;
+        meta[JobMeta.TenantMember] = header;
 
         return spec with { Tenant = header, Meta = new RawJson(JsonSerializer.SerializeToUtf8Bytes(meta, OjsJson.Options)) };
     }
-
-    private static string? Annotated(JobSpec spec) =>
-        spec.Meta is { } meta && meta.Utf8.Span.IndexOf("tenant_id"u8) >= 0
-        && meta.ToElement().TryGetProperty(TenantMember, out var tenant) && tenant.ValueKind is JsonValueKind.String
-        && tenant.GetString() is { Length: > 0 and <= LongestTenant } text
-            ? text
-            : null;
 }
 
 /// <summary>What became of jobs at the door.</summary>

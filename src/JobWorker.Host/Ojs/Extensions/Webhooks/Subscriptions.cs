@@ -11,6 +11,9 @@ internal sealed class Subscriptions(SharedDocumentNeeds needs)
 {
     /// <summary>How many there may be.</summary>
     public const int Most = 200;
+
+    /// <summary>Bytes of one: all of them are one document, for which the sidecar takes 4 MiB; secrets may grow later.</summary>
+    public const int MostBytes = 12 * 1024;
 }
 
 /// <summary>All subscriptions.</summary>

@@ -175,6 +175,10 @@ internal static class WebhookEndpoints
             Metadata = body.Has("metadata") ? RawJson.Of(body.Object("metadata").Body) : was.Metadata,
         };
         body.Take(filter);
+        if (OjsJson.Write(now).Length > Subscriptions.MostBytes)
+        {
+            body.Complain<string>("subscription", $"must have at most {Subscriptions.MostBytes} bytes in all, metadata included");
+        }
 
         return now;
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using JobWorker.Host.Ojs.Directory;
 using JobWorker.Host.Ojs.Extensions.Shared;
@@ -12,12 +11,14 @@ internal sealed class WorkerBook(OjsDirectory directory, DrainingWorkers drainin
     /// <summary>Silence after which a worker counts as stale.</summary>
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
 
-    private const int Most = 10_000;
+    /// <summary>How many are remembered.</summary>
+    public const int Most = 10_000;
 
     /// <summary>Silence after which a worker is forgotten.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromHours(1);
 
-    private readonly ConcurrentDictionary<string, Heard> _heard = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Heard> _heard = new(StringComparer.Ordinal);
 
     /// <summary>A worker asked for jobs, or said that it is alive.</summary>
     /// <param name="worker">Its id; none: it did not say.</param>
@@ -32,19 +33,16 @@ internal sealed class WorkerBook(OjsDirectory directory, DrainingWorkers drainin
         }
 
         var now = clock.GetUtcNow();
-        _heard.AddOrUpdate(
-            worker,
-            _ => new Heard(worker, queues ?? [], jobs ?? 0, state, now, now),
-            (_, was) => was with
-            {
-                Queues = queues ?? was.Queues,
-                Jobs = jobs ?? was.Jobs,
-                State = state ?? was.State,
-                LastAt = now,
-            });
-        if (_heard.Count > Most)
+        lock (_gate)
         {
-            Forget(now);
+            var was = _heard.GetValueOrDefault(worker);
+            if (was is null && _heard.Count >= Most)
+            {
+                MakeRoom();
+            }
+
+            _heard[worker] = new Heard(
+                worker, queues ?? was?.Queues ?? [], jobs ?? was?.Jobs ?? 0, state ?? was?.State, was?.FirstAt ?? now, now);
         }
     }
 
@@ -69,29 +67,44 @@ internal sealed class WorkerBook(OjsDirectory directory, DrainingWorkers drainin
     /// <exception cref="Journals.JournalUnavailableException">The store did not answer.</exception>
     public async Task DrainAsync(string worker, bool isDraining, CancellationToken cancel)
     {
-        var now = clock.GetUtcNow();
-        if (isDraining || (await draining.CurrentAsync(cancel)).Since.ContainsKey(worker))
+        var (now, known) = (clock.GetUtcNow(), await draining.CurrentAsync(cancel));
+        if (!ReferenceEquals(Change(known), known))
         {
-            await draining.UpdateAsync(all => all.With(worker, isDraining ? now : null, now - Memory), cancel);
+            await draining.UpdateAsync(Change, cancel);
         }
+
+        DrainingDocument Change(DrainingDocument all) => all.With(worker, isDraining ? now : null, now - Memory);
     }
 
     /// <summary>Who was heard within the last hour, by id.</summary>
     public IReadOnlyList<Heard> All()
     {
-        Forget(clock.GetUtcNow());
+        var since = clock.GetUtcNow() - Memory;
+        lock (_gate)
+        {
+            Forget(_heard.Values.Where(one => one.LastAt < since));
 
-        return [.. _heard.Values.OrderBy(one => one.Id, StringComparer.Ordinal)];
+            return [.. _heard.Values.OrderBy(one => one.Id, StringComparer.Ordinal)];
+        }
     }
 
     /// <summary>A worker, as it was heard.</summary>
-    public Heard? Find(string worker) => _heard.GetValueOrDefault(worker);
-
-    private void Forget(DateTimeOffset now)
+    public Heard? Find(string worker)
     {
-        foreach (var old in _heard.Values.Where(one => now - one.LastAt > Memory))
+        lock (_gate)
         {
-            _heard.TryRemove(KeyValuePair.Create(old.Id, old));
+            return _heard.GetValueOrDefault(worker);
+        }
+    }
+
+    /// <summary>Forgets the half that has been silent for longest: not one for each newcomer, which would have to look at all.</summary>
+    private void MakeRoom() => Forget(_heard.Values.OrderBy(one => one.LastAt).Take(Most / 2));
+
+    private void Forget(IEnumerable<Heard> some)
+    {
+        foreach (var one in some.ToList())
+        {
+            _heard.Remove(one.Id);
         }
     }
 }
@@ -115,15 +128,32 @@ internal sealed record DrainingDocument
 {
     public static readonly DrainingDocument Empty = new();
 
+    /// <summary>How many are remembered: each that drains writes all of them.</summary>
+    public const int Most = 1_000;
+
+    /// <summary>Who says the same again is not written again before that.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);
+
     /// <summary>Since when, by id.</summary>
     public ImmutableSortedDictionary<string, DateTimeOffset> Since { get; init; } =
         ImmutableSortedDictionary<string, DateTimeOffset>.Empty;
 
-    /// <summary>With what one worker says, and without those of long ago: they are gone.</summary>
+    /// <summary>With what one worker says, and without those of long ago, and those of longest ago where there are too many.</summary>
     public DrainingDocument With(string worker, DateTimeOffset? since, DateTimeOffset before)
     {
-        var left = Since.RemoveRange(Since.Where(one => one.Value < before).Select(one => one.Key));
+        if (Since.TryGetValue(worker, out var said) ? since - said < Fresh : since is null)
+        {
+            return this;
+        }
 
-        return new DrainingDocument { Since = since is { } at ? left.SetItem(worker, at) : left.Remove(worker) };
+        var left = Since.Remove(worker).RemoveRange(Since.Where(one => one.Value < before).Select(one => one.Key));
+        if (since is null)
+        {
+            return new DrainingDocument { Since = left };
+        }
+
+        var over = left.OrderBy(one => one.Value).Take(left.Count + 1 - Most).Select(one => one.Key);
+
+        return new DrainingDocument { Since = left.RemoveRange(over).Add(worker, since.Value) };
     }
 }

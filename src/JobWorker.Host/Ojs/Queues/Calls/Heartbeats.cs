@@ -20,33 +20,17 @@ internal sealed class Heartbeats(IQueues queues, JobFinder finder, OjsDirectory 
         var directive = known.Directives.GetValueOrDefault(request.WorkerId);
         foreach (var byLocator in (bool[])[false, true])
         {
-            var left = request.JobIds.Except(extended, StringComparer.Ordinal);
-            foreach (var (queue, ids) in await GroupAsync(left, byLocator, cancel))
+            var left = request.JobIds.Except(extended, StringComparer.Ordinal).ToList();
+            foreach (var ids in await finder.GroupAsync(left, byLocator, cancel))
             {
                 var ask = new QueueOperation.Heartbeat([.. ids], request.WorkerId, request.VisibilityTimeout);
-                var answer = (QueueAnswer.Extended)await queues.AskAsync(queue, ask, cancel);
+                var answer = (QueueAnswer.Extended)await queues.AskAsync(ids.Key, ask, cancel);
                 extended.AddRange(answer.Ids);
                 directive ??= answer.Directive;
             }
         }
 
         return new Beat(directive ?? Running, extended.ToImmutable());
-    }
-
-    private async Task<Dictionary<string, List<string>>> GroupAsync(
-        IEnumerable<string> ids, bool byLocator, CancellationToken cancel)
-    {
-        var groups = new Dictionary<string, List<string>>(StringComparer.Ordinal);
-        foreach (var id in ids)
-        {
-            if (await finder.QueueOfAsync(id, byLocator, cancel) is { } queue)
-            {
-                groups.TryAdd(queue, []);
-                groups[queue].Add(id);
-            }
-        }
-
-        return groups;
     }
 }
 

@@ -32,9 +32,16 @@ internal sealed class JobFinder(OjsDirectory directory, QueueKeepers keepers, IQ
         return new QueueAnswer.Refused(Refusal.NotFound, "There is no such job.", operation.Id);
     }
 
-    /// <summary>The queue a job may be in, by what its id says or by its locator. It need not be there.</summary>
-    public ValueTask<string?> QueueOfAsync(string id, bool byLocator, CancellationToken cancel) =>
-        byLocator ? ByLocatorAsync(id, cancel) : ByIdAsync(id, cancel);
+    /// <summary>The queues that jobs may be in, by what their ids say or by their locators. They need not be there.</summary>
+    /// <remarks>All are looked up at once: ids that nobody knows cost no read each.</remarks>
+    /// <exception cref="JournalUnavailableException">The store did not answer.</exception>
+    public async Task<ILookup<string, string>> GroupAsync(
+        IReadOnlyCollection<string> ids, bool byLocator, CancellationToken cancel)
+    {
+        var places = byLocator ? await ByLocatorsAsync(ids, cancel) : await ByIdsAsync(ids, cancel);
+
+        return places.ToLookup(place => place.Queue, place => place.Id, StringComparer.Ordinal);
+    }
 
     /// <summary>Takes an id that came from outside for a job in <paramref name="queue"/>.</summary>
     /// <returns>False where there is a job of this id, or may be one in another queue.</returns>
@@ -87,6 +94,46 @@ internal sealed class JobFinder(OjsDirectory directory, QueueKeepers keepers, IQ
             ?? (await directory.ReadAsync(cancel)).QueueOf(place.Queue);
     }
 
+    private async Task<List<(string Id, string Queue)>> ByIdsAsync(IReadOnlyCollection<string> ids, CancellationToken cancel)
+    {
+        var numbers = ids.Select(id => (Id: id, Queue: JobIds.Read(id)?.Queue ?? 0)).Where(place => place.Queue > 0).ToList();
+        var names = (await directory.CurrentAsync(cancel)).NamesByNumber();
+        if (!numbers.TrueForAll(place => names.ContainsKey(place.Queue)))
+        {
+            names = (await directory.ReadAsync(cancel)).NamesByNumber();
+        }
+
+        return [.. numbers.Where(place => names.ContainsKey(place.Queue)).Select(place => (place.Id, names[place.Queue]))];
+    }
+
+    private async Task<List<(string Id, string Queue)>> ByLocatorsAsync(IReadOnlyCollection<string> ids, CancellationToken cancel)
+    {
+        var found = new List<(string Id, string Queue)>();
+        var asked = new List<string>();
+        foreach (var id in ids.Where(JobIds.IsValid))
+        {
+            if (_known.TryGetValue((directory.Generation, id), out var known))
+            {
+                found.Add((id, known));
+            }
+            else
+            {
+                asked.Add(id);
+            }
+        }
+
+        var stored = await keepers.Store.GetManyAsync([.. asked.Select(id => keepers.Locators + id)], cancel);
+        foreach (var id in asked)
+        {
+            if (stored.TryGetValue(keepers.Locators + id, out var locator))
+            {
+                found.Add((id, Remember(id, OjsJson.Read<JobLocator>(locator.Utf8.Span).Queue)));
+            }
+        }
+
+        return found;
+    }
+
     private async ValueTask<string?> ByLocatorAsync(string id, CancellationToken cancel)
     {
         if (_known.TryGetValue((directory.Generation, id), out var known))
@@ -99,11 +146,16 @@ internal sealed class JobFinder(OjsDirectory directory, QueueKeepers keepers, IQ
             return null;
         }
 
+        return Remember(id, locator.Queue);
+    }
+
+    private string Remember(string id, string queue)
+    {
         if (_known.Count > Remembered)
         {
             _known.Clear();
         }
 
-        return _known[(directory.Generation, id)] = locator.Queue;
+        return _known[(directory.Generation, id)] = queue;
     }
 }
