@@ -20,7 +20,7 @@ internal sealed class MemoryQueueStore(MemorySlots slots) : IQueueStore
     public Func<string, Task> Before { get; set; } = _ => Task.CompletedTask;
 
     /// <summary>What it cannot do; default it can do all.</summary>
-    public StoreLimits Limits { get; init; } = StoreLimits.None;
+    public StoreLimits Limits { get; init; } = StoreLimits.Usual;
 
     /// <summary>Calls so far.</summary>
     public int Calls => _calls;

@@ -65,7 +65,7 @@ public sealed record OjsJob
     /// <summary>While active: without news by then it is taken from its worker, UTC.</summary>
     public DateTimeOffset? LeaseUntil { get => _leaseUntil.Time; init => _leaseUntil = new Moment(value); }
 
-    /// <summary>While active: what each heartbeat extends the lease by.</summary>
+    /// <summary>While active: as long as at the fetch; what each heartbeat extends the lease by that does not say.</summary>
     public TimeSpan Lease { get; init; }
 
     /// <summary>Who has, or had, the last attempt.</summary>
@@ -107,8 +107,13 @@ public sealed record OjsJob
     /// <summary>Whether nothing but an operator moves it on.</summary>
     public bool IsFinal => State is JobState.Completed or JobState.Cancelled or JobState.Discarded;
 
-    /// <summary>Whether it waits for an operator to look at it.</summary>
-    public bool IsDeadLetter => State is JobState.Discarded && Spec.Retry.OnExhaustion == Retries.OnExhaustion.DeadLetter;
+    /// <summary>Whether it waits for an operator to look at it: its handler's word counts before its policy's.</summary>
+    public bool IsDeadLetter => State is JobState.Discarded && Error?.Code switch
+    {
+        HandlerCodes.DeadLetter => true,
+        HandlerCodes.Discard => false,
+        _ => Spec.Retry.OnExhaustion == Retries.OnExhaustion.DeadLetter,
+    };
 
     /// <summary>When an active attempt has taken too long, UTC.</summary>
     public DateTimeOffset? TimeoutAt => State is JobState.Active && Spec.Timeout is { } timeout ? StartedAt + timeout : null;

@@ -83,7 +83,7 @@ public static class OjsJobFold
             RetryDelay = null,
             Told = false,
         },
-        LeaseExtended x => job with { LeaseUntil = x.Until, Lease = x.Until - x.At },
+        LeaseExtended x => job with { LeaseUntil = x.Until },
         ProgressReported x => job with { Progress = x.Progress },
         CheckpointSaved x => job with { Checkpoint = x.Checkpoint },
         ParentTold => job with { Told = true },

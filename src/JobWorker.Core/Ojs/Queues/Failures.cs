@@ -6,15 +6,12 @@ namespace JobWorker.Core.Ojs.Queues;
 /// <summary>What becomes of a job whose attempt failed. OJS retry policies, sections 5 to 7.</summary>
 internal static class Failures
 {
-    /// <summary>Errors of these codes end the job: handlers answer with them.</summary>
-    private static readonly string[] Final = ["DISCARD", "DEAD_LETTER"];
-
     /// <summary>A worker, or the clock, says that the attempt failed.</summary>
     public static JobFailed Decide(OjsJob job, Failure failure, DateTimeOffset now, ref Chance chance)
     {
         var error = new JobError(failure.Code, failure.Type, failure.Message, job.Attempt, now, failure.Details);
         var retry = job.Spec.Retry;
-        if (failure.Retryable == false || Final.Contains(failure.Code) || !retry.IsRetryable(failure.Type) || IsLast(job))
+        if (failure.Retryable == false || failure.Code is HandlerCodes.Discard or HandlerCodes.DeadLetter || !retry.IsRetryable(failure.Type) || IsLast(job))
         {
             return new JobFailed(job.Place, job.Version + 1, error, JobState.Discarded, RetryAt: null, now);
         }

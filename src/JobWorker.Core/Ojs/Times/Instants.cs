@@ -47,6 +47,7 @@ public static partial class Instants
         var read = DateTimeOffset.TryParseExact(plain, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out instant);
         instant = instant.ToUniversalTime();
 
-        return read;
+        // The first moment of all is what some write who mean none.
+        return read && instant > DateTimeOffset.MinValue;
     }
 }

@@ -63,6 +63,7 @@ public sealed class AWrongJobRequest
     [InlineData("scheduled_at", "\"2026-02-12T10:30:00\"")]
     [InlineData("scheduled_at", "1770892200")]
     [InlineData("expires_at", "\"-PT1S\"")]
+    [InlineData("expires_at", "\"0001-01-01T00:00:00Z\"")]
     [InlineData("tags", "\"x\"")]
     [InlineData("tags[1]", "[\"x\", 1]")]
     [InlineData("tags[0]", "[null]")]

@@ -176,6 +176,21 @@ public sealed class JobsInAQueue : QueueSpec
     }
 
     [Fact]
+    public void Keep_the_lease_of_their_fetch_whatever_a_heartbeat_asked_for_once()
+    {
+        var job = Enqueue();
+        Fetch(worker: "w1", lease: TimeSpan.FromSeconds(60));
+        Ask(new QueueOperation.Heartbeat([job.Id], "w1", TimeSpan.FromSeconds(1)));
+        Ask(new QueueOperation.Heartbeat([job.Id], "w1", null));
+
+        Later(59);
+
+        Assert.Equal(Active, Get(job).State);
+        Later(1);
+        Assert.Equal(Available, Get(job).State);
+    }
+
+    [Fact]
     public void Are_not_ended_by_another_worker()
     {
         var job = Enqueue();
@@ -225,6 +240,22 @@ public sealed class JobsInAQueue : QueueSpec
         var job = Fail(Fetch()[0], retryable, type);
 
         Assert.Equal((Discarded, Noon, Noon), (job.State, job.DiscardedAt, job.CompletedAt));
+    }
+
+    [Theory]
+    [InlineData("DEAD_LETTER", OnExhaustion.Discard, true)]
+    [InlineData("DEAD_LETTER", OnExhaustion.DeadLetter, true)]
+    [InlineData("DISCARD", OnExhaustion.DeadLetter, false)]
+    [InlineData("FAIL", OnExhaustion.DeadLetter, true)]
+    [InlineData("FAIL", OnExhaustion.Discard, false)]
+    public void Are_dead_letters_where_their_handler_says_so(string code, OnExhaustion policy, bool isDeadLetter)
+    {
+        var job = Enqueue(Tries(5, policy));
+        Fetch();
+        Ask(new QueueOperation.Nack(job.Id, null, new Failure(code, "T", "m", Retryable: code == "FAIL" ? false : null), Requeue: false));
+
+        Assert.Equal((Discarded, isDeadLetter), (Get(job).State, Get(job).IsDeadLetter));
+        Assert.Equal(isDeadLetter ? 1 : 0, Jobs(Ask(new QueueOperation.List(null, null, null, DeadLetters: true, 10))).Count);
     }
 
     [Fact]

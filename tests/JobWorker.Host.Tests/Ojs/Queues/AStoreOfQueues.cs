@@ -10,7 +10,7 @@ public sealed class AStoreOfQueuesOverSqlite(SqliteSidecar sidecar) : QueueStore
 {
     private protected override IQueueStore Store => sidecar.Queues;
 
-    private protected override StoreLimits Limits => StoreLimits.None;
+    private protected override StoreLimits Limits => StoreLimits.Usual;
 }
 
 /// <summary>The same over DynamoDB's protocol.</summary>

@@ -44,9 +44,24 @@ public sealed class JobsThatAreTooLarge
     [Fact]
     public async Task Are_taken_where_the_store_takes_them()
     {
-        await using var process = Process(StoreLimits.None);
+        await using var process = Process(StoreLimits.Usual);
 
         Assert.IsType<QueueAnswer.Jobs>(await process.AskAsync(Enqueue(600_000)));
+        Assert.IsType<QueueAnswer.Refused>(await process.AskAsync(Enqueue(3_660_000)));
+    }
+
+    /// <summary>A request to a sidecar has 4 MiB, and what cannot be written down would keep all else of its queue from it.</summary>
+    [Fact]
+    public async Task Do_not_become_so_by_much_said_over_many_attempts()
+    {
+        await using var process = Process(StoreLimits.Usual);
+        await process.AskAsync(Enqueue(1_000_000));
+        var job = Assert.Single(((QueueAnswer.Jobs)await process.AskAsync(new QueueOperation.Fetch(1, "w", null))).Found);
+        await process.AskAsync(new QueueOperation.SaveCheckpoint(job.Id, Text(1_000_000)));
+        Assert.IsNotType<QueueAnswer.Refused>(await process.AskAsync(new QueueOperation.Report(job.Id, 0.5, null, Text(1_000_000))));
+
+        Assert.IsType<QueueAnswer.Refused>(await process.AskAsync(new QueueOperation.Ack(job.Id, "w", Text(1_000_000))));
+        Assert.IsNotType<QueueAnswer.Refused>(await process.AskAsync(new QueueOperation.Ack(job.Id, "w", Text(500_000))));
     }
 
     [Fact]
