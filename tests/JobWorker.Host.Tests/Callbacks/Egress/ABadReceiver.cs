@@ -129,6 +129,11 @@ public sealed class ABadReceiver : IDisposable
         Assert.Equal(1, receiver.Connections);
     }
 
+    [Fact]
+    public async Task That_answers_as_a_proxy_does_has_answered() => Assert.Equal(
+        new WebhookAnswer(407, null, null),
+        await PostAsync(RawReceiver.SaysAsync("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")));
+
     [Theory]
     [InlineData("220 mail.example.com ESMTP ready\r\n")]
     [InlineData("HTTP/1.1 OK\r\n\r\n")]
