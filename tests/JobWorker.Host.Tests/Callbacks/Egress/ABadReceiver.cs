@@ -190,10 +190,12 @@ public sealed class ABadReceiver : IDisposable
         Assert.Equal((status, seconds), (answer.StatusCode, answer.RetryAfter?.TotalSeconds));
     }
 
-    [Fact]
-    public void That_asks_for_time_by_a_date_gets_the_time_until_then() => Assert.Equal(
-        TimeSpan.FromSeconds(90),
-        RetryAfter.Read(503, "Thu, 01 Jan 2026 12:01:30 GMT", new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero)));
+    [Theory]
+    [InlineData("Thu, 01 Jan 2026 12:01:30 GMT")]
+    [InlineData("Thursday, 01-Jan-26 12:01:30 GMT")]
+    [InlineData("Thu Jan  1 12:01:30 2026")]
+    public void That_asks_for_time_by_a_date_gets_the_time_until_then(string date) => Assert.Equal(
+        TimeSpan.FromSeconds(90), RetryAfter.Read(503, date, new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero)));
 
     private static async Task DripAsync(Socket socket, string start, CancellationToken cancel)
     {
