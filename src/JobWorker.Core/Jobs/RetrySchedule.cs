@@ -31,7 +31,7 @@ public static class RetrySchedule
 
     /// <summary>The wait after a failed callback: 5 s, 5, 30 min, 2, 5, 10, 14, 20, 24 h, and up to a tenth more.</summary>
     /// <param name="attempt">The attempt that failed, 1 to 9.</param>
-    /// <param name="retryAfter">The receiver's wish; it can lengthen the wait, up to 24 h, never shorten it.</param>
+    /// <param name="retryAfter">The receiver's wish, up to a tenth more; it can lengthen the wait, up to 24 h, never shorten it.</param>
     /// <param name="chance">0 to 1.</param>
     /// <param name="schedule">The waits between attempts; none: the usual ones.</param>
     public static TimeSpan Callback(
@@ -39,7 +39,10 @@ public static class RetrySchedule
     {
         var delays = schedule is { Count: > 0 } ? schedule : CallbackDelays;
 
-        return Longer(delays[Math.Clamp(attempt, 1, delays.Count) - 1], retryAfter) * (1 + (0.1 * Math.Clamp(chance, 0, 1)));
+        var spread = 1 + (0.1 * Math.Clamp(chance, 0, 1));
+        var wish = retryAfter is { } wished ? (wished < LongestWish ? wished : LongestWish) * spread : TimeSpan.Zero;
+
+        return Longer(delays[Math.Clamp(attempt, 1, delays.Count) - 1] * spread, wish);
     }
 
     /// <summary>The wait after a failed creation: 1 s doubling to 1 min, of which between half and all is waited.</summary>

@@ -52,30 +52,39 @@ internal static class CallbackApi
         string id,
         string sequence,
         HttpRequest request,
-        IJobs jobs,
-        JobPolicy policy,
-        TimeProvider clock,
+        [AsParameters] Resending with,
         CancellationToken cancel) =>
         int.TryParse(sequence, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? SayAsync(id, number, request, jobs, policy, clock, cancel)
+            ? SayAsync(id, number, request, with, cancel)
             : Task.FromResult<IResult>(
                 Problem(StatusCodes.Status404NotFound, $"There is no callback {sequence}: they are numbered from 0."));
 
     /// <summary>The same for every callback of the job that was given up.</summary>
     private static Task<IResult> ResendDeadAsync(
-        string id, HttpRequest request, IJobs jobs, JobPolicy policy, TimeProvider clock, CancellationToken cancel) =>
-        SayAsync(id, sequence: null, request, jobs, policy, clock, cancel);
+        string id, HttpRequest request, [AsParameters] Resending with, CancellationToken cancel) =>
+        SayAsync(id, sequence: null, request, with, cancel);
 
     private static async Task<IResult> SayAsync(
-        string id, int? sequence, HttpRequest request, IJobs jobs, JobPolicy policy, TimeProvider clock, CancellationToken cancel)
+        string id, int? sequence, HttpRequest request, Resending with, CancellationToken cancel)
     {
-        var (url, problems) = await ReadAsync(request.Body, policy, cancel);
+        var (url, problems) = await ReadAsync(request.Body, with.Policy, cancel);
+        try
+        {
+            if (problems is [] && url is not null)
+            {
+                problems = with.Rules.Check(url, (await with.Journal.LoadAsync(id, cancel)).State);
+            }
+        }
+        catch (JournalUnavailableException e)
+        {
+            return Problem(StatusCodes.Status503ServiceUnavailable, e.Message);
+        }
 
         return problems is [_, ..]
             ? TypedResults.ValidationProblem(
                 problems.GroupBy(v => v.Field).ToDictionary(g => g.Key, g => g.Select(v => v.Rule).ToArray()),
                 title: "The request breaks rules.")
-            : await JobOperations.SayAsync(id, new JobCommand.Resend(sequence, url, clock.GetUtcNow()), jobs, cancel);
+            : await JobOperations.SayAsync(id, new JobCommand.Resend(sequence, url, with.Clock.GetUtcNow()), with.Jobs, cancel);
     }
 
     /// <summary>No body at all is allowed, and means that the URL stays.</summary>
@@ -125,3 +134,12 @@ internal static class CallbackApi
 
     private static ProblemHttpResult Problem(int status, string detail) => TypedResults.Problem(detail, statusCode: status);
 }
+
+/// <summary>What sending a callback again takes.</summary>
+/// <param name="Jobs">Says it to the job.</param>
+/// <param name="Journal">Knows the job's namespace and service.</param>
+/// <param name="Policy">What every URL must keep.</param>
+/// <param name="Rules">What the URL of this job must keep.</param>
+/// <param name="Clock">When it was asked for.</param>
+internal sealed record Resending(
+    IJobs Jobs, Journal<Job, JobEvent> Journal, JobPolicy Policy, SubmissionRules Rules, TimeProvider Clock);

@@ -47,7 +47,7 @@ internal sealed record JobView(
             job.Former,
             job.Error,
             [.. events.Select(TimelineEntry.Of)],
-            [.. job.Callbacks.Select(c => CallbackView.Of(c, events, id))]);
+            [.. job.Callbacks.Select(c => CallbackView.Of(c, job, events, id))]);
     }
 }
 
@@ -108,7 +108,7 @@ internal sealed record StuckView(string Reason, string Message, string? Pod, Dat
 /// <param name="Status">0, 1, 2, 3 or 99.</param>
 /// <param name="State">How far it has come.</param>
 /// <param name="WebhookId">The same over all attempts.</param>
-/// <param name="NextAttemptAt">UTC; none when it is settled.</param>
+/// <param name="NextAttemptAt">UTC; none when it is settled, or waits for an earlier one.</param>
 /// <param name="Attempts">Oldest first.</param>
 internal sealed record CallbackView(
     int Sequence,
@@ -118,12 +118,12 @@ internal sealed record CallbackView(
     DateTimeOffset? NextAttemptAt,
     IReadOnlyList<AttemptView> Attempts)
 {
-    public static CallbackView Of(Callback callback, IReadOnlyList<Recorded<JobEvent>> events, string id) => new(
+    public static CallbackView Of(Callback callback, Job job, IReadOnlyList<Recorded<JobEvent>> events, string id) => new(
         callback.Sequence,
         callback.Status,
         callback.State,
         CallbackIds.Of(id, callback.Sequence),
-        callback.State is CallbackState.Pending ? callback.DueAt : null,
+        job.NextCallback?.Sequence == callback.Sequence ? callback.DueAt : null,
         [.. events.Select(e => AttemptView.Of(e.Event, callback.Sequence)).OfType<AttemptView>()]);
 }
 

@@ -80,6 +80,14 @@ internal sealed class CallbackOptions : IValidatableObject
     /// <summary><see cref="Secret"/> and <see cref="Secrets"/>.</summary>
     internal IEnumerable<string> AllSecrets => Secret is null ? Secrets : Secrets.Prepend(Secret);
 
+    /// <summary>The output bindings that callbacks go through.</summary>
+    internal IEnumerable<string> Bindings => [Binding, .. Routes.Select(route => route.Binding).OfType<string>()];
+
+    /// <summary>The secret stores that hold keys, or the proxy's credentials.</summary>
+    internal IEnumerable<string> SecretStores =>
+        ((IEnumerable<string>)[.. AllSecrets, .. Routes.SelectMany(route => route.Secrets ?? []), ProxyCredentials ?? ""])
+            .Select(SecretReference.Parse).OfType<SecretReference>().Select(reference => reference.Store);
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         foreach (var problem in AllSecrets.Select(Problem).OfType<string>())

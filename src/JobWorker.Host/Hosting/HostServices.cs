@@ -148,6 +148,7 @@ internal static class HostServices
         services.AddSingleton<Manifests>();
         services.AddSingleton<DryRun>();
         services.AddTransient<SubmissionRules>();
+        services.AddSingleton<Func<SubmissionRules>>(provider => provider.GetRequiredService<SubmissionRules>);
         services.AddSingleton<ClusterState>();
         services.AddSingleton<AccessCheck>();
         services.AddHostedService(provider => provider.GetRequiredService<AccessCheck>());

@@ -84,16 +84,15 @@ internal sealed class Readiness(
     private async Task<string> ComponentsAsync(CancellationToken cancel)
     {
         var loaded = (await dapr.GetMetadataAsync(cancel)).Components.ToDictionary(c => c.Name, c => c.Type);
-        string[] locks = leadership.Value.Mode is LeadershipMode.None ? [] : [leadership.Value.LockStore];
-        string[] feed = events.Value.IsOn ? [events.Value.PubSub!] : [];
-        string[] needed =
-        [
-            intake.Value.PubSub, intake.Value.DeadLetterComponent, journal.Value.StateStore, callbacks.Value.Binding,
-            .. locks, .. feed,
-        ];
-        if (needed.Where(name => !loaded.ContainsKey(name)).ToList() is { Count: > 0 } missing)
+        var needed = Needed().Distinct().ToList();
+        if (needed.Where(one => !loaded.ContainsKey(one.Name)).Select(one => one.Name).Distinct().ToList() is { Count: > 0 } missing)
         {
             return $"The sidecar has not loaded {string.Join(", ", missing)}.";
+        }
+
+        if (needed.Find(one => !loaded[one.Name].StartsWith(one.Kind, StringComparison.Ordinal)) is { Name: { } wrong, Kind: var fitting })
+        {
+            return $"{wrong} is {loaded[wrong]}, but the settings need one of {fitting}*.";
         }
 
         var (pubSub, dead) = (intake.Value.PubSub, intake.Value.DeadLetterComponent);
@@ -106,6 +105,20 @@ internal sealed class Readiness(
             ? $"QUEUE_TYPE is {kind}, but {pubSub} is {loaded[pubSub]} and no input binding is of that kind."
             : Fine;
     }
+
+    /// <summary>Each component by name, and how its type must begin.</summary>
+    private IEnumerable<(string Name, string Kind)> Needed() =>
+    [
+        (intake.Value.PubSub, ComponentKind.PubSub),
+        (intake.Value.DeadLetterComponent, ""),
+        (journal.Value.StateStore, ComponentKind.StateStore),
+        .. callbacks.Value.Bindings.Select(name => (name, ComponentKind.Binding)),
+        .. callbacks.Value.SecretStores.Select(name => (name, ComponentKind.SecretStore)),
+        .. leadership.Value.Mode is LeadershipMode.None
+            ? Array.Empty<(string, string)>()
+            : [(leadership.Value.LockStore, ComponentKind.LockStore)],
+        .. events.Value.IsOn ? [(events.Value.PubSub!, ComponentKind.PubSub)] : Array.Empty<(string, string)>(),
+    ];
 
     /// <summary>Messages come from a pub/sub component, or from input bindings beside it.</summary>
     private static bool IsQueue(string type, string kind) =>

@@ -7,10 +7,14 @@ using JobWorker.Core.Journals;
 using JobWorker.Core.Messages;
 using JobWorker.Core.Policies;
 using JobWorker.Host.Api;
+using JobWorker.Host.Callbacks;
+using JobWorker.Host.Callbacks.Routes;
 using JobWorker.Host.Jobs;
 using JobWorker.Host.Journals;
+using JobWorker.Host.Tests.Callbacks.Egress;
 using JobWorker.Host.Tests.Journals;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Tests.Api;
 
@@ -44,7 +48,18 @@ public sealed class TheCallbacksOfAJob : IAsyncLifetime, IJobs
                 services.AddSingleton(Journal);
                 services.AddSingleton(new JournalCheck(_slots, "j-"));
                 services.AddSingleton<IJobs>(this);
-                services.AddSingleton(new JobPolicy { WebhookHosts = ["hooks.example.com"] });
+                services.AddSingleton(new JobPolicy
+                {
+                    WebhookHosts = ["hooks.example.com", "169.254.169.254"],
+                    Callbacks =
+                    [
+                        new() { Namespace = "n", Urls = ["https://hooks.example.com/", "http://169.254.169.254/"] },
+                        new() { Namespace = "other", Urls = ["http://hooks.example.com/"] },
+                    ],
+                });
+                services.AddSingleton(TheAddressGuard.Guard());
+                services.AddSingleton(new CallbackRoutes(Options.Create(new CallbackOptions())));
+                services.AddTransient<SubmissionRules>();
             });
         await WriteAsync(
             "a",
@@ -113,6 +128,11 @@ public sealed class TheCallbacksOfAJob : IAsyncLifetime, IJobs
     [InlineData("""{"url":"ftp://hooks.example.com/"}""", "url", "must be an absolute http or https URL")]
     [InlineData("""{"url":"https://user:pw@hooks.example.com/"}""", "url", "must be an absolute http or https URL")]
     [InlineData("""{"url":"https://evil.example.com/"}""", "url", "policy WebhookHosts does not allow 'evil.example.com'")]
+    [InlineData(
+        """{"url":"http://hooks.example.com/"}""",
+        "url",
+        "policy Callbacks does not allow 'http://hooks.example.com/' for namespace 'n' and service 'svc'")]
+    [InlineData("""{"url":"http://169.254.169.254/"}""", "url", "is refused by the egress guard: 169.254.169.254 is")]
     [InlineData("""{"href":"https://hooks.example.com/"}""", "href", "is not known here; url is")]
     public async Task Are_not_sent_to_a_url_that_breaks_a_rule(string body, string field, string rule)
     {

@@ -2,10 +2,15 @@ using JobWorker.Core;
 using JobWorker.Core.Catalog;
 using JobWorker.Core.Jobs;
 using JobWorker.Core.Messages;
+using JobWorker.Core.Policies;
+using JobWorker.Host.Api;
+using JobWorker.Host.Callbacks;
+using JobWorker.Host.Callbacks.Routes;
 using JobWorker.Host.Catalog;
 using JobWorker.Host.Catalog.Operations;
 using JobWorker.Host.Jobs;
 using JobWorker.Host.Journals;
+using JobWorker.Host.Tests.Callbacks.Egress;
 using JobWorker.Host.Tests.Journals;
 using JobWorker.Host.Tests.Leadership;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -17,6 +22,7 @@ namespace JobWorker.Host.Tests.Catalog;
 public sealed class AnOperation : CatalogSpec
 {
     private readonly FakeJobs _jobs = new();
+    private JobPolicy _policy = new();
 
     [Fact]
     public async Task Tells_every_job_that_is_meant_and_no_other()
@@ -58,6 +64,39 @@ public sealed class AnOperation : CatalogSpec
         Assert.Equal((OperationState.Done, 20, 20, 0, 0), Figures(await RunAsync(operation)));
         Assert.All(_jobs.Told, id => Assert.Equal(0, int.Parse(id[4..]) % 5));
         Assert.Equal(new JobCommand.Resend(null, "https://hooks.example.com/new", Noon), operation.Command(Noon));
+    }
+
+    [Fact]
+    public async Task Leaves_alone_jobs_whose_callbacks_may_not_go_to_the_url()
+    {
+        var process = Process();
+        foreach (var (id, space) in ((string, string)[])[("mine", "team-a"), ("theirs", "team-b")])
+        {
+            await process.AddAsync(Entry(id, 1, JobState.Failed) with { Callback = CallbackStanding.Dead });
+            var spec = new JobSpec { PrefixName = "p", Namespace = space, Image = "i" };
+            await process.Journal.AppendAsync(
+                await process.Journal.LoadAsync(id, default),
+                [new JobRequested(new JobRequest(id, "svc", spec, "http://client/"), "h", [], Noon)],
+                null,
+                default);
+        }
+
+        _policy = new JobPolicy { Callbacks = [new() { Namespace = "team-a", Urls = ["https://hooks.example.com/"] }] };
+        var operation = new Operation("op", OperationVerb.Resend, JobFilter.All with { Callback = CallbackStanding.Dead }, Noon.AddHours(1))
+        {
+            Url = "https://hooks.example.com/new",
+        };
+        Assert.True(await Operations().AddAsync(operation, default));
+
+        var ended = await RunAsync(operation);
+
+        Assert.Equal((OperationState.Done, 2, 1, 1, 0), Figures(ended));
+        Assert.Equal(["mine"], _jobs.Told);
+        Assert.Equal(
+            new OperationProblem(
+                "theirs",
+                "The URL may not be used: policy Callbacks does not allow 'https://hooks.example.com/new' for namespace 'team-b' and service 'svc'."),
+            Assert.Single(ended.Problems));
     }
 
     [Fact]
@@ -217,6 +256,7 @@ public sealed class AnOperation : CatalogSpec
         process.Model,
         jobs,
         process.Journal,
+        () => new SubmissionRules(_policy, TheAddressGuard.Guard(), new CallbackRoutes(Options.Create(new CallbackOptions()))),
         Leaderships.Alone(Clock),
         Options.Create(new CatalogOptions()),
         Clock,

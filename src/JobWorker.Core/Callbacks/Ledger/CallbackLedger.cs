@@ -37,7 +37,7 @@ public sealed record CallbackLedger(string Id, long Version, ImmutableArray<Ledg
 /// <param name="Url">Where it went, or will go; without user info.</param>
 /// <param name="State">How far it has come.</param>
 /// <param name="At">When there was something to tell, UTC.</param>
-/// <param name="NextTryAt">Not before this time, UTC; none when it is settled.</param>
+/// <param name="NextTryAt">Not before this time, UTC; none when it is settled, or waits for an earlier one.</param>
 /// <param name="Detail">The body's <c>detail</c>.</param>
 /// <param name="Attempts">Oldest first.</param>
 /// <param name="Resends">When an operator had it sent again, oldest first.</param>
@@ -85,7 +85,7 @@ public sealed record LedgerLine(
                 _ => job.DeliveryEnded ? LedgerState.Ended : LedgerState.Abandoned,
             },
             Url = callback.State is CallbackState.Pending || Url is null ? Shown(job.WebhookUrl) : Url,
-            NextTryAt = callback.State is CallbackState.Pending ? callback.DueAt : null,
+            NextTryAt = job.NextCallback?.Sequence == Sequence ? callback.DueAt : null,
             Attempts = LedgerAttempt.Of(e, Sequence, Shown(url)) is { } attempt ? Attempts.Add(attempt) : Attempts,
             Resends = resent is null ? Resends : Resends.Add(resent),
         };

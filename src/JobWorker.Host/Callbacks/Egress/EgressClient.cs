@@ -41,7 +41,7 @@ internal sealed class EgressClient : IDisposable
             {
                 >= 300 and <= 399 => None($"The receiver answered {status}; redirects are not followed."),
                 < 200 or > 599 => None($"The receiver answered {status}, which is no status of an answer."),
-                407 => None("The proxy wants other credentials: 407."),
+                407 when _proxy.IsMeantBy(request) => None("The proxy wants other credentials: 407."),
                 _ => new WebhookAnswer(status, null, RetryAfter.Of(response, _clock.GetUtcNow())),
             };
         }

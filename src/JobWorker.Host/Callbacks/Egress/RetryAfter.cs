@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 
 namespace JobWorker.Host.Callbacks.Egress;
 
@@ -15,7 +16,7 @@ internal static class RetryAfter
             : null;
 
     /// <summary>
-    /// Seconds, however many, or a date of HTTP; 0 to 24 h. Anything else (negative, with a fraction, text) is no wish.
+    /// Seconds, however many, or a date of HTTP in any of its three forms; 0 to 24 h. Anything else (negative, with a fraction, text) is no wish.
     /// </summary>
     public static TimeSpan? Read(int status, string? value, DateTimeOffset now)
     {
@@ -32,7 +33,7 @@ internal static class RetryAfter
                 : Longest;
         }
 
-        if (!DateTimeOffset.TryParseExact(text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date))
+        if (!RetryConditionHeaderValue.TryParse(text, out var wish) || wish.Date is not { } date)
         {
             return null;
         }

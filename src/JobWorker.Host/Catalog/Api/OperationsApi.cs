@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using JobWorker.Core.Catalog;
 using JobWorker.Core.Journals;
 using JobWorker.Core.Policies;
+using JobWorker.Host.Api;
 using JobWorker.Host.Catalog.Operations;
 using JobWorker.Host.Journals;
 
@@ -32,11 +33,17 @@ internal static class OperationsApi
         HttpContext context,
         OperationStore store,
         JobPolicy policy,
+        SubmissionRules rules,
         TimeProvider clock,
         ILogger<OperationStore> logger,
         CancellationToken cancel)
     {
         var reading = await OperationReading.OfAsync(context.Request.Body, policy, cancel);
+        if (reading is { Url: { } url, Problems.Count: 0 } && rules.Check(url) is [_, ..] broken)
+        {
+            reading.Problems["url"] = [.. broken.Select(v => v.Rule)];
+        }
+
         if (reading.Problems.Count > 0)
         {
             return JobListApi.Broken(reading.Problems);

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using JobWorker.Core.Catalog;
 using JobWorker.Core.Jobs;
+using JobWorker.Host.Api;
 using JobWorker.Host.Catalog.Log;
 using JobWorker.Host.Catalog.Model;
 using JobWorker.Host.Jobs;
@@ -24,6 +25,7 @@ internal sealed class OperationRunner(
     CatalogModel model,
     IJobs jobs,
     Journal<Job, JobEvent> journal,
+    Func<SubmissionRules> rules,
     LeaderRole role,
     IOptions<CatalogOptions> options,
     TimeProvider clock,
@@ -148,6 +150,12 @@ internal sealed class OperationRunner(
 
     private async Task<ToldJob> TellAsync(Operation operation, string id, CancellationToken cancel)
     {
+        if (operation.Url is { } url
+            && rules().Check(url, (await journal.LoadAsync(id, cancel)).State) is [var broken, ..])
+        {
+            return new ToldJob(id, ToldOutcome.Refused, $"The URL may not be used: {broken.Rule}.");
+        }
+
         for (var attempt = 1; ; attempt++)
         {
             try

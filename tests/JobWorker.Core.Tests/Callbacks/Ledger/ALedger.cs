@@ -52,6 +52,18 @@ public sealed class ALedger
     }
 
     [Fact]
+    public void Says_when_the_next_is_tried_and_nothing_of_those_that_wait_for_it()
+    {
+        var later = Noon.AddHours(1);
+        var failed = new CallbackFailed(0, 1, 503, "status 503", 7, later, Noon.AddSeconds(1));
+
+        Assert.Equal([later, null, null], NextTries(Asked, Created, failed, Started, Failed));
+        Assert.Equal(
+            [null, Noon.AddSeconds(2), null],
+            NextTries(Asked, Created, failed, Started, Failed, new CallbackDelivered(0, 2, 200, 5, later)));
+    }
+
+    [Fact]
     public void Tells_given_up_from_ended()
     {
         Assert.Equal(
@@ -91,6 +103,8 @@ public sealed class ALedger
 
     private static CallbackLedger Of(params JobEvent[] events) =>
         CallbackLedger.Of("a", events.Select((e, i) => new Recorded<JobEvent>(i + 1, e, "")));
+
+    private static IEnumerable<DateTimeOffset?> NextTries(params JobEvent[] events) => Of(events).Callbacks.Select(c => c.NextTryAt);
 
     private static IEnumerable<LedgerState> States(params JobEvent[] events) => Of(events).Callbacks.Select(c => c.State);
 }

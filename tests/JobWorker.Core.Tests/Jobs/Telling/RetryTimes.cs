@@ -51,12 +51,19 @@ public sealed class RetryTimes
         Assert.Equal(TimeSpan.FromSeconds(seconds), RetrySchedule.Callback(1, null, chance));
 
     [Theory]
-    [InlineData(1, 5)]
-    [InlineData(60, 60)]
-    [InlineData(-60, 5)]
-    [InlineData(1_000_000, 86_400)]
-    public void Of_callbacks_heed_the_receivers_wish_up_to_a_day(int wish, int seconds) =>
-        Assert.Equal(TimeSpan.FromSeconds(seconds), RetrySchedule.Callback(1, TimeSpan.FromSeconds(wish), 0));
+    [InlineData(1, 0, 5)]
+    [InlineData(60, 0, 60)]
+    [InlineData(60, 1, 66)]
+    [InlineData(-60, 0, 5)]
+    [InlineData(85_000, 1, 86_400)]
+    [InlineData(1_000_000, 0, 86_400)]
+    [InlineData(1_000_000, 1, 86_400)]
+    public void Of_callbacks_heed_the_receivers_wish_up_to_a_day(int wish, double chance, int seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), RetrySchedule.Callback(1, TimeSpan.FromSeconds(wish), chance));
+
+    [Fact]
+    public void Of_callbacks_are_not_shortened_by_a_wish() => Assert.Equal(
+        TimeSpan.FromHours(26.4), RetrySchedule.Callback(9, TimeSpan.FromDays(9), 1));
 
     [Theory]
     [InlineData(1, 1, 1)]

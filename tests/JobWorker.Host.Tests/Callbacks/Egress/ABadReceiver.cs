@@ -129,6 +129,11 @@ public sealed class ABadReceiver : IDisposable
         Assert.Equal(1, receiver.Connections);
     }
 
+    [Fact]
+    public async Task That_answers_as_a_proxy_does_has_answered() => Assert.Equal(
+        new WebhookAnswer(407, null, null),
+        await PostAsync(RawReceiver.SaysAsync("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")));
+
     [Theory]
     [InlineData("220 mail.example.com ESMTP ready\r\n")]
     [InlineData("HTTP/1.1 OK\r\n\r\n")]
@@ -185,10 +190,12 @@ public sealed class ABadReceiver : IDisposable
         Assert.Equal((status, seconds), (answer.StatusCode, answer.RetryAfter?.TotalSeconds));
     }
 
-    [Fact]
-    public void That_asks_for_time_by_a_date_gets_the_time_until_then() => Assert.Equal(
-        TimeSpan.FromSeconds(90),
-        RetryAfter.Read(503, "Thu, 01 Jan 2026 12:01:30 GMT", new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero)));
+    [Theory]
+    [InlineData("Thu, 01 Jan 2026 12:01:30 GMT")]
+    [InlineData("Thursday, 01-Jan-26 12:01:30 GMT")]
+    [InlineData("Thu Jan  1 12:01:30 2026")]
+    public void That_asks_for_time_by_a_date_gets_the_time_until_then(string date) => Assert.Equal(
+        TimeSpan.FromSeconds(90), RetryAfter.Read(503, date, new DateTimeOffset(2026, 1, 1, 12, 0, 0, TimeSpan.Zero)));
 
     private static async Task DripAsync(Socket socket, string start, CancellationToken cancel)
     {

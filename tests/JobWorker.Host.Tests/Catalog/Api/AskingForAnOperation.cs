@@ -67,6 +67,7 @@ public sealed class AskingForAnOperation : CatalogServer
     [InlineData("""{"verb":"resend","all":true,"url":5}""", "url")]
     [InlineData("""{"verb":"resend","all":true,"url":"ftp://hooks.example.com/"}""", "url")]
     [InlineData("""{"verb":"resend","all":true,"url":"https://evil.example.com/"}""", "url")]
+    [InlineData("""{"verb":"resend","all":true,"url":"http://127.0.0.1/"}""", "url")]
     [InlineData("""{"verb":"redrive","all":true,"url":"https://hooks.example.com/"}""", "url")]
     [InlineData("""{"verb":"Cancel","all":true}""", "verb")]
     [InlineData("""{"verb":"cancel","all":"yes"}""", "all")]

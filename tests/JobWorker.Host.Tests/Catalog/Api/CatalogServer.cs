@@ -1,9 +1,13 @@
 using System.Text.Json;
 using JobWorker.Core.Policies;
+using JobWorker.Host.Api;
+using JobWorker.Host.Callbacks;
+using JobWorker.Host.Callbacks.Routes;
 using JobWorker.Host.Catalog.Api;
 using JobWorker.Host.Catalog.Operations;
 using JobWorker.Host.Catalog.Upkeep;
 using JobWorker.Host.Journals;
+using JobWorker.Host.Tests.Callbacks.Egress;
 using JobWorker.Host.Tests.Journals;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -39,7 +43,10 @@ public abstract class CatalogServer : CatalogSpec, IAsyncLifetime
             {
                 services.AddProblemDetails();
                 services.AddSingleton<TimeProvider>(Clock);
-                services.AddSingleton(new JobPolicy { WebhookHosts = ["hooks.example.com"] });
+                services.AddSingleton(new JobPolicy { WebhookHosts = ["hooks.example.com", "127.0.0.1"] });
+                services.AddSingleton(TheAddressGuard.Guard());
+                services.AddSingleton(new CallbackRoutes(Options.Create(new CallbackOptions())));
+                services.AddTransient<SubmissionRules>();
                 services.AddSingleton(Catalog.Reader);
                 services.AddSingleton(Catalog.Model);
                 services.AddSingleton(Catalog.Feed);

@@ -48,7 +48,7 @@ internal sealed class AnsweredHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<AnsweredHost> StartAsync()
+    public static async Task<AnsweredHost> StartAsync(params (string Name, string Value)[] settings)
     {
         var surroundings = await Surroundings.StartAsync();
         var builder = WebApplication.CreateSlimBuilder();
@@ -61,6 +61,7 @@ internal sealed class AnsweredHost : IAsyncDisposable
             ["Catalog:ChangeReaders"] = "1",
             ["Policy:WebhookHosts:0"] = "hooks.example.com",
         });
+        builder.Configuration.AddInMemoryCollection(settings.ToDictionary(s => s.Name, s => (string?)s.Value));
         builder.AddJobWorker();
         foreach (var worker in builder.Services.Where(IsOurWorker).ToList())
         {

@@ -53,6 +53,7 @@ internal sealed class Surroundings : IAsyncDisposable
         (string Name, string Type)[] components = IsBare ? [] :
         [
             ("jobs-queue", "pubsub.redis"), ("dead-letters", "pubsub.redis"), ("statestore", "state.redis"), ("webhook", "bindings.http"),
+            ("direct", "bindings.http"), ("vault", "secretstores.local.file"),
         ];
         await context.Response.WriteAsJsonAsync(new
         {
