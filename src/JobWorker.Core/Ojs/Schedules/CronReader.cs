@@ -17,6 +17,12 @@ internal static class CronReader
         "For example \"Europe/Berlin\"; no offset, no abbreviation.",
         id => Zones.TryFind(id, out _));
 
+    /// <summary>What a cron without a template says of its job.</summary>
+    private static readonly string[] OfTheJob =
+    [
+        "type", "args", "options", "meta", "schema", "queue", "priority", "retry", "retry_policy", "timeout", "timeout_ms", "unique", "tags",
+    ];
+
     private static readonly JsonElement NoArgs = JsonElement.Parse("""{"args":[]}""");
 
     public static CronRequest? Read(Members cron, DateTimeOffset now, EnvelopeLimits limits)
@@ -26,7 +32,7 @@ internal static class CronReader
         var timezone = cron.Take("timezone").Text(Zone) ?? Utc;
         Check(expression, timezone, now);
         var overlap = Policy(cron.Take("overlap_policy"));
-        var enabled = cron.Take("enabled").Flag();
+        var enabled = cron.Take("enabled").Flag() ?? cron.Take("status").OneOf(("active", true), ("paused", false));
         var description = cron.Take("description").Text(NameRules.Label);
         var template = Template(cron, now, limits);
 
@@ -66,7 +72,7 @@ internal static class CronReader
     private static RawJson Template(Members cron, DateTimeOffset now, EnvelopeLimits limits)
     {
         var part = cron.Take("job_template");
-        var job = part.IsAbsent ? Only(cron, "type", "args", "options", "meta", "schema") : part.Object();
+        var job = part.IsAbsent ? Only(cron, OfTheJob) : part.Object();
         if (job is null)
         {
             return default;

@@ -22,7 +22,7 @@ internal static class DeadLetterEndpoints
         string? queue, Page page, IQueues queues, OjsDirectory directory, CancellationToken cancel)
     {
         var (found, total) = (new List<OjsJob>(), 0);
-        var ask = new QueueOperation.List(null, null, null, DeadLetters: true, page.Offset + page.Limit);
+        var ask = new QueueOperation.List(null, null, null, DeadLetters: true, (int)Math.Min((long)page.Offset + page.Limit, int.MaxValue));
         foreach (var name in (await directory.ReadAsync(cancel)).QueueNames.Where(name => queue is null || name == queue))
         {
             var part = (QueueAnswer.Jobs)await queues.AskAsync(name, ask, cancel);

@@ -48,6 +48,17 @@ public sealed class RegisteringACron
     }
 
     [Fact]
+    public void Says_of_its_job_what_a_job_may_say_and_that_it_is_paused()
+    {
+        var cron = Read(
+            """{"name": "c", "cron": "@daily", "status": "paused", "type": "a", "queue": "emails", "priority": 3, "retry": {"max_attempts": 7}}""").Good();
+
+        var spec = cron.JobAt(Bodies.Now, Bodies.Now, EnvelopeLimits.Default).Good().Spec;
+        Assert.Equal((false, "emails", 3, 7), (cron.Enabled, spec.Queue, spec.Priority, spec.Retry.MaxAttempts));
+        Assert.True(Read("""{"name": "c", "cron": "@daily", "type": "a", "status": "active"}""").Good().Enabled);
+    }
+
+    [Fact]
     public void Makes_a_job_of_each_occurrence_that_says_whose_it_is()
     {
         var cron = Read(
@@ -78,6 +89,7 @@ public sealed class RegisteringACron
     [InlineData("timezone", """{"name": "c", "cron": "@daily", "type": "a", "timezone": "+05:00"}""")]
     [InlineData("overlap_policy", """{"name": "c", "cron": "@daily", "type": "a", "overlap_policy": "queue"}""")]
     [InlineData("enabled", """{"name": "c", "cron": "@daily", "type": "a", "enabled": "yes"}""")]
+    [InlineData("status", """{"name": "c", "cron": "@daily", "type": "a", "status": "asleep"}""")]
     [InlineData("type", """{"name": "c", "cron": "@daily"}""")]
     [InlineData("type", """{"name": "c", "cron": "@daily", "type": "A"}""")]
     [InlineData("args", """{"name": "c", "cron": "@daily", "type": "a", "args": {}}""")]

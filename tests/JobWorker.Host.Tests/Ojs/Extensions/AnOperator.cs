@@ -69,6 +69,19 @@ public sealed class AnOperator : IAsyncLifetime
         Assert.Equal(400, (await _world.PostAsync("/admin/dead-letter/retry", """{"queues":["q"]}""")).Status);
     }
 
+    [Theory]
+    [InlineData("/queues")]
+    [InlineData("/dead-letter")]
+    [InlineData("/cron")]
+    public async Task Sees_the_end_of_a_list_however_far_beyond_it(string list)
+    {
+        await _world.EnqueueAsync();
+
+        var said = await _world.GetAsync($"{list}?offset=2147483647");
+
+        Assert.Equal((200, "false"), (said.Status, said.Text("pagination.has_more")?.ToLowerInvariant()));
+    }
+
     [Fact]
     public async Task Cancels_all_there_are_where_that_is_meant()
     {

@@ -35,7 +35,7 @@ internal readonly record struct Page(int Limit, int Offset)
     /// <summary>Writes where the list goes on.</summary>
     public void Write(Utf8JsonWriter json, int total)
     {
-        var next = Offset + Limit;
+        var next = (long)Offset + Limit;
         json.WriteStartObject("pagination");
         json.WriteNumber("total", total);
         json.WriteBoolean("has_more", next < total);
