@@ -4,6 +4,7 @@ using JobWorker.Host.Hosting;
 using JobWorker.Host.Hosting.Listening;
 using JobWorker.Host.Hosting.Listening.Access;
 using JobWorker.Host.Hosting.Logging;
+using JobWorker.Host.Hosting.Settings;
 using JobWorker.Host.Ojs.Http;
 
 var builder = WebApplication.CreateSlimBuilder(args);
@@ -18,6 +19,12 @@ if (builder.UseListeners() is { } taken)
 builder.AddJobWorker();
 
 await using var app = builder.Build();
+if (app.WrongSettings() is { } wrong)
+{
+    await Console.Error.WriteLineAsync(wrong);
+    return 1;
+}
+
 app.UseProblems();
 app.UseRouting();
 app.UseDoors();

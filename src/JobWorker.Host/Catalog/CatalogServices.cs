@@ -2,6 +2,7 @@ using JobWorker.Host.Catalog.Log;
 using JobWorker.Host.Catalog.Model;
 using JobWorker.Host.Catalog.Operations;
 using JobWorker.Host.Catalog.Upkeep;
+using JobWorker.Host.Hosting.Settings;
 
 namespace JobWorker.Host.Catalog;
 
@@ -10,8 +11,7 @@ internal static class CatalogServices
 {
     public static IServiceCollection AddCatalog(this IServiceCollection services)
     {
-        services.AddOptions<CatalogOptions>()
-            .BindConfiguration(CatalogOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<CatalogOptions>(CatalogOptions.Section);
         services.AddSingleton<CatalogStore>();
         services.AddSingleton<CatalogModel>();
         services.AddSingleton<ChangeFeed>();

@@ -17,6 +17,7 @@ using JobWorker.Host.Cluster.Answers;
 using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Cluster.Watching;
 using JobWorker.Host.Hosting.Listening;
+using JobWorker.Host.Hosting.Settings;
 using JobWorker.Host.Hosting.Shutdown;
 using JobWorker.Host.Intake;
 using JobWorker.Host.Jobs;
@@ -77,10 +78,6 @@ internal static class HostServices
         services.AddTransient(provider => provider.GetRequiredService<PolicyInForce>().Policy);
     }
 
-    private static void AddSettings<T>(this IServiceCollection services, string section)
-        where T : class =>
-        services.AddOptions<T>().BindConfiguration(section).ValidateDataAnnotations().ValidateOnStart();
-
     /// <summary>Before every other hosted service: it starts first and stops last.</summary>
     private static void AddLeadership(this IServiceCollection services)
     {
@@ -105,9 +102,9 @@ internal static class HostServices
 
     private static void AddJobs(this IServiceCollection services, ConfigurationManager configuration)
     {
-        var options = configuration.GetSection(JobOptions.Section).Get<JobOptions>() ?? new JobOptions();
         services.AddActors(actors =>
         {
+            var options = configuration.GetSection(JobOptions.Section).Get<JobOptions>() ?? new JobOptions();
             actors.Actors.RegisterActor<JobActor>();
             actors.Actors.RegisterActor<QueueActor>();
             actors.UseJsonSerialization = true;

@@ -1,3 +1,4 @@
+using JobWorker.Host.Hosting.Settings;
 using JobWorker.Host.Intake;
 using JobWorker.Host.Ojs.Batches;
 using JobWorker.Host.Ojs.Directory;
@@ -18,9 +19,8 @@ internal static class OjsServices
 {
     public static void AddOjs(this IServiceCollection services)
     {
-        services.AddOptions<OjsOptions>().BindConfiguration(OjsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<TransportOptions>()
-            .BindConfiguration(TransportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<OjsOptions>(OjsOptions.Section);
+        services.AddSettings<TransportOptions>(TransportOptions.Section);
         services.AddSingleton<OjsDirectory>();
         services.AddSingleton<IEventSink, BrokerSink>();
         services.AddHostedService<PushWorker>();

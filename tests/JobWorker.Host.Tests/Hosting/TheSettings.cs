@@ -4,6 +4,7 @@ using JobWorker.Host.Callbacks.Egress;
 using JobWorker.Host.Cluster.Requests;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Hosting.Listening;
+using JobWorker.Host.Hosting.Settings;
 using JobWorker.Host.Hosting.Shutdown;
 using JobWorker.Host.Intake;
 using JobWorker.Host.Jobs;

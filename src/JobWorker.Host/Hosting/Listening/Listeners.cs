@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using JobWorker.Host.Hosting.Settings;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace JobWorker.Host.Hosting.Listening;
@@ -35,7 +36,14 @@ internal static class Listeners
     /// <returns>Which port somebody else has, and how to see who; none when both are free.</returns>
     public static string? UseListeners(this WebApplicationBuilder builder)
     {
-        var options = builder.Configuration.GetSection(ListenOptions.Section).Get<ListenOptions>() ?? new ListenOptions();
+        var section = builder.Configuration.GetSection(ListenOptions.Section);
+        if (Unreadable.In(section, typeof(ListenOptions)).Any())
+        {
+            // Nothing will listen: the check of all settings tells why.
+            return null;
+        }
+
+        var options = section.Get<ListenOptions>() ?? new ListenOptions();
         var address = IPAddress.TryParse(options.PublicAddress, out var parsed) ? parsed : IPAddress.Loopback;
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using JobWorker.Host.Hosting.Listening;
+using JobWorker.Host.Hosting.Settings;
 using Microsoft.Extensions.Options;
 using Serilog;
 using Serilog.Events;

@@ -1,3 +1,4 @@
+using JobWorker.Host.Hosting.Settings;
 using JobWorker.Host.Intake;
 using Microsoft.Extensions.Options;
 
@@ -8,13 +9,10 @@ internal static class EventServices
 {
     public static IServiceCollection AddEvents(this IServiceCollection services)
     {
-        services.AddOptions<EventOptions>()
-            .BindConfiguration(EventOptions.Section)
-            .ValidateDataAnnotations()
+        services.AddSettings<EventOptions>(EventOptions.Section)
             .Validate<IOptions<IntakeOptions>>(
                 (events, intake) => events.PubSub != intake.Value.PubSub || events.Topic != intake.Value.Topic,
-                "Events:Topic must not be Intake:Topic where Events:PubSub is Intake:PubSub: events would come back as messages.")
-            .ValidateOnStart();
+                "Events:Topic must not be Intake:Topic where Events:PubSub is Intake:PubSub: events would come back as messages.");
         services.AddSingleton<IEventBroker, SidecarBroker>();
         services.AddSingleton<EventMarks>();
         services.AddSingleton<EventPublisher>();

@@ -5,6 +5,7 @@ using System.Threading.Channels;
 using JobWorker.Host.Hosting;
 using JobWorker.Host.Hosting.Listening;
 using JobWorker.Host.Hosting.Listening.Access;
+using JobWorker.Host.Hosting.Settings;
 using JobWorker.Host.Ojs.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;

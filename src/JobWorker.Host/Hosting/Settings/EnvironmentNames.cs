@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace JobWorker.Host.Hosting;
+namespace JobWorker.Host.Hosting.Settings;
 
 /// <summary>The variables of the worker and of the OJS backend this service replaces, under their old names.</summary>
 internal static class EnvironmentNames
