@@ -63,7 +63,9 @@ public sealed class EveryRowOfTheContract
             ["'a'", "'/a'", "'ftp://a'", "'http://'", "'http:///a'", "'http://u@a'", "'http://u:p@a'", "'http://@a'", "'http://a#b'", "'http://a/#'",
                 "' http://a'", "'http://a '", "'http://a b'", "'http://a\\\\@b'", "'javascript:alert(1)'", "'http:a'", "1", $"'http://a/{X(2040)}'",
                 "'http://a:99999'", "'http://a\\n'", "'http://a:0'", "'http://a:65536'", "'http://a:-1'", "'http://a:b'", "'http://[fe80::1%eth0]/'",
-                "'http://[fe80::1%25eth0]/'", "'http://[fe80::1%253]/'", "'http://a%2eb/'", "'http://[::1'", $"'http://a/{X(8000)}'"]),
+                "'http://[fe80::1%25eth0]/'", "'http://[fe80::1%253]/'", "'http://a%2eb/'", "'http://[::1'", $"'http://a/{X(8000)}'",
+                "'http://\\u3000a/'", "'http://a/\\u00a0'", $"'http://{X(64)}/'", $"'http://{string.Join('.', Enumerable.Repeat(X(63), 4))}/'", "'http://256.256.256.256/'", "'http://999999999999/'",
+                "'http://a..b/'", "'http://a.1./'"]),
     ];
 
     internal static IEnumerable<(string Path, string Json)> KeptRows =>

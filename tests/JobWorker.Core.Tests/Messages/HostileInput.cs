@@ -110,6 +110,7 @@ public sealed class HostileInput
     [InlineData("job.env", """[{"name":"A","value":"\ud800"}]""")]
     [InlineData("job.env", """[{"name":"\udc00","value":""}]""")]
     [InlineData("job.command", """["\u0000"]""")]
+    [InlineData("job.tolerations", """[{"key":"a","operator":"\ud800"}]""")]
     [InlineData("job.annotations", """{"a":"\ud83d"}""")]
     [InlineData("job.ttlSecondsAfterFinished", "1e400")]
     [InlineData("job.ttlSecondsAfterFinished", "999999999999999999999999999999999999999999999999999999")]

@@ -15,6 +15,12 @@ public sealed class TheSchemaOfMessages
         """job.resources {"limits":{"cpu":"1"},"requests":{"cpu":"1001m"}}""",
         """job.resources {"limits":{"memory":"1G"},"requests":{"memory":"1Gi"}}""",
         """job.volume [{"mountPath":"/a","pvc":"a"},{"mountPath":"a/","pvc":"b"}]""",
+        "webhook.url \"http://256.256.256.256/\"",
+        "webhook.url \"http://999999999999/\"",
+        "webhook.url \"http://a..b/\"",
+        "webhook.url \"http://a.1./\"",
+        $"webhook.url \"http://{new string('a', 64)}/\"",
+        $"webhook.url \"http://{string.Join('.', Enumerable.Repeat(new string('a', 63), 4))}/\"",
     ];
 
     [SkippableFact]

@@ -30,7 +30,7 @@ internal readonly record struct Field(JsonElement Value, string Path, Findings F
     public string? Optional(Rule rule) => Text() is { Length: > 0 } text ? Keeping(rule, text) : null;
 
     /// <summary>Whether exactly this text is there.</summary>
-    public bool IsText(string text) => Value.ValueKind is JsonValueKind.String && Value.ValueEquals(text);
+    public bool IsText(string text) => Value.ValueKind is JsonValueKind.String && JsonText.Of(Value) == text;
 
     /// <summary>Any text; none when it is absent, or after a complaint.</summary>
     public string? Text()

@@ -54,7 +54,8 @@ internal static partial class Rules
 
     public static readonly Rule WebhookUrl = new(
         "must be an absolute http or https URL of at most 2048 characters, with a port from 1 to 65535 if any, "
-        + "without user info, fragment, IPv6 zone, percent sign in the host, white space or backslash",
+        + "without user info, fragment, IPv6 zone, percent sign in the host, white space or backslash; its host must be an address or "
+        + "a name of at most 253 characters, each label 1 to 63, the last no number",
         IsWebhookUrl);
 
     [GeneratedRegex(@"\A[A-Za-z0-9._:-]{1,128}\z")]
@@ -94,9 +95,18 @@ internal static partial class Rules
 
     private static bool IsWebhookUrl(string text) =>
         text.Length <= 2048
+        && !text.Any(char.IsWhiteSpace)
         && WebhookUrlPattern.IsMatch(text)
         && Uri.TryCreate(text, UriKind.Absolute, out var url)
         && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps)
         && url.Host.Length > 0
+        && (url.HostNameType is UriHostNameType.IPv4 or UriHostNameType.IPv6 || IsHostName(url.IdnHost.TrimEnd('.')))
         && url.Port > 0;
+
+    /// <summary>What ends in a number is no name: others may take it for an address.</summary>
+    private static bool IsHostName(string host) =>
+        host.Length <= 253
+        && host.Split('.') is [.., var last] labels
+        && Array.TrueForAll(labels, label => label.Length is >= 1 and <= 63)
+        && !last.All(char.IsAsciiDigit);
 }

@@ -146,9 +146,10 @@ internal readonly record struct Part(
             return null;
         }
 
+        var text = Value.ValueKind is JsonValueKind.String ? JsonText.Of(Value) : null;
         foreach (var (name, value) in choices)
         {
-            if (Value.ValueKind is JsonValueKind.String && Value.ValueEquals(name))
+            if (text == name)
             {
                 return value;
             }

@@ -44,6 +44,11 @@ internal static class Listeners
         }
 
         var options = section.Get<ListenOptions>() ?? new ListenOptions();
+        if (options is not { SidecarPort: >= 0 and <= IPEndPoint.MaxPort, PublicPort: >= 0 and <= IPEndPoint.MaxPort })
+        {
+            return null;
+        }
+
         var address = IPAddress.TryParse(options.PublicAddress, out var parsed) ? parsed : IPAddress.Loopback;
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
