@@ -11,6 +11,9 @@ internal sealed class StepsReader(DateTimeOffset now, EnvelopeLimits limits)
 {
     private static readonly ImmutableArray<string> Nothing = [];
 
+    private static readonly (string Name, StepRule Rule)[] Callbacks =
+        [("on_success", StepRule.OnSuccess), ("on_failure", StepRule.OnFailure), ("on_complete", StepRule.OnComplete)];
+
     private readonly List<Step> _steps = [];
 
     /// <summary>The steps, in the order in which they were read.</summary>
@@ -123,18 +126,23 @@ internal sealed class StepsReader(DateTimeOffset now, EnvelopeLimits limits)
     private void ReadCallbacks(Members batch, string path, ImmutableArray<string> jobs)
     {
         var callbacks = batch.Take("callbacks");
-        if (callbacks.IsAbsent)
+        if (callbacks.IsAbsent || callbacks.Object() is not { } all)
         {
             return;
         }
 
-        foreach (var (name, rule) in ((string, StepRule)[])
-            [("on_success", StepRule.OnSuccess), ("on_failure", StepRule.OnFailure), ("on_complete", StepRule.OnComplete)])
+        foreach (var (name, rule) in Callbacks)
         {
-            if (callbacks.Object()?.Take(name) is { IsAbsent: false } callback && callback.Object() is { } members)
+            if (all.Take(name) is { IsAbsent: false } callback && callback.Object() is { } members)
             {
                 Add(members, path.Length == 0 ? name : $"{path}.{name}", jobs, rule);
             }
+        }
+
+        // One that nobody would ever call.
+        foreach (var (name, _) in all.All.Where(member => Callbacks.All(known => known.Name != member.Key)))
+        {
+            all.Take(name).Complain("is not known here; on_success, on_failure and on_complete are", "Correct the name.");
         }
     }
 

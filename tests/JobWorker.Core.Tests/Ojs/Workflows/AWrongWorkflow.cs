@@ -31,6 +31,9 @@ public sealed class AWrongWorkflow
         "callbacks.on_success.type",
         """{"type": "batch", "jobs": [{"type": "a", "args": []}], "callbacks": {"on_success": {"args": []}}}""")]
     [InlineData(
+        "callbacks.on_succes",
+        """{"type": "batch", "jobs": [{"type": "a", "args": []}], "callbacks": {"on_succes": {"type": "b", "args": []}}}""")]
+    [InlineData(
         "steps[0].depends_on", """{"type": "dag", "steps": [{"id": "x", "type": "a", "args": [], "depends_on": ["y"]}]}""")]
     [InlineData(
         "steps[0].depends_on", """{"type": "dag", "steps": [{"id": "x", "type": "a", "args": [], "depends_on": ["x"]}]}""")]

@@ -82,6 +82,28 @@ public sealed class AnOperator : IAsyncLifetime
         Assert.Equal((200, "false"), (said.Status, said.Text("pagination.has_more")?.ToLowerInvariant()));
     }
 
+    [Theory]
+    [InlineData("/jobs/bulk")]
+    [InlineData("/jobs/bulk/cancel")]
+    [InlineData("/workers/ack/bulk")]
+    [InlineData("/webhooks/subscriptions")]
+    [InlineData("/schemas")]
+    public async Task Is_told_that_a_body_is_missing(string path)
+    {
+        var said = await _world.SendAsync(HttpMethod.Post, path);
+
+        Assert.Equal((400, "invalid_payload"), (said.Status, said.Text("error.code")));
+    }
+
+    [Fact]
+    public async Task Is_told_of_a_filter_that_would_let_everything_through()
+    {
+        var said = await _world.PostAsync(
+            "/webhooks/subscriptions", """{"url":"https://hooks.example.com/","events":["*"],"filter":{"queue":["q"]}}""");
+
+        Assert.Equal((400, true), (said.Status, said.Text("error.message")!.StartsWith("filter.queue ", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Cancels_all_there_are_where_that_is_meant()
     {

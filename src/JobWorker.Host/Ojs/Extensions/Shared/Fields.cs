@@ -14,6 +14,9 @@ internal sealed class Fields(JsonElement body)
 {
     private static readonly JsonDocumentOptions Depth = new() { MaxDepth = EnvelopeLimits.Default.Depth };
 
+    /// <summary>There was no body at all: whatever is missed then, that is the reason.</summary>
+    private bool _isMissing;
+
     /// <summary>What is wrong; none: nothing so far.</summary>
     public OjsError? Wrong { get; private set; }
 
@@ -29,7 +32,7 @@ internal sealed class Fields(JsonElement body)
         var bytes = await request.BodyAsync();
         if (bytes.Length == 0)
         {
-            return new Fields(JsonElement.Parse("{}"));
+            return new Fields(JsonElement.Parse("{}")) { _isMissing = true };
         }
 
         try
@@ -203,7 +206,7 @@ internal sealed class Fields(JsonElement body)
     public T? Complain<T>(string name, string rule)
         where T : class
     {
-        Wrong ??= OjsError.Invalid(name, rule);
+        Wrong ??= OjsError.Invalid(name, rule) is var error && _isMissing ? error with { Code = "invalid_payload" } : error;
 
         return null;
     }
