@@ -215,8 +215,10 @@ public sealed class WhatGoesTogether : IWebhook, IJobs, IWakeUps, IDisposable
 
     Task<JobReply> IJobs.TellAsync(string id, JobCommand command, CancellationToken cancel)
     {
-        _listening(command);
+        // Told before whatever the job says to it: that may be told at once.
+        var listening = _listening;
         _told.Writer.TryWrite((id, command));
+        listening(command);
 
         return Task.FromResult(new JobReply(JobState.Created, 3));
     }
