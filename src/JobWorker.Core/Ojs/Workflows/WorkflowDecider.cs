@@ -7,23 +7,26 @@ public static class WorkflowDecider
     /// <summary>A new workflow with the steps that can begin begun.</summary>
     public static Workflow Start(Workflow defined, DateTimeOffset now) => Settle(defined, now);
 
-    /// <summary>The job of a step has ended.</summary>
+    /// <summary>Jobs of steps have ended; what was known changes nothing.</summary>
     /// <param name="workflow">As it was.</param>
-    /// <param name="key">Which step.</param>
-    /// <param name="succeeded">Whether the job is completed; else it was discarded or cancelled.</param>
-    /// <param name="result">What it said.</param>
+    /// <param name="ends">Which steps, and how.</param>
     /// <param name="now">UTC.</param>
-    public static Workflow Ended(Workflow workflow, string key, bool succeeded, RawJson? result, DateTimeOffset now)
+    public static Workflow Ended(Workflow workflow, IEnumerable<StepEnd> ends, DateTimeOffset now)
     {
-        var at = IndexOf(workflow, key);
-        if (at < 0 || workflow.Steps[at].State is not StepState.Running)
+        var steps = workflow.Steps.ToBuilder();
+        var running = Enumerable.Range(0, steps.Count)
+            .Where(n => steps[n].State is StepState.Running).ToDictionary(n => steps[n].Key, StringComparer.Ordinal);
+        var changed = false;
+        foreach (var end in ends)
         {
-            return workflow;
+            if (running.Remove(end.Step, out var n))
+            {
+                steps[n] = steps[n] with { State = end.Succeeded ? StepState.Succeeded : StepState.Failed, Result = end.Result };
+                changed = true;
+            }
         }
 
-        var ended = workflow.Steps[at] with { State = succeeded ? StepState.Succeeded : StepState.Failed, Result = result };
-
-        return Settle(workflow with { Steps = workflow.Steps.SetItem(at, ended) }, now);
+        return changed ? Settle(workflow with { Steps = steps.DrainToImmutable() }, now) : workflow;
     }
 
     /// <summary>Somebody ends it: what has not begun never will. The jobs of running steps are to be cancelled.</summary>
@@ -139,17 +142,10 @@ public static class WorkflowDecider
             _ => StepState.Skipped,
         };
     }
-
-    private static int IndexOf(Workflow workflow, string key)
-    {
-        for (var n = 0; n < workflow.Steps.Length; n++)
-        {
-            if (workflow.Steps[n].Key == key)
-            {
-                return n;
-            }
-        }
-
-        return -1;
-    }
 }
+
+/// <summary>The end of a step's job.</summary>
+/// <param name="Step">The step's key.</param>
+/// <param name="Succeeded">Whether the job is completed; else it was discarded or cancelled.</param>
+/// <param name="Result">What it said.</param>
+public sealed record StepEnd(string Step, bool Succeeded, RawJson? Result);

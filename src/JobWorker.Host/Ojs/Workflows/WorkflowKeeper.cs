@@ -1,4 +1,3 @@
-using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Envelopes;
 using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
@@ -27,6 +26,7 @@ internal sealed class WorkflowKeeper(
     private const int Gates = 64;
 
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, Gates).Select(_ => new SemaphoreSlim(1))];
+    private readonly GatheredEnds _ends = new();
 
     public ParentKind Kind => ParentKind.Workflow;
 
@@ -94,8 +94,9 @@ internal sealed class WorkflowKeeper(
         return (workflow, cancelled);
     }
 
-    public Task EndedAsync(OjsJob job, CancellationToken cancel) =>
-        EndedAsync(job.Parent!.Id, job.Parent.Step, job.State is JobState.Completed, job.Result, cancel);
+    public Task EndedAsync(OjsJob job, CancellationToken cancel) => _ends
+        .TellAsync(job.Parent!.Id, new StepEnd(job.Parent.Step, job.State is JobState.Completed, job.Result), EndedAsync)
+        .WaitAsync(cancel);
 
     public void Dispose()
     {
@@ -105,9 +106,9 @@ internal sealed class WorkflowKeeper(
         }
     }
 
-    private async Task EndedAsync(string id, string key, bool succeeded, RawJson? result, CancellationToken cancel)
+    private async Task EndedAsync(string id, IReadOnlyList<StepEnd> ends)
     {
-        var limits = await keepers.Store.LimitsAsync(cancel);
+        var limits = await keepers.Store.LimitsAsync(CancellationToken.None);
         Workflow? before = null;
         var workflow = await UpdateAsync(
             id,
@@ -115,65 +116,81 @@ internal sealed class WorkflowKeeper(
             {
                 before = known;
 
-                return known is null ? null : Ended(limits, known, key, succeeded, result);
+                return known is null ? null : Ended(limits, known, ends);
             },
-            cancel);
+            CancellationToken.None);
         if (workflow is null || workflow.State is WorkflowState.Cancelled)
         {
             return;
         }
 
         // Heard before, or not begun to the end: nobody knows which of its jobs are there.
-        var all = ReferenceEquals(workflow, before) || !workflow.Started;
-        var waited = before!.Steps.Where(step => step.State is StepState.Waiting).Select(step => step.Key).ToHashSet();
-        await EnqueueAsync(workflow, Running(workflow).Where(step => all || waited.Contains(step.Key)), cancel);
-        if (workflow.IsFinal && !before.IsFinal)
+        var begun = Running(before!).Select(step => step.Key).ToHashSet(StringComparer.Ordinal);
+        var all = !workflow.Started || ends.Any(end => !begun.Contains(end.Step));
+        await EnqueueAsync(workflow, Running(workflow).Where(step => all || !begun.Contains(step.Key)), CancellationToken.None);
+        if (workflow.IsFinal && !before!.IsFinal)
         {
             await AnnounceAsync(workflow, workflow.State is WorkflowState.Completed ? "workflow.completed" : "workflow.failed");
         }
     }
 
     /// <summary>A step whose result the store cannot hold beside the others' has failed: nobody could be told of it.</summary>
-    private Workflow Ended(StoreLimits limits, Workflow known, string key, bool succeeded, RawJson? result)
+    private Workflow Ended(StoreLimits limits, Workflow known, IReadOnlyList<StepEnd> ends)
     {
         var now = clock.GetUtcNow();
-        var ended = WorkflowDecider.Ended(known, key, succeeded, result, now);
+        var ended = WorkflowDecider.Ended(known, ends, now);
         if (limits.Holds(ended))
         {
             return ended;
         }
 
-        logger.StepFailed(known.Id, key, "the state store cannot hold its result");
+        if (ends is [var end])
+        {
+            logger.StepFailed(known.Id, end.Step, "the state store cannot hold its result");
 
-        return WorkflowDecider.Ended(known, key, succeeded: false, result: null, now);
+            return WorkflowDecider.Ended(known, [end with { Succeeded = false, Result = null }], now);
+        }
+
+        return ends.Aggregate(known, (workflow, one) => Ended(limits, workflow, [one]));
     }
 
     private static IEnumerable<Step> Running(Workflow workflow) => workflow.Steps.Where(step => step.State is StepState.Running);
 
     private async Task EnqueueAsync(Workflow workflow, IEnumerable<Step> steps, CancellationToken cancel)
     {
-        var jobs = steps.Select(step => (Step: step, Job: JobOf(workflow, step))).ToList();
-        if (jobs.Count == 0)
+        var begun = steps.ToList();
+        if (begun.Count == 0)
         {
             return;
         }
 
-        await finder.PlaceAsync([.. jobs.Select(job => (job.Job.Id!, job.Job.Spec.Queue))], cancel);
-        foreach (var part in jobs.Where(job => job.Job.Spec.Unique is null).GroupBy(job => job.Job.Spec.Queue))
+        await finder.PlaceAsync([.. begun.Select(step => (workflow.JobIdOf(step), step.Spec.Queue))], cancel);
+        foreach (var part in begun.Where(step => step.Spec.Unique is null).GroupBy(step => step.Spec.Queue).SelectMany(PartsOf))
         {
-            if (await queues.AskAsync(part.Key, new QueueOperation.Enqueue([.. part.Select(job => job.Job)]), cancel)
+            if (await queues.AskAsync(part[0].Step.Spec.Queue, new QueueOperation.Enqueue([.. part.Select(one => one.Job)]), cancel)
                 is QueueAnswer.Refused)
             {
                 await EnqueueAloneAsync(workflow, part, cancel);
             }
         }
 
-        foreach (var (step, job) in jobs.Where(job => job.Job.Spec.Unique is not null))
+        foreach (var step in begun.Where(step => step.Spec.Unique is not null))
         {
-            var enqueued = await unique.EnqueueAsync(job, cancel);
-            if (enqueued.Job?.Id != job.Id)
+            var enqueued = await unique.EnqueueAsync(JobOf(workflow, step), cancel);
+            if (enqueued.Job?.Id != workflow.JobIdOf(step))
             {
-                await FailedAsync(workflow, step, enqueued.Refused?.Message ?? "there is such a job", cancel);
+                await FailedAsync(workflow, step, enqueued.Refused?.Message ?? "there is such a job");
+            }
+        }
+
+        // As many jobs as go in a call, each made when its turn comes: the results of those before go along with every one.
+        IEnumerable<List<(Step Step, NewJob Job)>> PartsOf(IEnumerable<Step> ofQueue)
+        {
+            for (var left = ofQueue.ToList(); left.Count > 0;)
+            {
+                var part = left.Select(step => (Step: step, Job: JobOf(workflow, step))).Together(one => Sizes.Of(one.Job)).ToList();
+                left.RemoveRange(0, part.Count);
+                yield return part;
             }
         }
     }
@@ -185,15 +202,15 @@ internal sealed class WorkflowKeeper(
         {
             if (await queues.AskAsync(job.Spec.Queue, new QueueOperation.Enqueue([job]), cancel) is QueueAnswer.Refused refused)
             {
-                await FailedAsync(workflow, step, refused.Message, cancel);
+                await FailedAsync(workflow, step, refused.Message);
             }
         }
     }
 
-    private async Task FailedAsync(Workflow workflow, Step step, string why, CancellationToken cancel)
+    private async Task FailedAsync(Workflow workflow, Step step, string why)
     {
         logger.StepFailed(workflow.Id, step.Key, why);
-        await EndedAsync(workflow.Id, step.Key, succeeded: false, result: null, cancel);
+        await EndedAsync(workflow.Id, [new StepEnd(step.Key, Succeeded: false, Result: null)]);
     }
 
     private static NewJob JobOf(Workflow workflow, Step step) => new(

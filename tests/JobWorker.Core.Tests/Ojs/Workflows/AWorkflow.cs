@@ -139,6 +139,31 @@ public sealed class AWorkflow
         Laws.Hold(runs, run => EndsOnce(Start(run.json), run.choices));
     }
 
+    [Fact]
+    public void Makes_the_same_of_many_ends_as_of_one_after_the_other()
+    {
+        var runs =
+            from json in Gen.Elements(Chain, Batch, Nested, Diamond)
+            from choices in Gen.Choose(0, 3).ListOf(40)
+            select (json, choices);
+
+        Laws.Hold(runs, run =>
+        {
+            var (together, alone) = (Start(run.json), Start(run.json));
+            var left = new Queue<int>(run.choices);
+            while (!together.IsFinal && left.Count > 8)
+            {
+                var ends = Running(together)
+                    .Select(key => (Key: key, Choice: left.Dequeue()))
+                    .Where(end => end.Choice > 0)
+                    .Select(end => new StepEnd(end.Key, Succeeded: end.Choice > 1, RawJson.Parse($"\"{end.Key}\""))).ToList();
+                together = WorkflowDecider.Ended(together, [.. ends, .. ends], Now);
+                alone = ends.Aggregate(alone, (workflow, end) => WorkflowDecider.Ended(workflow, [end], Now));
+                Assert.Equal(Encoding.UTF8.GetString(OjsJson.Write(alone)), Encoding.UTF8.GetString(OjsJson.Write(together)));
+            }
+        });
+    }
+
     /// <summary>Ends one of the running steps after the other, tells old news in between, and watches.</summary>
     private static void EndsOnce(Workflow workflow, IEnumerable<int> choices)
     {
@@ -189,13 +214,13 @@ public sealed class AWorkflow
     }
 
     private static Workflow Done(Workflow workflow, string key, string? result = "\"done\"") =>
-        WorkflowDecider.Ended(workflow, key, succeeded: true, result is null ? null : RawJson.Parse(result), Now);
+        WorkflowDecider.Ended(workflow, [new StepEnd(key, Succeeded: true, result is null ? null : RawJson.Parse(result))], Now);
 
     private static Workflow Failed(Workflow workflow, string key) =>
-        WorkflowDecider.Ended(workflow, key, succeeded: false, result: null, Now);
+        WorkflowDecider.Ended(workflow, [new StepEnd(key, Succeeded: false, Result: null)], Now);
 
     private static Workflow End(Workflow workflow, string key, bool succeeded) =>
-        WorkflowDecider.Ended(workflow, key, succeeded, RawJson.Parse($"\"{key}\""), Now);
+        WorkflowDecider.Ended(workflow, [new StepEnd(key, succeeded, RawJson.Parse($"\"{key}\""))], Now);
 
     private static IEnumerable<string> Running(Workflow workflow) =>
         workflow.Steps.Where(step => step.State is StepState.Running).Select(step => step.Key);

@@ -123,7 +123,7 @@ public sealed class TheTimesOfAStep
         Stored(End(workflow, key, succeeded: true, minutes));
 
     private static Workflow End(Workflow workflow, string key, bool succeeded, double minutes) =>
-        WorkflowDecider.Ended(workflow, key, succeeded, result: null, Created.AddMinutes(minutes));
+        WorkflowDecider.Ended(workflow, [new StepEnd(key, succeeded, Result: null)], Created.AddMinutes(minutes));
 
     /// <summary>The workflow as it is read again.</summary>
     private static Workflow Stored(Workflow workflow) => OjsJson.Read<Workflow>(OjsJson.Write(workflow));
