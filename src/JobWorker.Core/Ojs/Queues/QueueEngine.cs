@@ -135,6 +135,6 @@ public sealed class QueueEngine(QueueState state, int deadLetters = QueueEngine.
             .OrderBy(job => job.Place)
             .ToList();
 
-        return new QueueAnswer.Jobs([.. jobs.Skip(ask.Skip).Take(ask.Limit)], jobs.Count);
+        return new QueueAnswer.Jobs([.. jobs.Skip(ask.Skip).Take(ask.Limit).Together(Sizes.Of)], jobs.Count);
     }
 }

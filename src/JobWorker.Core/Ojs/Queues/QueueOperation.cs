@@ -148,7 +148,7 @@ public abstract record QueueOperation
     /// <param name="Type">Only those of the type.</param>
     /// <param name="Worker">Only those of the worker.</param>
     /// <param name="DeadLetters">Only dead letters.</param>
-    /// <param name="Limit">At most so many.</param>
+    /// <param name="Limit">At most so many; fewer where they are large (<see cref="Sizes"/>).</param>
     /// <param name="Skip">Without the first so many.</param>
     public sealed record List(JobState? State, string? Type, string? Worker, bool DeadLetters, int Limit, int Skip = 0)
         : QueueOperation;

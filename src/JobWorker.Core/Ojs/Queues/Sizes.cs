@@ -9,6 +9,9 @@ public static class Sizes
     /// <summary>Jobs that go together in an answer, and operations in a call: the first goes however large it is.</summary>
     public const long Most = 2 << 20;
 
+    /// <summary>One thing that goes over a sidecar: below the 4 MiB that it takes where nobody has set more, with what is around it.</summary>
+    public const long Longest = 3_584 << 10;
+
     private const long Rest = 512;
 
     /// <summary>The size of a job.</summary>

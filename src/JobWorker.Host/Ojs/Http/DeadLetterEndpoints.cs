@@ -25,7 +25,7 @@ internal static class DeadLetterEndpoints
         var ask = new QueueOperation.List(null, null, null, DeadLetters: true, (int)Math.Min((long)page.Offset + page.Limit, int.MaxValue));
         foreach (var name in (await directory.ReadAsync(cancel)).QueueNames.Where(name => queue is null || name == queue))
         {
-            var part = (QueueAnswer.Jobs)await queues.AskAsync(name, ask, cancel);
+            var part = await queues.ListAsync(name, ask, cancel);
             found.AddRange(part.Found);
             total += part.Total ?? 0;
         }

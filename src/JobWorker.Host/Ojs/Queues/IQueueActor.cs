@@ -13,7 +13,8 @@ public interface IQueueActor : IActor
 
 /// <summary>What is asked of a queue at once.</summary>
 /// <param name="Operations">At least one.</param>
-public sealed record QueueCall(ImmutableArray<QueueOperation> Operations);
+/// <param name="Brief">Whether the reply may leave out what was asked for; replicas of older versions know nothing of that.</param>
+public sealed record QueueCall(ImmutableArray<QueueOperation> Operations, bool Brief = false);
 
 /// <summary>What the queue answers.</summary>
 /// <param name="Answers">One for each operation.</param>

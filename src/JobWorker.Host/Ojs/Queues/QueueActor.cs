@@ -20,7 +20,8 @@ internal sealed class QueueActor : Actor, IQueueActor, IRemindable, IQueueRemind
         _here = here;
     }
 
-    public Task<QueueReply> ApplyAsync(QueueCall call) => _keeper.ApplyAsync(call, CancellationToken.None);
+    public async Task<QueueReply> ApplyAsync(QueueCall call) =>
+        BriefReply.Of(call, await _keeper.ApplyAsync(call, CancellationToken.None));
 
     public Task ReceiveReminderAsync(string reminderName, byte[] state, TimeSpan dueTime, TimeSpan period) =>
         _keeper.RemindedAsync(CancellationToken.None);

@@ -50,6 +50,35 @@ public sealed class JobsThatAreTooLarge
         Assert.IsType<QueueAnswer.Refused>(await process.AskAsync(Enqueue(3_660_000)));
     }
 
+    /// <summary>All or nothing is one call: a sidecar takes 4 MiB, where nobody has set more.</summary>
+    [Theory]
+    [InlineData("q")]
+    [InlineData("other")]
+    public async Task Are_so_together_where_each_is_not(string second)
+    {
+        await using var process = Process(StoreLimits.Usual);
+        Task<QueueAnswer> EnqueueAsync(int each) => process.Enqueuer.EnqueueAsync(
+            [.. new[] { QueueProcess.Queue, QueueProcess.Queue, second, second }
+                .Select(queue => new JobRequest(new JobSpec { Type = "large.job", Args = Args(each), Queue = queue }, null))],
+            CancellationToken.None);
+
+        var refused = Assert.IsType<QueueAnswer.Refused>(await EnqueueAsync(1_000_000));
+        Assert.Equal(Refusal.TooLarge, refused.Why);
+        Assert.EndsWith("it may have 3670016.", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(4, Assert.IsType<QueueAnswer.Jobs>(await EnqueueAsync(900_000)).Found.Length);
+    }
+
+    [Fact]
+    public async Task Are_not_so_by_their_number()
+    {
+        await using var process = Process(StoreLimits.Usual);
+        var batch = Enumerable.Range(0, 10_000)
+            .Select(n => new JobRequest(new JobSpec { Type = "small.job", Args = RawJson.Parse($"[{n}]"), Queue = QueueProcess.Queue }, null));
+
+        Assert.Equal(
+            10_000, Assert.IsType<QueueAnswer.Jobs>(await process.Enqueuer.EnqueueAsync([.. batch], CancellationToken.None)).Found.Length);
+    }
+
     /// <summary>A request to a sidecar has 4 MiB, and what cannot be written down would keep all else of its queue from it.</summary>
     [Fact]
     public async Task Do_not_become_so_by_much_said_over_many_attempts()

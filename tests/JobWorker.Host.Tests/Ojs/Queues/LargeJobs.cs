@@ -2,6 +2,7 @@ using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Journals;
+using JobWorker.Host.Ojs.Queues.Calls;
 using JobWorker.Host.Ojs.Queues.Storage;
 using JobWorker.Host.Tests.Journals;
 
@@ -76,6 +77,24 @@ public sealed class LargeJobs
         Assert.DoesNotContain(_slots.Keys, key => key.Contains('+', StringComparison.Ordinal));
         await using var third = Process();
         Assert.Equal(before, await third.DescribeAsync(ids));
+    }
+
+    [Theory]
+    [InlineData(25, 10, 25)]
+    [InlineData(100, 0, Many)]
+    [InlineData(10, Many - 4, 4)]
+    [InlineData(0, 0, 0)]
+    public async Task Are_listed_over_several_answers(int limit, int skip, int count)
+    {
+        await using var process = Process();
+        var ids = await EnqueueAsync(process, Many, 300_000);
+        var ask = new QueueOperation.List(null, null, null, DeadLetters: false, limit, skip);
+
+        var listed = await process.ListAsync(QueueProcess.Queue, ask, CancellationToken.None);
+
+        Assert.Equal((Many, count), (listed.Total, listed.Found.Length));
+        Assert.Equal(ids.Skip(skip).Take(count), listed.Found.Select(job => job.Id));
+        Assert.InRange(((QueueAnswer.Jobs)await process.AskAsync(ask)).Found.Length, 0, 6);
     }
 
     [Fact]

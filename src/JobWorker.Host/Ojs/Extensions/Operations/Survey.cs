@@ -34,7 +34,7 @@ internal sealed class Survey(IQueues queues, OjsDirectory directory)
             var limit = take - found.Count;
             var ask = new QueueOperation.List(
                 filter.State, filter.Type, filter.Worker, filter.DeadLetters, limit, Math.Max(0, skip - total));
-            var part = (QueueAnswer.Jobs)await queues.AskAsync(queue, ask, cancel);
+            var part = await queues.ListAsync(queue, ask, cancel);
             found.AddRange(part.Found);
             total += part.Total ?? 0;
         }
@@ -51,7 +51,7 @@ internal sealed class Survey(IQueues queues, OjsDirectory directory)
             for (var (skip, more) = (0, true); more && ids.Count < most; skip += Step)
             {
                 var ask = new QueueOperation.List(filter.State, filter.Type, filter.Worker, filter.DeadLetters, Step, skip);
-                var part = (QueueAnswer.Jobs)await queues.AskAsync(queue, ask, cancel);
+                var part = await queues.ListAsync(queue, ask, cancel);
                 ids.AddRange(part.Found.Where(filter.Fits).Select(job => job.Id).Take(most - ids.Count));
                 more = skip + Step < part.Total;
             }

@@ -47,7 +47,7 @@ internal static class DeliveryEndpoints
 
         string? subscription = request.Query["subscription_id"];
         var ask = new QueueOperation.List(state, subscription, Worker: null, DeadLetters: false, page.Limit, page.Offset);
-        var found = (QueueAnswer.Jobs)await queues.AskAsync(QueueNames.Webhooks, ask, cancel);
+        var found = await queues.ListAsync(QueueNames.Webhooks, ask, cancel);
 
         return Writing.Ok(json =>
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Envelopes;
 using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
@@ -24,6 +25,12 @@ internal sealed class Enqueuer(IQueues queues, JobFinder finder, UniqueJobs uniq
     /// <exception cref="QueueUnreachableException">What became of them is unknown.</exception>
     public async Task<QueueAnswer> EnqueueAsync(ImmutableArray<JobRequest> requests, CancellationToken cancel)
     {
+        var enqueue = new QueueOperation.Enqueue([.. requests.Select(request => new NewJob(request.Spec, request.Id))]);
+        if (TooLarge(enqueue) is { } large)
+        {
+            return large;
+        }
+
         if (await RejectedAsync(requests, cancel) is { } rejected)
         {
             return rejected;
@@ -40,10 +47,16 @@ internal sealed class Enqueuer(IQueues queues, JobFinder finder, UniqueJobs uniq
         var queue = requests[0].Spec.Queue;
 
         return requests.All(request => request.Spec.Queue == queue && request.Spec.Unique is null)
-            ? await queues.AskAsync(
-                queue, new QueueOperation.Enqueue([.. requests.Select(request => new NewJob(request.Spec, request.Id))]), cancel)
+            ? await queues.AskAsync(queue, enqueue, cancel)
             : await batches.EnqueueAsync(requests, cancel);
     }
+
+    /// <summary>All of a batch goes to its queue in one call, or to where it is noted first: that is why it is all or nothing.</summary>
+    private static QueueAnswer.Refused? TooLarge(QueueOperation.Enqueue enqueue) =>
+        Sizes.Of(enqueue) > Sizes.Longest && OjsJson.Write(enqueue).LongLength is > Sizes.Longest and var size
+            ? new QueueAnswer.Refused(Refusal.TooLarge, FormattableString.Invariant(
+                $"What is enqueued at once would have about {size} bytes as it is stored; it may have {Sizes.Longest}."))
+            : null;
 
     /// <summary>Whether a unique job is in the way of all: one that is there, or one of themselves.</summary>
     private async Task<QueueAnswer.Refused?> RejectedAsync(ImmutableArray<JobRequest> requests, CancellationToken cancel)

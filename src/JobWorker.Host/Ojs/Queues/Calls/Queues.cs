@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Dapr.Actors;
 using Dapr.Actors.Client;
 using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Ojs.Directory;
 using JobWorker.Host.Ojs.Extensions.Operations;
@@ -15,6 +16,28 @@ internal interface IQueues
     /// <summary>Returns once what follows from the operation is stored.</summary>
     /// <exception cref="QueueUnreachableException">What became of the operation is unknown.</exception>
     Task<QueueAnswer> AskAsync(string queue, QueueOperation operation, CancellationToken cancel);
+}
+
+/// <summary>What takes more than one call.</summary>
+internal static class QueuesExtensions
+{
+    /// <summary>Jobs of a queue, as many as are asked for: large ones do not go in one answer.</summary>
+    /// <exception cref="QueueUnreachableException">There is no answer.</exception>
+    public static async Task<QueueAnswer.Jobs> ListAsync(
+        this IQueues queues, string queue, QueueOperation.List ask, CancellationToken cancel)
+    {
+        var found = ImmutableArray.CreateBuilder<OjsJob>();
+        while (true)
+        {
+            var rest = ask with { Limit = ask.Limit - found.Count, Skip = ask.Skip + found.Count };
+            var part = (QueueAnswer.Jobs)await queues.AskAsync(queue, rest, cancel);
+            found.AddRange(part.Found);
+            if (part.Found.IsEmpty || found.Count == ask.Limit || ask.Skip + found.Count >= part.Total)
+            {
+                return part with { Found = found.ToImmutable() };
+            }
+        }
+    }
 }
 
 /// <summary>The sidecar, the state store or the queue's host failed; what became of the operation is unknown.</summary>
@@ -52,8 +75,8 @@ internal sealed class ActorQueues(
         try
         {
             var reply = await here.TryAsync(id, call)
-                ?? await proxies.Create(new ActorId(id), nameof(QueueActor), Json)
-                    .InvokeMethodAsync<QueueCall, QueueReply>(nameof(IQueueActor.ApplyAsync), call);
+                ?? BriefReply.Read(call, await proxies.Create(new ActorId(id), nameof(QueueActor), Json)
+                    .InvokeMethodAsync<QueueCall, QueueReply>(nameof(IQueueActor.ApplyAsync), call with { Brief = true }));
             OjsMetrics.Called(call.Operations.Length, clock.GetElapsedTime(began));
 
             return reply.Answers;

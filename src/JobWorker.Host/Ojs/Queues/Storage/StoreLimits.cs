@@ -14,7 +14,7 @@ namespace JobWorker.Host.Ojs.Queues.Storage;
 internal sealed record StoreLimits(TimeSpan Margin, long Most)
 {
     /// <summary>A store without limits of its own: a sidecar takes requests of 4 MiB, where nobody has set more.</summary>
-    public static readonly StoreLimits Usual = new(TimeSpan.Zero, 3_584 * 1024);
+    public static readonly StoreLimits Usual = new(TimeSpan.Zero, Sizes.Longest);
 
     /// <summary>
     /// Keys that come again do so within days, or after a month, a quarter, a year: none of these is in the days, after 45, in
