@@ -54,6 +54,19 @@ public sealed class AJobAtWork : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Has_no_larger_result_under_its_own_path_than_elsewhere()
+    {
+        var large = $$"""{"worker_id":"w","result":"{{new string('x', 1024 * 1024)}}"}""";
+
+        var said = await _world.PostAsync($"/jobs/{_id}/ack", large);
+
+        Assert.Equal((400, "invalid_payload", "result"), (said.Status, said.Text("error.code"), said.Text("error.details.field")));
+        Assert.Equal("active", (await _world.GetAsync($"/jobs/{_id}")).Text("job.state"));
+        Assert.Equal(400, (await _world.PostAsync($"/jobs/{_id}/ack", """{"worker_id":5}""")).Status);
+        Assert.Equal(200, (await _world.SendAsync(HttpMethod.Post, $"/jobs/{_id}/ack")).Status);
+    }
+
+    [Fact]
     public async Task Is_not_there_for_who_spells_its_id_wrong() =>
         Assert.Equal(404, (await _world.GetAsync("/jobs/019539a4-b68c-7def-8000-1a2b3c4d5e6f/history")).Status);
 }

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Envelopes;
+using JobWorker.Core.Ojs.Envelopes.Workers;
 using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Ojs.Extensions.Shared;
@@ -58,9 +60,14 @@ internal static class HistoryEndpoints
     private static async Task<IResult> AckAsync(string id, HttpRequest request, JobFinder finder)
     {
         using var span = OjsSpan.Begin(request, SpanOperation.Ack);
-        var body = await Fields.OfAsync(request, anyText: true);
-        var ask = new QueueOperation.Ack(id, body.Text("worker_id"), body.Raw("result"));
+        var parsed = AckRequest.Parse(id, await request.BodyAsync(), EnvelopeLimits.Default);
+        if (!parsed.IsValid)
+        {
+            return OjsError.Of(parsed.Problems).Told(span);
+        }
 
-        return body.Wrong?.Told(span) ?? await JobEndpoints.OneAsync(finder, ask, CancellationToken.None, span);
+        var ask = new QueueOperation.Ack(id, parsed.Value.WorkerId, parsed.Value.Result);
+
+        return await JobEndpoints.OneAsync(finder, ask, CancellationToken.None, span);
     }
 }
