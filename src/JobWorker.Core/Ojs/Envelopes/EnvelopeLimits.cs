@@ -12,8 +12,11 @@ public sealed record EnvelopeLimits
     /// <summary>A job's annotations, and as much again for members this service does not know. Default 64 KiB.</summary>
     public int MetaBytes { get; init; } = 64 * 1024;
 
-    /// <summary>A job's result, or the details of an error. Default 1 MiB; at least 64 KiB by OJS workflows, section 7.5.</summary>
+    /// <summary>A job's result. Default 1 MiB; at least 64 KiB by OJS workflows, section 7.5.</summary>
     public int ResultBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>The details of an error: a job keeps those of many. Default 64 KiB.</summary>
+    public int DetailsBytes { get; init; } = 64 * 1024;
 
     /// <summary>Levels of lists and objects within each other. Default 48: readers stop at 64, and what is stored is wrapped.</summary>
     public int Depth { get; init; } = 48;

@@ -87,6 +87,22 @@ public sealed class WhatWorkersSend
     [InlineData("requeue", """{"job_id": "j", "error": {"code": "c"}, "requeue": 1}""")]
     public void Tells_a_failure_wrongly(string field, string json) => Assert.Equal(field, Nack(json).Only().Field);
 
+    [Theory]
+    [InlineData(64 * 1024, true)]
+    [InlineData((64 * 1024) + 1, false)]
+    public void Tells_so_much_of_a_failure_and_no_more(int bytes, bool valid)
+    {
+        var details = $"\"{new string('x', bytes - 2)}\"";
+        var nack = Nack($$$"""{"job_id": "j", "error": {"code": "c", "details": {{{details}}}}}""");
+
+        Assert.Equal(valid, nack.IsValid);
+        if (!valid)
+        {
+            Assert.Equal((400, "invalid_payload", "error.details"), (nack.Only().Status, nack.Only().Code, nack.Only().Field));
+            Assert.Contains("at most 65536 bytes", nack.Only().Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Gives_a_job_back()
     {

@@ -37,7 +37,7 @@ public sealed record NackRequest(string JobId, ReportedError Error, bool Requeue
 /// <param name="Type">The class of the error: its type, else the <c>error_class</c> of its details, else its code.</param>
 /// <param name="Message">For people; at most 16,384 characters, longer ones are cut.</param>
 /// <param name="Retryable">Whether another attempt makes sense; none: it does not say.</param>
-/// <param name="Details">More about it, any JSON; none: nothing.</param>
+/// <param name="Details">More about it, any JSON of limited size; none: nothing.</param>
 public sealed record ReportedError(string Code, string Type, string Message, bool? Retryable, RawJson? Details)
 {
     private const int LongestMessage = 16_384;
@@ -56,7 +56,7 @@ public sealed record ReportedError(string Code, string Type, string Message, boo
             named ?? code,
             MessageIn(error.Take("message")) ?? code,
             error.Take("retryable").Flag(),
-            details.Raw(limits.ResultBytes));
+            details.Raw(limits.DetailsBytes));
     }
 
     /// <summary>A text that is too long or broken is no reason to refuse the news.</summary>
