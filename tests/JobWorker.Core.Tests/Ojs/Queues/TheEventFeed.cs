@@ -23,6 +23,11 @@ public sealed class TheEventFeed : QueueSpec
     }
 
     [Fact]
+    public void Has_a_list_of_all_that_it_may_tell_of_a_job() => Assert.Equal(
+        typeof(FeedTypes).GetFields().Where(field => field.IsLiteral).Select(field => field.GetRawConstantValue()),
+        FeedTypes.All.Where(type => FeedTypes.Fits("job.*", type)));
+
+    [Fact]
     public void Says_how_long_an_attempt_took()
     {
         Enqueue();

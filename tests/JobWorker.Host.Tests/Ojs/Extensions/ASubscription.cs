@@ -43,6 +43,33 @@ public sealed class ASubscription : IAsyncLifetime, IWebhookPost
         Assert.Equal(400, (await _world.PostAsync("/webhooks/subscriptions", """{"url":"ftp://x","events":["*"]}""")).Status);
     }
 
+    [Theory]
+    [InlineData("[]", "names such as")]
+    [InlineData("[\"job.completed\",\"job.compelted\"]", "job.compelted, which")]
+    [InlineData("[\"jobs.*\"]", "workflow.cancelled, job.*, workflow.* and *")]
+    [InlineData("[\"job*\"]", "job*, which")]
+    public async Task Is_refused_for_events_that_never_happen(string events, string why)
+    {
+        var (_, path) = await MakeAsync();
+
+        var made = await _world.PostAsync("/webhooks/subscriptions", $$"""{"url":"https://example.com/x","events":{{events}}}""");
+        var changed = await _world.SendAsync(HttpMethod.Patch, path, $$"""{"events":{{events}}}""");
+
+        Assert.All([made, changed], said =>
+        {
+            Assert.Equal((400, "events"), (said.Status, said.Text("error.details.field")));
+            Assert.Contains(why, said.Text("error.message"), StringComparison.Ordinal);
+        });
+        Assert.Equal("""["job.*"]""", (await _world.GetAsync(path)).Text("subscription.events"));
+    }
+
+    [Theory]
+    [InlineData("workflow.failed")]
+    [InlineData("workflow.*")]
+    [InlineData("*")]
+    public async Task Is_for_events_of_workflows_too(string events) => Assert.Equal(201, (await _world.PostAsync(
+        "/webhooks/subscriptions", $$"""{"url":"https://example.com/x","events":["{{events}}"]}""")).Status);
+
     [Fact]
     public async Task Is_small_enough_that_all_have_room_in_one_document()
     {

@@ -1,8 +1,9 @@
+using System.Collections.Immutable;
 using JobWorker.Core.Ojs.Jobs;
 
 namespace JobWorker.Core.Ojs.Queues.Events;
 
-/// <summary>What the events of a job are called outside. OJS events, section 3.</summary>
+/// <summary>What events are called outside. OJS events, section 3.</summary>
 public static class FeedTypes
 {
     /// <summary>The job was accepted.</summary>
@@ -46,6 +47,17 @@ public static class FeedTypes
 
     /// <summary>It is held back no more.</summary>
     public const string Resumed = "job.resumed";
+
+    /// <summary>All that the feed tells of: events of jobs, then of workflows.</summary>
+    public static readonly ImmutableArray<string> All =
+    [
+        Enqueued, Started, Completed, Failed, Retrying, Available, Activated, Cancelled, Discarded, Expired, Retried, Progress,
+        Paused, Resumed, "workflow.started", "workflow.completed", "workflow.failed", "workflow.cancelled",
+    ];
+
+    /// <summary>Whether an event is called so, or is one of those that <c>*</c> or <c>job.*</c> stands for.</summary>
+    public static bool Fits(string pattern, string type) => pattern == type
+        || (pattern is [.. var prefix, '*'] && prefix is [] or [.., '.'] && type.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>The name of an event in the job's history; none for what is no step of its life.</summary>
     public static string? Of(OjsJobEvent e) => e switch

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Queues;
+using JobWorker.Core.Ojs.Queues.Events;
 using JobWorker.Host.Ojs.Extensions.Shared;
 
 namespace JobWorker.Host.Ojs.Extensions.Webhooks;
@@ -55,7 +56,7 @@ internal sealed record WebhookSubscription(
     /// <summary>Whether it wants to hear of an event, which may be older than it is.</summary>
     public bool Wants(string queue, FeedEntry entry) => Active
         && entry.At >= CreatedAt
-        && Events.Any(pattern => Fits(pattern, entry.Type))
+        && Events.Any(pattern => FeedTypes.Fits(pattern, entry.Type))
         && (Queues.IsEmpty || Queues.Contains(queue))
         && (JobTypes.IsEmpty || JobTypes.Contains(entry.JobType));
 
@@ -65,9 +66,6 @@ internal sealed record WebhookSubscription(
     /// <summary>With another secret; this one signs too for a while.</summary>
     public WebhookSubscription Rotated(string secret, DateTimeOffset now) =>
         this with { Secret = secret, Former = new FormerSecret(Secret, now + Transition) };
-
-    private static bool Fits(string pattern, string type) => pattern == type
-        || (pattern is [.. var prefix, '*'] && (prefix is "" || prefix.EndsWith('.')) && type.StartsWith(prefix, StringComparison.Ordinal));
 }
 
 /// <summary>A secret that was exchanged.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
 using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Queues.Events;
 using JobWorker.Host.Ojs.Extensions.Shared;
 using JobWorker.Host.Ojs.Http.Answers;
 
@@ -39,11 +40,6 @@ internal static class WebhookEndpoints
             body.Text("secret") ?? NewSecret(),
             Metadata: null,
             clock.GetUtcNow()));
-        if (made.Events.IsEmpty)
-        {
-            body.Complain<string>("events", "is required: names such as job.completed, job.* or *");
-        }
-
         if (body.Wrong is { } wrong)
         {
             return wrong;
@@ -166,10 +162,21 @@ internal static class WebhookEndpoints
             body.Complain<string>("url", "must be an absolute URL of http or https, without a password");
         }
 
+        var events = body.Texts("events", MostNames) ?? was.Events;
+        if (events.IsEmpty)
+        {
+            body.Complain<string>("events", "is required: names such as job.completed, job.* or *");
+        }
+        else if (body.Has("events") && events.FirstOrDefault(IsOfNone) is { } none)
+        {
+            var known = string.Join(", ", FeedTypes.All);
+            body.Complain<string>("events", $"has {none}, which no event is called; {known}, job.*, workflow.* and * are known");
+        }
+
         var now = was with
         {
             Url = url,
-            Events = body.Texts("events", MostNames) ?? was.Events,
+            Events = events,
             Queues = filter.Texts("queues", MostNames) ?? was.Queues,
             JobTypes = filter.Texts("job_types", MostNames) ?? was.JobTypes,
             Active = body.Has("active") ? body.Flag("active") : was.Active,
@@ -183,6 +190,8 @@ internal static class WebhookEndpoints
 
         return now;
     }
+
+    private static bool IsOfNone(string pattern) => !FeedTypes.All.Any(type => FeedTypes.Fits(pattern, type));
 
     private static IResult Told(WebhookSubscription? one, string? secret = null) => one is null
         ? OjsError.NotFound("There is no such subscription.")
