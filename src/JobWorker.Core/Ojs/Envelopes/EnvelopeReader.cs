@@ -17,11 +17,11 @@ internal static class EnvelopeReader
         "previous_state", "error", "errors", "result", "parent_results", "retry_delay_ms");
 
     /// <summary>The job with the id it wants to have; none after a complaint.</summary>
-    public static JobRequest? Read(Members job, DateTimeOffset now, EnvelopeLimits limits)
+    public static JobRequest? Read(Members job, DateTimeOffset now, EnvelopeLimits limits, bool anyOption = false)
     {
         var id = job.Take("id").Text(NameRules.JobId);
 
-        return ReadSpec(job, now, limits) is { } spec ? new JobRequest(spec, id) : null;
+        return ReadSpec(job, new OptionsReader(job, now, anyOption), limits) is { } spec ? new JobRequest(spec, id) : null;
     }
 
     /// <summary>The job, whatever it says of an id; none after a complaint.</summary>

@@ -22,13 +22,15 @@ public sealed record JobRequest(JobSpec Spec, string? Id)
     /// <param name="now">The time now, UTC: relative times count from it.</param>
     /// <param name="limits">How large it may be.</param>
     /// <param name="path">Where it stands, for the problems.</param>
-    public static Parsed<JobRequest> Parse(JsonElement json, DateTimeOffset now, EnvelopeLimits limits, string path = "")
+    /// <param name="anyOption">Passes over options that are not known: they were not asked about when it was taken.</param>
+    public static Parsed<JobRequest> Parse(
+        JsonElement json, DateTimeOffset now, EnvelopeLimits limits, string path = "", bool anyOption = false)
     {
         var problems = new Problems();
         HalfCharacters.Check(JsonMarshal.GetRawUtf8Value(json), path, problems);
 
         return problems.Any
             ? problems.Or<JobRequest>(null)
-            : JsonBody.Read(json, path, problems, members => EnvelopeReader.Read(members, now, limits));
+            : JsonBody.Read(json, path, problems, members => EnvelopeReader.Read(members, now, limits, anyOption));
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Reading;
 using JobWorker.Core.Ojs.Retries;
@@ -6,7 +7,10 @@ using JobWorker.Core.Ojs.Uniqueness;
 namespace JobWorker.Core.Ojs.Envelopes;
 
 /// <summary>Reads how a job is to be handled, from its options or, as the core envelope has it, from the job itself.</summary>
-internal sealed class OptionsReader(Members job, DateTimeOffset now)
+/// <param name="job">The job.</param>
+/// <param name="now">The time now, UTC: relative times count from it.</param>
+/// <param name="anyOption">Passes over options that are not known.</param>
+internal sealed class OptionsReader(Members job, DateTimeOffset now, bool anyOption = false)
 {
     private const int LeastPriority = -100;
     private const int MostPriority = 100;
@@ -14,6 +18,12 @@ internal sealed class OptionsReader(Members job, DateTimeOffset now)
     private const int MostAtOnce = 1_000;
     private const double LeastRate = 0.001;
     private const double MostRate = 1_000_000;
+
+    private static readonly ImmutableArray<string> Known =
+    [
+        "queue", "priority", "timeout_ms", "timeout", "scheduled_at", "delay_until", "expires_at", "retry", "retry_policy",
+        "unique", "tags", "visibility_timeout_ms", "visibility_timeout", "metadata", "meta", "rate_limit", "pending",
+    ];
 
     private readonly Members options = job.Take("options").Object() ?? job.Nothing;
 
@@ -31,6 +41,7 @@ internal sealed class OptionsReader(Members job, DateTimeOffset now)
     /// <summary>The job with its options.</summary>
     public JobSpec Fill(JobSpec spec, Part args)
     {
+        CheckNames();
         var expiry = Expiry;
         var expiresAt = expiry.Instant(now);
         var limit = options.Take("rate_limit").Object();
@@ -51,6 +62,18 @@ internal sealed class OptionsReader(Members job, DateTimeOffset now)
             MaxPerSecond = limit?.Take("max_per_second").Number(LeastRate, MostRate),
             Concurrency = limit is null ? null : Concurrency(limit),
         };
+    }
+
+    /// <summary>A name with a slip in it would leave what was meant as it is by default. A null counts as absent.</summary>
+    private void CheckNames()
+    {
+        foreach (var (name, _) in options.All.Where(option => !anyOption && !Known.Contains(option.Key)))
+        {
+            if (options.Take(name) is { IsAbsent: false } unknown)
+            {
+                unknown.Complain("is no option", $"Options are {string.Join(", ", Known)}; what is your own goes beside them.");
+            }
+        }
     }
 
     private static ConcurrencyLimit? Concurrency(Members limit)

@@ -35,7 +35,7 @@ public sealed record CronRequest(
     /// <param name="limits">How large it may be.</param>
     public Parsed<JobRequest> JobAt(DateTimeOffset occurrence, DateTimeOffset now, EnvelopeLimits limits)
     {
-        var parsed = JobRequest.Parse(Template.ToElement(), now, limits);
+        var parsed = JobRequest.Parse(Template.ToElement(), now, limits, anyOption: true);
         if (!parsed.IsValid)
         {
             return parsed;

@@ -83,6 +83,23 @@ public sealed class AWrongJobRequest
         $"options.{field}", Bodies.JobWith($$""", "options": {"{{field.Split('.', '[')[0]}}": {{value}}}"""));
 
     [Theory]
+    [InlineData("priorty", "5")]
+    [InlineData("Queue", "\"a\"")]
+    [InlineData("max_attempts", "{}")]
+    [InlineData("", "1")]
+    public void Has_an_option_that_is_none(string name, string value)
+    {
+        var problem = Bodies.JobWith($$""", "options": {"queue": "a", "{{name}}": {{value}}}""").Only();
+
+        Assert.Equal((400, "invalid_request", $"options.{name}"), (problem.Status, problem.Code, problem.Field));
+        Assert.Contains("priority", problem.Hint, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Has_no_option_that_is_null() =>
+        Assert.True(Bodies.JobWith(""", "priorty": 5, "options": {"priorty": null}""").IsValid);
+
+    [Theory]
     [InlineData("meta", "[]")]
     [InlineData("schema", "5")]
     [InlineData("options", "[]")]

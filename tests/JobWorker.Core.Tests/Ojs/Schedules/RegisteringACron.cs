@@ -59,6 +59,17 @@ public sealed class RegisteringACron
     }
 
     [Fact]
+    public void Fires_though_it_was_taken_with_an_option_that_is_refused_by_now()
+    {
+        var cron = Read("""{"name": "c", "cron": "@daily", "type": "a"}""").Good() with
+        {
+            Template = RawJson.Parse("""{"type": "a", "args": [], "options": {"priorty": 5, "queue": "q"}}"""),
+        };
+
+        Assert.Equal("q", cron.JobAt(Bodies.Now, Bodies.Now, EnvelopeLimits.Default).Good().Spec.Queue);
+    }
+
+    [Fact]
     public void Makes_a_job_of_each_occurrence_that_says_whose_it_is()
     {
         var cron = Read(
@@ -95,6 +106,7 @@ public sealed class RegisteringACron
     [InlineData("args", """{"name": "c", "cron": "@daily", "type": "a", "args": {}}""")]
     [InlineData("job_template", """{"name": "c", "cron": "@daily", "job_template": []}""")]
     [InlineData("job_template.type", """{"name": "c", "cron": "@daily", "job_template": {}}""")]
+    [InlineData("options.priorty", """{"name": "c", "cron": "@daily", "type": "a", "options": {"priorty": 5}}""")]
     [InlineData("job_template.options.queue", """{"name": "c", "cron": "@daily", "job_template": {"type": "a", "options": {"queue": "Q"}}}""")]
     public void Is_refused(string field, string json) => Assert.Equal(("invalid_request", field), CodeAndField(json));
 
