@@ -14,7 +14,7 @@ internal static class CronReader
 
     private static readonly TextRule Zone = new(
         "must be the IANA name of a time zone",
-        "For example \"Europe/Berlin\"; no offset, no abbreviation.",
+        "For example \"Europe/Berlin\"; no offset, and no abbreviation such as EST.",
         id => Zones.TryFind(id, out _));
 
     /// <summary>What a cron without a template says of its job.</summary>

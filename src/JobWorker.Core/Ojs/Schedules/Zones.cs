@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 
@@ -6,8 +7,11 @@ namespace JobWorker.Core.Ojs.Schedules;
 /// <summary>Time zones by their IANA names. OJS cron, section 5.</summary>
 public static partial class Zones
 {
-    // Area/Location, or the name of a country; no offsets and no abbreviations, though the database has them.
-    [GeneratedRegex(@"\A(UTC|[A-Z][a-z]{3,}|[A-Z][A-Za-z]*(/[A-Z][A-Za-z0-9_+-]*){1,2})\z")]
+    /// <summary>In the database, but no time of any place, or an abbreviation that is ambiguous: OJS cron, section 5.1.</summary>
+    private static readonly FrozenSet<string> Refused = FrozenSet.Create(StringComparer.Ordinal, "EST", "MST", "HST", "Factory");
+
+    // What begins in lower case beside the zones is none: posixrules, localtime, whole copies in posix/ and right/.
+    [GeneratedRegex(@"\A[A-Z][A-Za-z0-9_+-]*(/[A-Z][A-Za-z0-9_+-]*){0,2}\z")]
     private static partial Regex NamePattern { get; }
 
     /// <summary>Finds a zone such as <c>Europe/Berlin</c>, but not <c>EST</c>, <c>UTC+5</c> or a name of Windows.</summary>
@@ -15,7 +19,8 @@ public static partial class Zones
     {
         zone = null;
 
-        return NamePattern.IsMatch(id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out zone) && zone.HasIanaId;
+        return NamePattern.IsMatch(id) && !Refused.Contains(id)
+            && TimeZoneInfo.TryFindSystemTimeZoneById(id, out zone) && zone.HasIanaId && zone.Id == id;
     }
 
     /// <summary>When a clock on a wall of the zone shows this for the first time, UTC; none where it is skipped.</summary>
