@@ -18,6 +18,7 @@ internal static class JsonBody
         where T : class
     {
         var problems = new Problems();
+        body = JsonInput.WithoutMark(body);
 
         // The parser leaves texts unchecked until someone asks for them; what is kept as it came would be told as it came.
         if (!Utf8.IsValid(body.Span))
@@ -39,7 +40,8 @@ internal static class JsonBody
         }
         catch (JsonException e)
         {
-            problems.Add(ProblemKind.InvalidPayload, "", $"must be a JSON object of at most {depth} levels", Where(e));
+            var (rule, hint) = JsonInput.Fault(body.Span, depth, e);
+            problems.Add(ProblemKind.InvalidPayload, "", rule, hint);
 
             return problems.Or<T>(null);
         }
@@ -58,7 +60,4 @@ internal static class JsonBody
 
         return problems.Or(members is null ? null : read(new Members(members.Whole with { Kind = ProblemKind.InvalidRequest })));
     }
-
-    private static string Where(JsonException e) =>
-        $"It stops being one at line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.";
 }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using JobWorker.Core.Ojs.Reading;
 
 namespace JobWorker.Core.Ojs.Envelopes;
 
@@ -19,6 +20,7 @@ public sealed record OjsMessage(ReadOnlyMemory<byte>? Body, string? Reason = nul
         var body = message;
         for (var depth = 0; depth <= DeepestNesting; depth++)
         {
+            body = JsonInput.WithoutMark(body);
             try
             {
                 using var document = JsonDocument.Parse(body);

@@ -17,6 +17,18 @@ internal static class DeadLetterEndpoints
         v1.MapDelete("/dead-letter/{id}", DeleteAsync);
     }
 
+    /// <summary>What a job's queue answers; who asks for a dead letter hears that it is none: there may be a job.</summary>
+    /// <exception cref="QueueUnreachableException">What became of the operation is unknown.</exception>
+    public static async Task<QueueAnswer> AskAsync(JobFinder finder, QueueOperation.OnJob operation, CancellationToken cancel)
+    {
+        var answer = await finder.AskAsync(operation, cancel);
+        var isAboutLetters = operation is QueueOperation.Forget or QueueOperation.Retry { DeadLetterOnly: true };
+
+        return isAboutLetters && answer is QueueAnswer.Refused { Why: Refusal.NotFound } none
+            ? none with { Message = "There is no such dead letter." }
+            : answer;
+    }
+
     /// <summary>Dead letters, oldest first, and how many there are in all.</summary>
     public static async Task<QueueAnswer.Jobs> FindAsync(
         string? queue, Page page, IQueues queues, OjsDirectory directory, CancellationToken cancel)
@@ -47,7 +59,7 @@ internal static class DeadLetterEndpoints
     }
 
     private static async Task<IResult> DeleteAsync(string id, JobFinder finder, CancellationToken cancel) =>
-        await finder.AskAsync(new QueueOperation.Forget(id), cancel) is QueueAnswer.Refused refused
+        await AskAsync(finder, new QueueOperation.Forget(id), cancel) is QueueAnswer.Refused refused
             ? OjsError.Of(refused)
             : new OjsResult(StatusCodes.Status200OK, json =>
             {

@@ -25,7 +25,7 @@ internal static class JobEndpoints
     public static async Task<IResult> OneAsync(
         JobFinder finder, QueueOperation.OnJob operation, CancellationToken cancel, OjsSpan? span = null)
     {
-        switch (await finder.AskAsync(operation, cancel))
+        switch (await DeadLetterEndpoints.AskAsync(finder, operation, cancel))
         {
             case QueueAnswer.Jobs { Found: [var job] }:
                 span?.About(job);

@@ -31,6 +31,15 @@ public sealed class AJobRequest
     }
 
     [Fact]
+    public void May_begin_with_a_byte_order_mark() => Assert.True(Bodies.Job("\ufeff{\"type\": \"a\", \"args\": []}").IsValid);
+
+    [Theory]
+    [InlineData("\ufeff{\"type\":\"a\",\"args\":[]}")]
+    [InlineData("\ufeff{\"specversion\":\"1.0\",\"data\":\"\\ufeff{\\\"type\\\":\\\"a\\\",\\\"args\\\":[]}\"}")]
+    public void May_begin_with_one_in_a_message(string message) => Assert.True(JobRequest.Parse(
+        OjsMessage.Open(Bodies.Utf8(message)).Body!.Value, Bodies.Now, EnvelopeLimits.Default).IsValid);
+
+    [Fact]
     public void May_say_everything()
     {
         var spec = Bodies.SpecOf(

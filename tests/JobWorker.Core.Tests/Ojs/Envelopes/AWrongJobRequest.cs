@@ -129,12 +129,30 @@ public sealed class AWrongJobRequest
     [InlineData("{\"type\": \"a\", \"args\": [],}")]
     [InlineData("{\"type\": \"a\", \"args\": []} {}")]
     [InlineData("{\"type\": \"a\", \"args\": [NaN]}")]
-    [InlineData("\ufeff{\"type\": \"a\", \"args\": []}")]
+    [InlineData("\ufeff\ufeff{\"type\": \"a\", \"args\": []}")]
     public void Is_no_json_object(string body)
     {
         var problem = Bodies.Job(body).Only();
 
         Assert.Equal((400, "invalid_payload", ""), (problem.Status, problem.Code, problem.Field));
+    }
+
+    [Theory]
+    [InlineData("""{"type": "a", "args": [}""", "must be a JSON object", "line 1, byte 24")]
+    [InlineData("""{"type": "a", "args": [[[[1]]]]}""", "must have at most 4 levels", "line 1, byte 26")]
+    [InlineData("""{"type": "a", "args": [[[[1]""", "must have at most 4 levels", "line 1, byte 26")]
+    [InlineData("""{"type": "a", "args": []} {}""", "must have nothing after its JSON object", "line 1, byte 27")]
+    [InlineData("""{"type": "a", "args": []}}""", "must have nothing after its JSON object", "line 1, byte 26")]
+    [InlineData("""{"type": "a", /* b */ "args": []}""", "must have no comments", "line 1, byte 15")]
+    [InlineData("{\"type\": \"a\", \"args\": []}\n// b", "must have no comments", "line 2, byte 1")]
+    [InlineData("[]", "must be an object", "")]
+    public void Is_told_why_its_body_is_none(string body, string why, string where)
+    {
+        var problem = Bodies.Job(body, new EnvelopeLimits { Depth = 4 }).Only();
+
+        Assert.Equal((400, "invalid_payload", ""), (problem.Status, problem.Code, problem.Field));
+        Assert.StartsWith($"the body {why}", problem.Message, StringComparison.Ordinal);
+        Assert.Contains(where, problem.Hint, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,7 +24,9 @@ public sealed class AJobAtWork : IAsyncLifetime
         var said = await _world.GetAsync($"/jobs/{_id}/progress");
 
         Assert.Equal(("0.25", "a quarter", "7"), (said.Text("progress"), said.Text("message"), said.Text("data.row")));
-        Assert.Equal(400, (await _world.PutAsync($"/jobs/{_id}/progress", """{"progress":"half"}""")).Status);
+        Assert.Equal("1", (await _world.PutAsync($"/jobs/{_id}/progress", """{"progress":1e999}""")).Text("progress"));
+        var wrong = await _world.PutAsync($"/jobs/{_id}/progress", """{"progress":"half"}""");
+        Assert.Equal((400, "progress must be a number."), (wrong.Status, wrong.Text("error.message")));
     }
 
     [Fact]

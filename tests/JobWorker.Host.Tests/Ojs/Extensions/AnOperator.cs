@@ -56,6 +56,12 @@ public sealed class AnOperator : IAsyncLifetime
     [Theory]
     [InlineData("""{"filter":{"queues":["other"]}}""", "filter.queues")]
     [InlineData("""{"filter":{"queue":"q","job_type":"x"}}""", "filter.job_type")]
+    [InlineData("""{"filter":{"since":"yesterday"}}""", "filter.since ")]
+    [InlineData("""{"filter":{"until":5}}""", "filter.until ")]
+    [InlineData("""{"filter":{"enqueued_after":"x"}}""", "filter.enqueued_after ")]
+    [InlineData("""{"filter":{"type":5}}""", "filter.type ")]
+    [InlineData("""{"filter":{"states":["lost"]}}""", "filter.states ")]
+    [InlineData("""{"filter":{"state":[5]}}""", "filter.state ")]
     [InlineData("""{"filter":{}}""", "confirm")]
     [InlineData("""{"filter":null}""", "confirm")]
     public async Task Changes_nothing_with_a_filter_that_may_mean_more_than_was_thought(string body, string field)
@@ -165,6 +171,37 @@ public sealed class AnOperator : IAsyncLifetime
         Assert.Equal(204, (await _world.SendAsync(HttpMethod.Delete, $"/admin/dead-letter/{list.Text("items.0.id")}")).Status);
         Assert.Equal("2", (await _world.PostAsync("/admin/dead-letter/retry")).Text("retried"));
         Assert.NotNull(await _world.FetchAsync());
+    }
+
+    [Theory]
+    [InlineData("POST", "/dead-letter/{0}/retry")]
+    [InlineData("DELETE", "/dead-letter/{0}")]
+    [InlineData("POST", "/admin/dead-letter/{0}/retry")]
+    [InlineData("DELETE", "/admin/dead-letter/{0}")]
+    public async Task Is_told_that_a_job_is_no_dead_letter(string method, string path)
+    {
+        var id = await _world.EnqueueAsync();
+
+        var said = await _world.SendAsync(new HttpMethod(method), string.Format(CultureInfo.InvariantCulture, path, id));
+
+        Assert.Equal((404, $"There is no such dead letter. ({id})"), (said.Status, said.Text("error.message")));
+        var bulk = await _world.PostAsync("/jobs/bulk/delete", $$"""{"job_ids":["{{id}}"]}""");
+        Assert.Equal("There is no such dead letter.", bulk.Text("items.0.reason"));
+        var unknown = await _world.PostAsync($"/admin/jobs/{Guid.CreateVersion7()}/retry");
+        Assert.StartsWith("There is no such job.", unknown.Text("error.message"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{\"job_ids\":[]} {}", "The body must have nothing after its JSON object.")]
+    [InlineData("{/* all */}", "The body must have no comments: JSON has none.")]
+    [InlineData("[]", "The body must be a JSON object.")]
+    [InlineData("{\"job_ids\":[}", "The body must be a JSON object.")]
+    public async Task Is_told_why_a_body_is_none(string body, string why)
+    {
+        var said = await _world.PostAsync("/jobs/bulk/cancel", body);
+
+        Assert.Equal((400, "invalid_payload", why), (said.Status, said.Text("error.code"), said.Text("error.message")));
+        Assert.Equal(200, (await _world.PostAsync("/jobs/bulk/cancel", "\ufeff{\"job_ids\":[]}")).Status);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Ojs.Extensions.Operations;
 using JobWorker.Host.Ojs.Extensions.Shared;
+using JobWorker.Host.Ojs.Http;
 using JobWorker.Host.Ojs.Http.Answers;
 using JobWorker.Host.Ojs.Queues.Calls;
 
@@ -31,7 +32,7 @@ internal static class JobAdmin
     }
 
     private static async Task<IResult> BareAsync(JobFinder finder, QueueOperation.OnJob operation, CancellationToken cancel) =>
-        (await finder.AskAsync(operation, cancel)).Bare();
+        (await DeadLetterEndpoints.AskAsync(finder, operation, cancel)).Bare();
 
     /// <summary>Finished jobs are in this list until their queue writes them down; by their ids they are found on.</summary>
     private static async Task<IResult> ListJobsAsync(HttpRequest request, Survey survey, CancellationToken cancel)
@@ -111,8 +112,10 @@ internal static class JobAdmin
         });
     }
 
-    private static async Task<IResult> DeleteAsync(string id, JobFinder finder) =>
-        await finder.AskAsync(new QueueOperation.Forget(id), CancellationToken.None) is QueueAnswer.Refused refused
-            ? OjsError.Of(refused)
-            : Results.NoContent();
+    private static async Task<IResult> DeleteAsync(string id, JobFinder finder)
+    {
+        var answer = await DeadLetterEndpoints.AskAsync(finder, new QueueOperation.Forget(id), CancellationToken.None);
+
+        return answer is QueueAnswer.Refused refused ? OjsError.Of(refused) : Results.NoContent();
+    }
 }

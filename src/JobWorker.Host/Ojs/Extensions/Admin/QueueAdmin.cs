@@ -102,7 +102,7 @@ internal static class QueueAdmin
         }
         else if (rate.Has("limit"))
         {
-            rate.Complain<string>("rate_limit", "is set by max_per_second");
+            rate.Complain<string>("limit", "is not known here; max_per_second is");
         }
 
         if (body.Has("max_depth"))

@@ -34,7 +34,7 @@ internal static class ProgressEndpoints
         }
 
         // What is outside of 0 to 1 is taken for the nearer end: the work goes on, whatever its arithmetic.
-        var value = body.Number("progress", double.MinValue, double.MaxValue);
+        var value = Math.Clamp(body.Number("progress") ?? 0, 0, 1);
         var (message, data) = (body.Text("message", 4_096), body.Raw("data"));
         if (data is { Utf8.Length: > LongestData })
         {
@@ -47,7 +47,7 @@ internal static class ProgressEndpoints
         }
 
         // Not given up with the connection: what was said was said.
-        var answer = await finder.AskAsync(new QueueOperation.Report(id, value ?? 0, message, data), CancellationToken.None);
+        var answer = await finder.AskAsync(new QueueOperation.Report(id, value, message, data), CancellationToken.None);
 
         return Told(answer);
     }

@@ -4,6 +4,7 @@ using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Host.Ojs.Extensions.Shared;
+using JobWorker.Host.Ojs.Http;
 using JobWorker.Host.Ojs.Queues.Calls;
 
 namespace JobWorker.Host.Ojs.Extensions.Operations;
@@ -28,7 +29,7 @@ internal sealed class Bulk(JobFinder finder, Survey survey)
         foreach (var some in ids.Chunk(AtOnce))
         {
             done.AddRange(await Task.WhenAll(some.Select(async id =>
-                new Done(id, await finder.AskAsync(operation(id), cancel) as QueueAnswer.Refused))));
+                new Done(id, await DeadLetterEndpoints.AskAsync(finder, operation(id), cancel) as QueueAnswer.Refused))));
         }
 
         return done;
@@ -38,12 +39,12 @@ internal sealed class Bulk(JobFinder finder, Survey survey)
     public async Task<ImmutableArray<string>> MeantAsync(
         Fields filter, IReadOnlyList<JobState> usual, bool deadLetters, CancellationToken cancel)
     {
-        filter.Only("filter.", Known);
+        filter.Only(Known);
         var states = filter.Texts("state", 8) ?? filter.Texts("states", 8);
         var wanted = states is null ? usual : [.. states.Value.Select(OjsJson.State).OfType<JobState>()];
         if (states is { } named && wanted.Count < named.Length)
         {
-            filter.Complain<string>("filter.state", "must be states of jobs");
+            filter.Complain<string>(filter.Has("state") ? "state" : "states", "must be states of jobs");
         }
 
         var like = new JobFilter(

@@ -4,15 +4,17 @@ using System.Text.Json;
 using System.Text.Unicode;
 using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Envelopes;
+using JobWorker.Core.Ojs.Reading;
 using JobWorker.Host.Ojs.Http.Answers;
 
 namespace JobWorker.Host.Ojs.Extensions.Shared;
 
 /// <summary>Reads the members of a request's body; what is wrong first is told.</summary>
 /// <param name="body">An object.</param>
-internal sealed class Fields(JsonElement body)
+/// <param name="path">Where it stands in the request: before the names of its members.</param>
+internal sealed class Fields(JsonElement body, string path = "")
 {
-    private static readonly JsonDocumentOptions Depth = new() { MaxDepth = EnvelopeLimits.Default.Depth };
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = EnvelopeLimits.Default.Depth };
 
     /// <summary>There was no body at all: whatever is missed then, that is the reason.</summary>
     private bool _isMissing;
@@ -29,27 +31,34 @@ internal sealed class Fields(JsonElement body)
     /// <exception cref="BadHttpRequestException">The body is too large, or broke off.</exception>
     public static async Task<Fields> OfAsync(HttpRequest request, bool anyText = false)
     {
-        var bytes = await request.BodyAsync();
+        var bytes = JsonInput.WithoutMark(await request.BodyAsync());
         if (bytes.Length == 0)
         {
             return new Fields(JsonElement.Parse("{}")) { _isMissing = true };
         }
 
-        try
+        if (!Utf8.IsValid(bytes.Span))
         {
-            if (Utf8.IsValid(bytes.Span) && JsonElement.Parse(bytes.Span, Depth) is { ValueKind: JsonValueKind.Object } read)
-            {
-                return !anyText && HalfCharacters.Find(bytes.Span) is { } path
-                    ? Refused($"{path} {HalfCharacters.Rule}.", HalfCharacters.Hint)
-                    : new Fields(read);
-            }
-        }
-        catch (JsonException)
-        {
-            // Told below.
+            return Refused("The body must be UTF-8.", "Send JSON in UTF-8.");
         }
 
-        return Refused("The body must be a JSON object in UTF-8.", "Send {...}.");
+        try
+        {
+            if (JsonElement.Parse(bytes.Span, Options) is not { ValueKind: JsonValueKind.Object } read)
+            {
+                return Refused("The body must be a JSON object.", "Send {...}.");
+            }
+
+            return !anyText && HalfCharacters.Find(bytes.Span) is { } half
+                ? Refused($"{half} {HalfCharacters.Rule}.", HalfCharacters.Hint)
+                : new Fields(read);
+        }
+        catch (JsonException e)
+        {
+            var (rule, hint) = JsonInput.Fault(bytes.Span, Options.MaxDepth, e);
+
+            return Refused($"The body {rule}.", hint);
+        }
     }
 
     private static Fields Refused(string message, string hint) => new(JsonElement.Parse("{}"))
@@ -61,15 +70,14 @@ internal sealed class Fields(JsonElement body)
     public bool IsEmpty => !body.EnumerateObject().Any();
 
     /// <summary>What has another name than these is told: it might have been meant.</summary>
-    /// <param name="path">Before the name, for people.</param>
     /// <param name="names">Those that are known.</param>
-    public void Only(string path, params ReadOnlySpan<string> names)
+    public void Only(params ReadOnlySpan<string> names)
     {
         foreach (var member in body.EnumerateObject())
         {
             if (!names.Contains(member.Name))
             {
-                Complain<string>(path + member.Name, $"is not known here; {string.Join(", ", names!)} are");
+                Complain<string>(member.Name, $"is not known here; {string.Join(", ", names!)} are");
             }
         }
     }
@@ -92,6 +100,24 @@ internal sealed class Fields(JsonElement body)
         return value.ValueKind is JsonValueKind.String && Read(value) is { Length: > 0 } text && text.Length <= most
             ? text
             : Complain<string>(name, $"must be a text of 1 to {most} characters");
+    }
+
+    /// <summary>Any number; one that is too large for its type is infinite.</summary>
+    public double? Number(string name)
+    {
+        if (Find(name) is not { } value)
+        {
+            return null;
+        }
+
+        if (value.ValueKind is JsonValueKind.Number && value.TryGetDouble(out var number))
+        {
+            return number;
+        }
+
+        Complain<string>(name, "must be a number");
+
+        return null;
     }
 
     /// <summary>A number in a range.</summary>
@@ -193,7 +219,7 @@ internal sealed class Fields(JsonElement body)
             Complain<string>(name, "must be an object");
         }
 
-        return new Fields(value is { ValueKind: JsonValueKind.Object } found ? found : JsonElement.Parse("{}"));
+        return new Fields(value is { ValueKind: JsonValueKind.Object } found ? found : JsonElement.Parse("{}"), $"{path}{name}.");
     }
 
     /// <summary>Any JSON as it came.</summary>
@@ -206,7 +232,8 @@ internal sealed class Fields(JsonElement body)
     public T? Complain<T>(string name, string rule)
         where T : class
     {
-        Wrong ??= OjsError.Invalid(name, rule) is var error && _isMissing ? error with { Code = "invalid_payload" } : error;
+        var error = OjsError.Invalid(path + name, rule);
+        Wrong ??= _isMissing ? error with { Code = "invalid_payload" } : error;
 
         return null;
     }

@@ -155,7 +155,7 @@ internal static class WebhookEndpoints
     private static WebhookSubscription Read(Fields body, WebhookSubscription was)
     {
         var filter = body.Object("filter");
-        filter.Only("filter.", "queues", "job_types");
+        filter.Only("queues", "job_types");
         var url = body.Text("url", 2_048) ?? was.Url;
         if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed is not { Scheme: "http" or "https", UserInfo: "" })
         {
