@@ -19,6 +19,10 @@ internal sealed class OjsOptions
     [Range(1, 1_000_000)]
     public int DeadLetters { get; init; } = QueueEngine.DeadLetters;
 
+    /// <summary>How long a queue keeps dead letters; then they go with its next call. 1 minute to 10 years; default 180 days.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
+    public TimeSpan DeadLetterRetention { get; init; } = QueueEngine.DeadLetterRetention;
+
     /// <summary>Events after which a queue writes down its jobs, so that its log can be cut. 10 to 100,000; default 4,000.</summary>
     [Range(10, 100_000)]
     public int CheckpointEvents { get; init; } = 4_000;

@@ -11,6 +11,7 @@ using JobWorker.Host.Jobs;
 using JobWorker.Host.Jobs.Events;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Leadership;
+using JobWorker.Host.Ojs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -34,7 +35,17 @@ public sealed class TheSettings
         Assert.Empty(ErrorsOf(new ShutdownOptions()));
         Assert.Empty(ErrorsOf(new KubernetesOptions()));
         Assert.Empty(ErrorsOf(new EventOptions()));
+        Assert.Empty(ErrorsOf(new OjsOptions()));
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(59)]
+    [InlineData(315_360_001)]
+    public void Refuse_to_keep_dead_letters_of_a_queue_for_no_time_or_ever(int seconds) => Assert.Contains(
+        nameof(OjsOptions.DeadLetterRetention),
+        Assert.Single(ErrorsOf(new OjsOptions { DeadLetterRetention = TimeSpan.FromSeconds(seconds) })),
+        StringComparison.Ordinal);
 
     [Fact]
     public void Refuse_a_source_of_events_that_is_no_uri() =>

@@ -9,12 +9,21 @@ namespace JobWorker.Core.Ojs.Queues;
 /// <summary>A queue at work: (state, operation, now) → (events, answer). Reads no clock, does no I/O.</summary>
 /// <param name="state">What the events so far say.</param>
 /// <param name="deadLetters">Dead letters it keeps; above that the oldest go.</param>
-public sealed class QueueEngine(QueueState state, int deadLetters = QueueEngine.DeadLetters)
+/// <param name="deadLetterRetention">How long it keeps them; none: <see cref="DeadLetterRetention"/>.</param>
+public sealed class QueueEngine(
+    QueueState state, int deadLetters = QueueEngine.DeadLetters, TimeSpan? deadLetterRetention = null)
 {
     /// <summary>Dead letters that are kept where nothing else is said. OJS dead letters, section 5.</summary>
     public const int DeadLetters = 10_000;
 
+    /// <summary>How long they are kept where nothing else is said.</summary>
+    public static readonly TimeSpan DeadLetterRetention = TimeSpan.FromDays(180);
+
+    private readonly TimeSpan _retention = deadLetterRetention ?? DeadLetterRetention;
     private readonly List<QueueEvent> _events = [];
+
+    /// <summary>Until then no dead letter is too old, UTC: those that come later are younger.</summary>
+    private DateTimeOffset _nextTooOld = DateTimeOffset.MinValue;
 
     /// <summary>What the events so far say.</summary>
     public QueueState State => state;
@@ -37,16 +46,11 @@ public sealed class QueueEngine(QueueState state, int deadLetters = QueueEngine.
         }
     }
 
-    /// <summary>Does what is due, then what is asked. Of too many dead letters the oldest go first.</summary>
+    /// <summary>Does what is due, then what is asked. Dead letters that are too old go, and of too many the oldest.</summary>
     public QueueAnswer Handle(QueueOperation operation, DateTimeOffset now, ref Chance chance)
     {
         Advance(now, ref chance);
-        while (state.DeadLetterCount > deadLetters)
-        {
-            var oldest = state.DeadLetters.First();
-            Happen(new JobForgotten(oldest.Place, oldest.Version + 1, now));
-        }
-
+        ForgetLetters(now);
         var decision = QueueDecider.Decide(state, operation, now, ref chance);
         if (decision.Refused is { } refused)
         {
@@ -63,6 +67,28 @@ public sealed class QueueEngine(QueueState state, int deadLetters = QueueEngine.
 
         return Answer(operation, decision);
     }
+
+    private void ForgetLetters(DateTimeOffset now)
+    {
+        while (state.DeadLetterCount > deadLetters)
+        {
+            Remove(state.DeadLetters.First(), now);
+        }
+
+        if (now < _nextTooOld)
+        {
+            return;
+        }
+
+        while (state.DeadLetters.FirstOrDefault() is { } oldest && oldest.DiscardedAt <= now - _retention)
+        {
+            Remove(oldest, now);
+        }
+
+        _nextTooOld = (state.DeadLetters.FirstOrDefault()?.DiscardedAt ?? now) + _retention;
+    }
+
+    private void Remove(OjsJob job, DateTimeOffset now) => Happen(new JobForgotten(job.Place, job.Version + 1, now));
 
     private void Happen(QueueEvent e)
     {

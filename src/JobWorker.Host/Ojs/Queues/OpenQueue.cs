@@ -83,7 +83,8 @@ internal sealed class OpenQueue
         }
 
         var limits = await shared.Store.LimitsAsync(cancel);
-        var open = new OpenQueue(name, new QueueEngine(state, shared.DeadLetters), log, checkpoints, head, shared, limits);
+        var engine = new QueueEngine(state, shared.DeadLetters, shared.DeadLetterRetention);
+        var open = new OpenQueue(name, engine, log, checkpoints, head, shared, limits);
         await open.ReplayAsync(await log.OpenAsync(head?.Log ?? 0, head?.Owner, cancel), cancel);
 
         return open;

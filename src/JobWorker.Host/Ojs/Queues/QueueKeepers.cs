@@ -48,6 +48,9 @@ internal sealed class QueueKeepers(
     /// <summary>Dead letters a queue keeps.</summary>
     public int DeadLetters { get; } = options.Value.DeadLetters;
 
+    /// <summary>How long a queue keeps them.</summary>
+    public TimeSpan DeadLetterRetention { get; } = options.Value.DeadLetterRetention;
+
     /// <summary>Events after which the log is cut.</summary>
     public int CheckpointEvents { get; } = options.Value.CheckpointEvents;
 

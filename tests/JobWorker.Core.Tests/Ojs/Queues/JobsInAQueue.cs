@@ -297,6 +297,48 @@ public sealed class JobsInAQueue : QueueSpec
     }
 
     [Fact]
+    public void Are_forgotten_as_dead_letters_that_are_too_old()
+    {
+        var jobs = new List<OjsJob>();
+        while (jobs.Count < 3)
+        {
+            jobs.Add(Enqueue(Tries(1, OnExhaustion.DeadLetter)));
+            Fail(Fetch()[0]);
+            Later(TimeSpan.FromDays(1));
+        }
+
+        Ask(new QueueOperation.Retry(jobs[1].Id, DeadLetterOnly: true));
+        Later(TimeSpan.FromDays(177) - TimeSpan.FromTicks(1));
+        Assert.Equal(2, Letters());
+        Later(TimeSpan.FromTicks(1));
+        Assert.Equal(1, Letters());
+        IsRefused(Refusal.NotFound, new QueueOperation.Get(jobs[0].Id));
+        Later(TimeSpan.FromDays(2));
+
+        Assert.Equal((0, 0), (Letters(), State.Count(Discarded)));
+        Assert.Equal(Available, Get(jobs[1]).State);
+        Assert.Equal(0, Replayed().Count(Discarded));
+    }
+
+    [Fact]
+    public void Are_forgotten_as_dead_letters_when_they_are_as_old_as_is_said_and_after_a_retry_anew()
+    {
+        Engine = new QueueEngine(new QueueState(number: 7), deadLetterRetention: TimeSpan.FromHours(1));
+        Ask(new QueueOperation.Tick());
+        Later(TimeSpan.FromMinutes(50));
+        var job = Enqueue(Tries(1, OnExhaustion.DeadLetter));
+        Fail(Fetch()[0]);
+        Later(TimeSpan.FromMinutes(30));
+        Ask(new QueueOperation.Retry(job.Id, DeadLetterOnly: true));
+        Fail(Fetch()[0]);
+        Later(TimeSpan.FromMinutes(59));
+        Assert.Equal(1, Letters());
+        Later(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(Refusal.NotFound, Assert.IsType<QueueAnswer.Refused>(Ask(new QueueOperation.Get(job.Id))).Why);
+    }
+
+    [Fact]
     public void Are_not_fetched_while_the_queue_is_paused()
     {
         Ask(new QueueOperation.Pause());
@@ -367,4 +409,6 @@ public sealed class JobsInAQueue : QueueSpec
             ["job.enqueued 0", "job.started 1 w1", "job.failed 1", "job.available 1", "job.started 2 w2", "job.completed 2"],
             job.History.Select(fact => $"{fact.Event} {fact.Attempt} {fact.Worker}".TrimEnd()));
     }
+
+    private int Letters() => Jobs(Ask(new QueueOperation.List(null, null, null, DeadLetters: true, 10))).Count;
 }
