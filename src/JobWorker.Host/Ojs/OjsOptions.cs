@@ -19,7 +19,7 @@ internal sealed class OjsOptions
     [Range(1, 1_000_000)]
     public int DeadLetters { get; init; } = QueueEngine.DeadLetters;
 
-    /// <summary>How long a queue keeps dead letters; then they go with its next call. 1 minute to 10 years; default 180 days.</summary>
+    /// <summary>How long a queue keeps dead letters; it looks when it is called. 1 minute to 10 years; default 180 days.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
     public TimeSpan DeadLetterRetention { get; init; } = QueueEngine.DeadLetterRetention;
 

@@ -109,6 +109,8 @@ public static class QueueDecider
             (JobState.Pending, Activate) => Happened(new JobActivated(place, next, now)),
             (_, Retry { DeadLetterOnly: true } or Forget) when !job.IsDeadLetter =>
                 Refuse(Refusal.NotFound, job.Id, "There is no such dead letter."),
+            (JobState.Discarded, Retry) when job.Spec.ExpiresAt is { } end && end <= now => Refuse(
+                Refusal.Conflict, job.Id, $"The job expired at {JobDocument.Time(end)}: it would not be begun."),
             (JobState.Discarded, Retry) => Happened(new JobRetried(place, next, now)),
             (_, Forget) => Happened(new JobForgotten(place, next, now)),
             _ => Refuse(Refusal.Conflict, job.Id, Wrong(job, operation)),

@@ -277,6 +277,22 @@ public sealed class JobsInAQueue : QueueSpec
     }
 
     [Fact]
+    public void Are_not_retried_once_they_have_expired()
+    {
+        var job = Enqueue(Tries(1, OnExhaustion.DeadLetter) with { ExpiresAt = Noon.AddMinutes(1) });
+        Fail(Fetch()[0]);
+        Later(59.999);
+        Ask(new QueueOperation.Retry(job.Id, DeadLetterOnly: true));
+        Fail(Fetch()[0]);
+        Later(0.001);
+
+        IsRefused(Refusal.Conflict, new QueueOperation.Retry(job.Id, DeadLetterOnly: true));
+        IsRefused(Refusal.Conflict, new QueueOperation.Retry(job.Id, DeadLetterOnly: false));
+
+        Assert.Equal((Discarded, 1), (Get(job).State, Letters()));
+    }
+
+    [Fact]
     public void Are_forgotten_as_the_oldest_of_too_many_dead_letters()
     {
         Engine = new QueueEngine(new QueueState(number: 7), deadLetters: 2);

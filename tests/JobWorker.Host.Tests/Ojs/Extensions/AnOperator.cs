@@ -174,6 +174,23 @@ public sealed class AnOperator : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("/dead-letter/{0}/retry")]
+    [InlineData("/admin/dead-letter/{0}/retry")]
+    [InlineData("/admin/jobs/{0}/retry")]
+    public async Task Is_told_that_a_job_has_expired_and_is_not_to_be_retried(string path)
+    {
+        const string Why = "The job expired at 2026-01-01T00:00:00.000Z: it would not be begun.";
+        const string Expired = ""","expires_at":"2026-01-01T00:00:00Z","retry":{"on_exhaustion":"dead_letter"}""";
+        var id = await _world.EnqueueAsync(more: Expired);
+
+        var said = await _world.PostAsync(string.Format(CultureInfo.InvariantCulture, path, id));
+
+        Assert.Equal((409, "conflict", Why), (said.Status, said.Text("error.code"), said.Text("error.message")));
+        var bulk = await _world.PostAsync("/jobs/bulk/retry", $$"""{"job_ids":["{{id}}"]}""");
+        Assert.Equal(("0", Why), (bulk.Text("retried"), bulk.Text("items.0.reason")));
+    }
+
+    [Theory]
     [InlineData("POST", "/dead-letter/{0}/retry")]
     [InlineData("DELETE", "/dead-letter/{0}")]
     [InlineData("POST", "/admin/dead-letter/{0}/retry")]
