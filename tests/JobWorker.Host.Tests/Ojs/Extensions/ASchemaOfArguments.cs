@@ -66,6 +66,20 @@ public sealed class ASchemaOfArguments : IAsyncLifetime
         Assert.Equal(400, (await _world.PutAsync("/admin/schemas/email.send/1", "{}")).Status);
     }
 
+    [Theory]
+    [InlineData("Email.Send")]
+    [InlineData("email..send")]
+    [InlineData("email send")]
+    public async Task Is_refused_for_a_type_that_no_job_has(string type)
+    {
+        var put = await _world.PutAsync($"/admin/schemas/{System.Uri.EscapeDataString(type)}/1", """{"schema":{}}""");
+        var posted = await _world.PostAsync("/schemas", $$$"""{"uri":"urn:x","type":"{{{type}}}","schema":{}}""");
+
+        Assert.All([put, posted], said => Assert.Equal((400, "type"), (said.Status, said.Text("error.details.field"))));
+        Assert.Equal("0", (await _world.GetAsync("/schemas")).Text("pagination.total"));
+        Assert.Equal(201, (await _world.PostAsync("/schemas", """{"uri":"urn:x","schema":{}}""")).Status);
+    }
+
     private Task<OjsWorld.Said> RegisterAsync(string schema, int version = 1) =>
         _world.PutAsync($"/admin/schemas/email.send/{version}", $$"""{"schema":{{schema}}}""");
 }

@@ -133,11 +133,13 @@ public sealed class AnOperator : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Makes_no_queue_by_looking_at_it()
+    public async Task Makes_no_queue_by_looking_at_it_or_fetching_from_it()
     {
         var said = await _world.GetAsync("/queues/nobodys/stats");
 
         Assert.Equal((200, "nobodys", "0", "False"), (said.Status, said.Text("queue.name"), said.Text("queue.available"), said.Text("queue.paused")));
+        Assert.Equal("0", (await _world.GetAsync("/queues")).Text("pagination.total"));
+        Assert.Null(await _world.FetchAsync("nobodys"));
         Assert.Equal("0", (await _world.GetAsync("/queues")).Text("pagination.total"));
         Assert.Equal(400, (await _world.GetAsync("/queues/Nobodys/stats")).Status);
         await _world.EnqueueAsync("nobodys");

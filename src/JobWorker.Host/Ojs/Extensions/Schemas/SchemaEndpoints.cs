@@ -1,5 +1,6 @@
 using System.Text.Json;
 using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Envelopes;
 using JobWorker.Host.Ojs.Extensions.Shared;
 using JobWorker.Host.Ojs.Http.Answers;
 
@@ -71,6 +72,11 @@ internal static class SchemaEndpoints
         string uri, string? type, string version, Fields body, SchemaRegistry schemas, bool wrapped, CancellationToken cancel)
     {
         var schema = body.Raw("schema");
+        if (type is not null && !JobTypes.IsValid(type))
+        {
+            body.Complain<string>("type", JobTypes.Rule);
+        }
+
         if (schema is null)
         {
             body.Complain<string>("schema", "is required and must be a JSON Schema");
