@@ -1,4 +1,3 @@
-using System.Net;
 using JobWorker.Ojs.Client.Cron;
 using JobWorker.Ojs.Client.Errors;
 using JobWorker.Ojs.Client.Jobs;
@@ -28,7 +27,9 @@ public sealed class OjsClient
         var chosen = options ?? new OjsClientOptions();
         _http = new OjsHttp(http, chosen, clock ?? TimeProvider.System);
         _enqueues = chosen.ShareRequests
-            ? new Shared<JobRequest, OjsJob>(jobs => _http.SendManyAsync<OjsJob>("jobs/bulk", new { jobs }, "job", jobs.Count))
+            ? new Shared<JobRequest, OjsJob>(
+                job => EnqueueAloneAsync(job, patient: false, CancellationToken.None),
+                jobs => _http.SendManyAsync<OjsJob>("jobs/bulk", new { jobs }, "job", jobs.Count))
             : null;
         Workers = new WorkerCalls(_http, chosen.ShareRequests);
         DeadLetters = new DeadLetterCalls(_http);
@@ -60,15 +61,17 @@ public sealed class OjsClient
         {
             if (_enqueues is not null)
             {
+                cancel.ThrowIfCancellationRequested();
+
                 return await _enqueues.AskAsync(job).WaitAsync(cancel).ConfigureAwait(false);
             }
         }
-        catch (OjsException e) when (e.Status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestEntityTooLarge)
+        catch (OjsException e) when (OjsHttp.IsForSharing(e))
         {
-            // By itself it is told how long to wait, or is not too large. Nothing was done.
+            // By itself, below.
         }
 
-        return await _http.SendAsync<OjsJob>(HttpMethod.Post, "jobs", job, "job", cancel).ConfigureAwait(false);
+        return await EnqueueAloneAsync(job, patient: true, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Enqueues jobs in this order: all or none.</summary>
@@ -95,4 +98,7 @@ public sealed class OjsClient
     public async Task<IReadOnlyList<OjsEvent>> EventsAsync(EventFilter? filter = null, CancellationToken cancel = default) =>
         await _http.SendAsync<List<OjsEvent>>(
             HttpMethod.Get, $"events{(filter ?? new EventFilter()).Query}", null, "events", cancel).ConfigureAwait(false);
+
+    private Task<OjsJob> EnqueueAloneAsync(JobRequest job, bool patient, CancellationToken cancel) =>
+        _http.SendAsync<OjsJob>(HttpMethod.Post, "jobs", job, "job", cancel, patient);
 }

@@ -11,8 +11,9 @@ public sealed record OjsClientOptions
 
     /// <summary>
     /// Whether jobs that are enqueued one by one, and acknowledgements, share requests where many come at once: what comes while
-    /// one is under way goes along in the next. Each is still answered for itself. Several times as fast under load; the server
-    /// must have <c>/jobs/bulk</c> and <c>/workers/ack/bulk</c>, as JobWorker.Dapr has. Default false.
+    /// one is under way goes along in the next. Each is still answered for itself. About twice as fast under load. What comes alone
+    /// is sent as the specification says, and so is everything where the server has no <c>/jobs/bulk</c> or no
+    /// <c>/workers/ack/bulk</c>. False: every call has a request of its own and waits for no other. Default true.
     /// </summary>
-    public bool ShareRequests { get; init; }
+    public bool ShareRequests { get; init; } = true;
 }

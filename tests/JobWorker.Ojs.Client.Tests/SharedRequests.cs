@@ -21,11 +21,12 @@ public sealed class SharedRequests
     public SharedRequests()
     {
         _server.Held = _gate.Task;
-        _client = _server.Client(_clock, new OjsClientOptions { ShareRequests = true });
+        _client = _server.Client(_clock);
     }
 
     private static string Items(params string[] items) => $$"""{"items":[{{string.Join(',', items)}}]}""";
 
+    /// <summary>An item, and also the answer to a job that came alone.</summary>
     private static string Job(string id) =>
         $$$"""{"status":"created","http_status":201,"job":{"id":"{{{id}}}","type":"a.b","state":"available"}}""";
 
@@ -51,12 +52,12 @@ public sealed class SharedRequests
     [Fact]
     public async Task Take_jobs_along_that_come_while_one_is_under_way()
     {
-        _server.Answers(201, Items(Job("j0"))).Answers(201, Items(Job("j1"), Job("j2")));
+        _server.Answers(201, Job("j0")).Answers(201, Items(Job("j1"), Job("j2")));
 
         var jobs = await Task.WhenAll(await EnqueueAsync(3)).WaitAsync(Patience);
 
         Assert.Equal(["j0", "j1", "j2"], jobs.Select(job => job.Id));
-        Assert.Equal(["POST /ojs/v1/jobs/bulk", "POST /ojs/v1/jobs/bulk"], _server.Heard.Select(h => h.Line));
+        Assert.Equal(["POST /ojs/v1/jobs", "POST /ojs/v1/jobs/bulk"], _server.Heard.Select(h => h.Line));
         Assert.True(JsonNode.DeepEquals(
             JsonNode.Parse("""{"jobs":[{"type":"a.b","args":[1]},{"type":"a.b","args":[2]}]}"""), _server.Heard[1].Body));
     }
@@ -64,7 +65,7 @@ public sealed class SharedRequests
     [Fact]
     public async Task Take_acknowledgements_along()
     {
-        _server.Answers(200, Items("""{"status":"acknowledged","http_status":200}"""))
+        _server.Answers(200, "{}")
             .Answers(207, Items(Refused, """{"status":"acknowledged","http_status":200}"""));
 
         var acks = await AckAsync(3);
@@ -83,7 +84,7 @@ public sealed class SharedRequests
     [InlineData(422)]
     public async Task Refuse_each_for_itself(int status)
     {
-        _server.Answers(201, Items(Job("j0"))).Answers(status, Items(Refused, status == 207 ? Job("j2") : Refused));
+        _server.Answers(201, Job("j0")).Answers(status, Items(Refused, status == 207 ? Job("j2") : Refused));
 
         var jobs = await EnqueueAsync(3);
 
@@ -96,7 +97,7 @@ public sealed class SharedRequests
     [Fact]
     public async Task Fail_for_all_that_go_along_where_there_is_no_answer()
     {
-        _server.Answers(201, Items(Job("j0")));
+        _server.Answers(201, Job("j0"));
 
         var jobs = await EnqueueAsync(3);
 
@@ -111,19 +112,21 @@ public sealed class SharedRequests
     [InlineData("{}")]
     public async Task Are_odd_where_not_every_job_is_answered(string body)
     {
-        _server.Answers(201, body);
+        _server.Answers(201, Job("j0")).Answers(201, body);
 
-        var odd = await Assert.ThrowsAsync<OjsException>(async () => await (await EnqueueAsync(1))[0].WaitAsync(Patience));
+        var jobs = await EnqueueAsync(3);
 
-        Assert.Equal("http_error", odd.Code);
-        Assert.Single(_server.Heard);
+        Assert.Equal("j0", (await jobs[0].WaitAsync(Patience)).Id);
+        Assert.Equal("http_error", (await Assert.ThrowsAsync<OjsException>(() => jobs[1].WaitAsync(Patience))).Code);
+        Assert.Equal("http_error", (await Assert.ThrowsAsync<OjsException>(() => jobs[2].WaitAsync(Patience))).Code);
+        Assert.Equal(2, _server.Heard.Count);
     }
 
     [Fact]
     public async Task Are_sent_one_by_one_where_they_are_too_large_together()
     {
         const string TooLarge = """{"error":{"code":"invalid_payload","message":"Too large."}}""";
-        _server.Answers(201, Items(Job("j0"))).Answers(413, TooLarge);
+        _server.Answers(201, Job("j0")).Answers(413, TooLarge);
         _server.Answers(201, """{"job":{"id":"alone","type":"a.b","state":"available"}}""");
         _server.Answers(201, """{"job":{"id":"alone","type":"a.b","state":"available"}}""");
 
@@ -136,22 +139,106 @@ public sealed class SharedRequests
     [Fact]
     public async Task Acknowledge_alone_what_is_too_large_together()
     {
-        _server.Answers(413, """{"error":{"code":"invalid_payload","message":"Too large."}}""").Answers(200, "{}");
+        _server.Answers(200, "{}").Answers(413, """{"error":{"code":"invalid_payload","message":"Too large."}}""")
+            .Answers(200, "{}").Answers(200, "{}");
 
-        Assert.True(await (await AckAsync(1))[0].WaitAsync(Patience));
-        Assert.Equal("POST /ojs/v1/workers/ack", _server.Heard[1].Line);
+        await Task.WhenAll(await AckAsync(3)).WaitAsync(Patience);
+
+        Assert.Equal(
+            ["POST /ojs/v1/workers/ack", "POST /ojs/v1/workers/ack/bulk", "POST /ojs/v1/workers/ack", "POST /ojs/v1/workers/ack"],
+            _server.Heard.Select(h => h.Line));
     }
 
     [Fact]
     public async Task Leave_a_job_alone_that_is_to_come_again_later()
     {
-        _server.Answers(422, Items("""{"status":"failed","http_status":429,"error":{"code":"QUEUE_FULL","message":"Full."}}"""))
-            .Answers(201, """{"job":{"id":"j0","type":"a.b","state":"available"}}""");
+        const string Full = """{"status":"failed","http_status":429,"error":{"code":"QUEUE_FULL","message":"Full."}}""";
+        _server.Answers(201, Job("j0")).Answers(207, Items(Full, Job("j2"))).Answers(201, Job("j1"));
 
-        var job = await (await EnqueueAsync(1))[0].WaitAsync(Patience);
+        var jobs = await Task.WhenAll(await EnqueueAsync(3)).WaitAsync(Patience);
 
-        Assert.Equal("j0", job.Id);
-        Assert.Equal(["POST /ojs/v1/jobs/bulk", "POST /ojs/v1/jobs"], _server.Heard.Select(h => h.Line));
+        Assert.Equal(["j0", "j1", "j2"], jobs.Select(job => job.Id));
+        Assert.Equal(["POST /ojs/v1/jobs", "POST /ojs/v1/jobs/bulk", "POST /ojs/v1/jobs"], _server.Heard.Select(h => h.Line));
+    }
+
+    /// <summary>Whoever is asked to wait does so beside the others.</summary>
+    [Fact]
+    public async Task Go_on_while_a_call_waits_because_the_server_asks_it_to()
+    {
+        var server = new AnsweringServer { IsFull = true };
+        var client = server.Client(_clock);
+
+        var waits = client.EnqueueAsync(new JobRequest("a.b", 0));
+        await Until.IsAsync("the call to wait", Patience, () => Task.FromResult(_clock.Waiting == 1 ? this : null));
+        server.IsFull = false;
+        await client.EnqueueAsync(new JobRequest("a.b", 1)).WaitAsync(Patience);
+        Assert.False(waits.IsCompleted);
+
+        _clock.Advance(AnsweringServer.Later);
+        await waits.WaitAsync(Patience);
+    }
+
+    /// <summary>The specification has no such endpoint for acknowledgements, and not every server has one for jobs.</summary>
+    [Theory]
+    [InlineData(404)]
+    [InlineData(405)]
+    public async Task Are_no_more_where_the_server_takes_none(int status)
+    {
+        _server.Answers(201, Job("j0")).Answers(status, "").Answers(201, Job("a")).Answers(201, Job("b"));
+
+        var jobs = await Task.WhenAll(await EnqueueAsync(3)).WaitAsync(Patience);
+        Assert.Equal(["j0", "a", "b"], jobs.Select(job => job.Id).Order(StringComparer.Ordinal).OrderByDescending(id => id.Length));
+
+        _server.Answers(201, Job("c")).Answers(201, Job("d"));
+        await Task.WhenAll(_client.EnqueueAsync(new JobRequest("a.b")), _client.EnqueueAsync(new JobRequest("a.b"))).WaitAsync(Patience);
+        Assert.Equal(
+            ["", "/bulk", "", "", "", ""], _server.Heard.Select(h => h.Line.Replace("POST /ojs/v1/jobs", "", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Are_not_made_where_nobody_wants_them()
+    {
+        var client = _server.Client(_clock, new OjsClientOptions { ShareRequests = false });
+        _server.Answers(201, Job("a")).Answers(201, Job("b"));
+
+        var jobs = (Task<OjsJob>[])[client.EnqueueAsync(new JobRequest("a.b")), client.EnqueueAsync(new JobRequest("a.b"))];
+        _gate.SetResult();
+        await Task.WhenAll(jobs).WaitAsync(Patience);
+
+        Assert.Equal(["POST /ojs/v1/jobs", "POST /ojs/v1/jobs"], _server.Heard.Select(h => h.Line));
+    }
+
+    [Fact]
+    public async Task Are_not_sent_for_who_has_given_up()
+    {
+        var given = new CancellationToken(canceled: true);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _client.EnqueueAsync(new JobRequest("a.b"), given));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _client.Workers.AckAsync("j", cancel: given));
+        Assert.Empty(_server.Heard);
+    }
+
+    /// <summary>Traces are handed on like this: a request that is several callers' is in none of theirs.</summary>
+    [Fact]
+    public async Task Belong_to_no_caller_but_to_one_that_is_alone()
+    {
+        var server = new AnsweringServer();
+        var client = server.Client(_clock);
+
+        foreach (var caller in (string[])["first", "second"])
+        {
+            server.Caller.Value = caller;
+            await client.EnqueueAsync(new JobRequest("a.b", caller)).WaitAsync(Patience);
+            Assert.Equal((caller, 1), server.Calls[^1]);
+        }
+
+        server.Held = _gate.Task;
+        var first = client.EnqueueAsync(new JobRequest("a.b"));
+        await Until.IsAsync("the first to be sent", Patience, () => Task.FromResult(server.Calls.Count == 3 ? this : null));
+        var others = Enumerable.Range(0, 8).Select(n => client.EnqueueAsync(new JobRequest("a.b", n))).ToList();
+        _gate.SetResult();
+        await Task.WhenAll([first, .. others]).WaitAsync(Patience);
+        Assert.Equal([("second", 1), (null, 8)], server.Calls[2..]);
     }
 
     /// <summary>The bound is half of what it takes where one of them always goes ahead of the others.</summary>
@@ -161,8 +248,7 @@ public sealed class SharedRequests
         const int Callers = 32;
         const int Rounds = 100;
         var server = new AnsweringServer();
-        var client = new OjsClient(
-            new HttpClient(server) { BaseAddress = new Uri("http://ojs.test/") }, new OjsClientOptions { ShareRequests = true }, _clock);
+        var client = server.Client(_clock);
 
         await Task.WhenAll(Enumerable.Range(0, Callers).Select(async n =>
         {
@@ -179,19 +265,41 @@ public sealed class SharedRequests
     /// <summary>Answers any number of jobs, a moment later.</summary>
     private sealed class AnsweringServer : HttpMessageHandler
     {
-        public int Requests { get; private set; }
+        /// <summary>After so long those who came alone may come again.</summary>
+        public static readonly TimeSpan Later = TimeSpan.FromSeconds(5);
 
-        public int Jobs { get; private set; }
+        /// <summary>Follows a call to where it is sent from.</summary>
+        public AsyncLocal<string?> Caller { get; } = new();
+
+        /// <summary>Whose each request was, and how many jobs it had.</summary>
+        public List<(string? Caller, int Jobs)> Calls { get; } = [];
+
+        /// <summary>Answers wait for it.</summary>
+        public Task Held { get; set; } = Task.CompletedTask;
+
+        public int Requests => Calls.Count;
+
+        public int Jobs => Calls.Sum(call => call.Jobs);
+
+        /// <summary>Whether it takes none.</summary>
+        public bool IsFull { get; set; }
+
+        public OjsClient Client(TimeProvider clock) => new(new HttpClient(this) { BaseAddress = new Uri("http://ojs.test/") }, clock: clock);
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var body = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!;
-            var jobs = body["jobs"]!.AsArray().Select((_, n) => Job($"j{n}")).ToArray();
-            Requests++;
-            Jobs += jobs.Length;
+            var many = body["jobs"]?.AsArray().Select((_, n) => Job($"j{n}")).ToArray();
+            Calls.Add((Caller.Value, many?.Length ?? 1));
+            if (IsFull)
+            {
+                return new HttpResponseMessage(HttpStatusCode.TooManyRequests) { Headers = { RetryAfter = new(Later) } };
+            }
+
+            await Held;
             await Task.Yield();
 
-            return new HttpResponseMessage(HttpStatusCode.Created) { Content = new StringContent(Items(jobs)) };
+            return new HttpResponseMessage(HttpStatusCode.Created) { Content = new StringContent(many is null ? Job("j0") : Items(many)) };
         }
     }
 }

@@ -20,9 +20,10 @@ internal sealed class OjsHttp(HttpClient http, OjsClientOptions options, TimePro
     /// <summary>A member of the answer, or all of it where none is named, as <typeparamref name="T"/>.</summary>
     /// <exception cref="OjsException">The server refused, or answered something else.</exception>
     /// <exception cref="HttpRequestException">There was no answer.</exception>
-    public async Task<T> SendAsync<T>(HttpMethod method, string path, object? body, string? member, CancellationToken cancel)
+    public async Task<T> SendAsync<T>(
+        HttpMethod method, string path, object? body, string? member, CancellationToken cancel, bool patient = true)
     {
-        var text = await SendAsync(method, path, body, cancel).ConfigureAwait(false);
+        var text = await SendAsync(method, path, body, cancel, patient).ConfigureAwait(false);
 
         return Read(text, path, member, value => value.Deserialize<T>(OjsJson.Options));
     }
@@ -41,8 +42,21 @@ internal sealed class OjsHttp(HttpClient http, OjsClientOptions options, TimePro
             items.GetArrayLength() == count ? [.. items.EnumerateArray().Select(item => AnswerOf<T>(path, item, member))] : null);
     }
 
+    /// <summary>
+    /// Whether what was refused to a call that shares may be granted when it is sent by itself: where it was too large together with
+    /// others, and where the server asks to wait, which would keep others waiting. Nothing was done.
+    /// </summary>
+    public static bool IsForSharing(OjsException refused) =>
+        refused.Status is HttpStatusCode.RequestEntityTooLarge || AsksToWait(refused.Status);
+
     /// <summary>The whole answer, as it came.</summary>
-    public async Task<byte[]> SendAsync(HttpMethod method, string path, object? body, CancellationToken cancel)
+    /// <param name="method">GET, POST and so on.</param>
+    /// <param name="path">Where to.</param>
+    /// <param name="body">None: there is none.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <param name="patient">Whether it waits and asks again where the server says so; else that is an error.</param>
+    public async Task<byte[]> SendAsync(
+        HttpMethod method, string path, object? body, CancellationToken cancel, bool patient = true)
     {
         var bytes = body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body, OjsJson.Options);
         for (var attempt = 0; ; attempt++)
@@ -70,7 +84,7 @@ internal sealed class OjsHttp(HttpClient http, OjsClientOptions options, TimePro
             }
 
             var error = ErrorOf(response, refusal);
-            if (attempt >= options.MaxRetries || !AsksToWait(response.StatusCode) || error.RetryAfter is not { } wait
+            if (!patient || attempt >= options.MaxRetries || !AsksToWait(response.StatusCode) || error.RetryAfter is not { } wait
                 || wait > options.MaxRetryDelay)
             {
                 throw error;

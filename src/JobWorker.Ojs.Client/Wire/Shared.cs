@@ -1,12 +1,18 @@
+using System.Net;
+using JobWorker.Ojs.Client.Errors;
+
 namespace JobWorker.Ojs.Client.Wire;
 
 /// <summary>Calls that share requests: one request at a time, with everything that has come meanwhile.</summary>
 /// <remarks>
 /// Before a request goes, those who call at the same moment and those who have just been answered have their turn: a worker's 64
-/// acknowledgements go in one request, not one and then 63.
+/// acknowledgements go in one request, not one and then 63. A call that nobody goes along with is sent as if there were no sharing,
+/// and so is every call once the server turns out to have no endpoint for many.
 /// </remarks>
-/// <param name="send">Sends calls; an answer for each, in their order.</param>
-internal sealed class Shared<TCall, TAnswer>(Func<IReadOnlyList<TCall>, Task<IReadOnlyList<Answer<TAnswer>>>> send)
+/// <param name="alone">Sends one call, without waiting where the server asks for it.</param>
+/// <param name="together">Sends calls; an answer for each, in their order.</param>
+internal sealed class Shared<TCall, TAnswer>(
+    Func<TCall, Task<TAnswer>> alone, Func<IReadOnlyList<TCall>, Task<IReadOnlyList<Answer<TAnswer>>>> together)
 {
     /// <summary>Calls in a request.</summary>
     private const int Most = 256;
@@ -14,11 +20,17 @@ internal sealed class Shared<TCall, TAnswer>(Func<IReadOnlyList<TCall>, Task<IRe
     private readonly Lock _gate = new();
     private readonly Queue<Waiting> _waiting = new();
     private bool _busy;
+    private volatile bool _missing;
 
     /// <summary>The call's own answer, or what kept the request from being answered.</summary>
     public Task<TAnswer> AskAsync(TCall call)
     {
-        var waiting = new Waiting(call, new TaskCompletionSource<TAnswer>());
+        if (_missing)
+        {
+            return alone(call);
+        }
+
+        var waiting = new Waiting(call, ExecutionContext.Capture(), new TaskCompletionSource<TAnswer>());
         lock (_gate)
         {
             _waiting.Enqueue(waiting);
@@ -30,7 +42,12 @@ internal sealed class Shared<TCall, TAnswer>(Func<IReadOnlyList<TCall>, Task<IRe
             _busy = true;
         }
 
-        _ = RunAsync();
+        // What many share is part of nobody's trace.
+        AsyncFlowControl? nobodys = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+        using (nobodys)
+        {
+            _ = RunAsync();
+        }
 
         return waiting.Answer.Task;
     }
@@ -51,13 +68,36 @@ internal sealed class Shared<TCall, TAnswer>(Func<IReadOnlyList<TCall>, Task<IRe
 
     private async Task<IReadOnlyList<Answer<TAnswer>>> AnswersAsync(List<Waiting> batch)
     {
+        if (batch is [var one])
+        {
+            return [await AloneAsync(one).ConfigureAwait(false)];
+        }
+
         try
         {
-            return await send([.. batch.Select(waiting => waiting.Call)]).ConfigureAwait(false);
+            return await together([.. batch.Select(waiting => waiting.Call)]).ConfigureAwait(false);
+        }
+        catch (OjsException e) when (e.Status is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed)
+        {
+            _missing = true;
+
+            return await Task.WhenAll(batch.Select(AloneAsync)).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             return [.. batch.Select(_ => new Answer<TAnswer>(default, e))];
+        }
+    }
+
+    private async Task<Answer<TAnswer>> AloneAsync(Waiting waiting)
+    {
+        try
+        {
+            return new Answer<TAnswer>(await waiting.AsCaller(alone).ConfigureAwait(false), null);
+        }
+        catch (Exception e)
+        {
+            return new Answer<TAnswer>(default, e);
         }
     }
 
@@ -78,8 +118,22 @@ internal sealed class Shared<TCall, TAnswer>(Func<IReadOnlyList<TCall>, Task<IRe
         }
     }
 
-    private readonly record struct Waiting(TCall Call, TaskCompletionSource<TAnswer> Answer)
+    private readonly record struct Waiting(TCall Call, ExecutionContext? Context, TaskCompletionSource<TAnswer> Answer)
     {
+        /// <summary>Sends the call as part of what its caller is part of.</summary>
+        public Task<TAnswer> AsCaller(Func<TCall, Task<TAnswer>> send)
+        {
+            if (Context is null)
+            {
+                return send(Call);
+            }
+
+            var (call, sent) = (Call, Task.FromResult<TAnswer>(default!));
+            ExecutionContext.Run(Context, _ => sent = send(call), null);
+
+            return sent;
+        }
+
         public void Hear(Answer<TAnswer> answer)
         {
             if (answer.Refused is { } refused)

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using JobWorker.Ojs.Client.Errors;
@@ -17,7 +16,13 @@ public sealed class WorkerCalls
     {
         _http = http;
         _acks = shareRequests
-            ? new Shared<JsonObject, string>(acks => _http.SendManyAsync<string>("workers/ack/bulk", new { acks }, "status", acks.Count))
+            ? new Shared<JsonObject, string>(
+                async ack =>
+                {
+                    await AckAloneAsync(ack, patient: false, CancellationToken.None).ConfigureAwait(false);
+                    return "";
+                },
+                acks => _http.SendManyAsync<string>("workers/ack/bulk", new { acks }, "status", acks.Count))
             : null;
     }
 
@@ -44,16 +49,18 @@ public sealed class WorkerCalls
         {
             if (_acks is not null)
             {
+                cancel.ThrowIfCancellationRequested();
+
                 await _acks.AskAsync(body).WaitAsync(cancel).ConfigureAwait(false);
                 return;
             }
         }
-        catch (OjsException e) when (e.Status is HttpStatusCode.RequestEntityTooLarge)
+        catch (OjsException e) when (OjsHttp.IsForSharing(e))
         {
-            // By itself it may not be. Nothing was done.
+            // By itself, below.
         }
 
-        await _http.SendAsync(HttpMethod.Post, "workers/ack", body, cancel).ConfigureAwait(false);
+        await AckAloneAsync(body, patient: true, cancel).ConfigureAwait(false);
     }
 
     /// <summary>A job has failed.</summary>
@@ -84,6 +91,9 @@ public sealed class WorkerCalls
             new { workerId, activeJobs, visibilityTimeoutMs = (long?)visibilityTimeout?.TotalMilliseconds },
             null,
             cancel);
+
+    private async Task AckAloneAsync(JsonObject ack, bool patient, CancellationToken cancel) =>
+        await _http.SendAsync(HttpMethod.Post, "workers/ack", ack, cancel, patient).ConfigureAwait(false);
 
     private Task<NackResult> NackAsync(string jobId, JobError error, bool requeue, string? workerId, CancellationToken cancel)
     {

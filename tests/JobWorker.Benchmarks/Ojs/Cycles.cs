@@ -23,10 +23,10 @@ internal static class Cycles
         for (var run = 0; run <= (options.Runs ?? 5); run++)
         {
             // In turn, so that whatever else the machine does falls on all.
-            var alone = await WorkAsync(side.Client, concurrency, jobs);
+            var alone = await WorkAsync(side.Alone, concurrency, jobs);
             var commands = RedisCommands.Of(side.World);
             var cpu = Cpu(side);
-            var shared = await WorkAsync(side.Sharing, concurrency, jobs);
+            var shared = await WorkAsync(side.Client, concurrency, jobs);
             var told = RedisCommands.Told(commands, RedisCommands.Of(side.World), jobs);
             var used = Told(cpu, Cpu(side), jobs);
             var theirs = await bull.RunAsync(jobs);

@@ -19,16 +19,16 @@ internal sealed class OjsSide : IAsyncDisposable
         var root = new Uri($"http://127.0.0.1:{world.Replicas[0].PublicPort}/");
         _http = new HttpClient { BaseAddress = new Uri(root, "ojs/v1/") };
         Client = new OjsClient(new HttpClient { BaseAddress = root });
-        Sharing = new OjsClient(new HttpClient { BaseAddress = root }, new OjsClientOptions { ShareRequests = true });
+        Alone = new OjsClient(new HttpClient { BaseAddress = root }, new OjsClientOptions { ShareRequests = false });
     }
 
     public World World { get; }
 
-    /// <summary>The client library, over connections of its own.</summary>
+    /// <summary>The client library, over connections of its own: calls that come at once share requests.</summary>
     public OjsClient Client { get; }
 
-    /// <summary>The same; calls that come at once share requests.</summary>
-    public OjsClient Sharing { get; }
+    /// <summary>The same; every call has a request of its own.</summary>
+    public OjsClient Alone { get; }
 
     /// <summary>A side that answers, over <c>redis</c>, <c>sqlite</c>, <c>postgresql</c> or <c>dynamodb</c>.</summary>
     public static async Task<OjsSide> StartAsync(string store)

@@ -65,7 +65,7 @@ internal sealed class FakeQueue : HttpMessageHandler
     {
         var body = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!;
         var call = request.RequestUri!.Segments[^1];
-        if ((call == "fetch" ? FetchGate : call == "ack" ? AckGate : null) is { } gate)
+        if ((call == "fetch" ? FetchGate : call is "ack" or "bulk" ? AckGate : null) is { } gate)
         {
             await gate.Task;
         }
@@ -82,7 +82,8 @@ internal sealed class FakeQueue : HttpMessageHandler
             {
                 "fetch" => Fetch((int)body["count"]!),
                 "heartbeat" => Beat(body),
-                "ack" => Tell($"ack {body["job_id"]} {body["result"]?.ToJsonString()}".TrimEnd(), "completed"),
+                "ack" => Ack(body),
+                "bulk" => $$"""{"items":[{{string.Join(',', body["acks"]!.AsArray().Select(ack => Ack(ack!)))}}]}""",
                 _ when body["requeue"] is not null => Tell($"requeue {body["job_id"]}", "available"),
                 _ => Tell($"nack {body["job_id"]} {body["error"]!["code"]}/{body["error"]!["type"]}", "retryable"),
             };
@@ -109,10 +110,12 @@ internal sealed class FakeQueue : HttpMessageHandler
         return new JsonObject { ["state"] = Directive, ["jobs_extended"] = new JsonArray([.. kept]) }.ToJsonString();
     }
 
+    private string Ack(JsonNode body) => Tell($"ack {body["job_id"]} {body["result"]?.ToJsonString()}".TrimEnd(), "completed");
+
     private string Tell(string what, string state)
     {
         _told.Add(what);
 
-        return $$"""{"state":"{{state}}","attempt":1,"max_attempts":3}""";
+        return $$"""{"status":"told","state":"{{state}}","attempt":1,"max_attempts":3}""";
     }
 }
