@@ -41,4 +41,7 @@ internal static partial class Log
 
     [LoggerMessage(1012, LogLevel.Error, "OJS request {RequestId}, {Method} {Path}, failed")]
     public static partial void RequestFailed(this ILogger logger, string requestId, string method, string path, Exception exception);
+
+    [LoggerMessage(1013, LogLevel.Warning, "OJS workflow {Workflow} was taken in, and its first jobs follow later: {Error}")]
+    public static partial void WorkflowBeginsLater(this ILogger logger, string workflow, string error);
 }

@@ -1,9 +1,9 @@
 using JobWorker.Host.Hosting.Settings;
 using JobWorker.Host.Intake;
-using JobWorker.Host.Ojs.Batches;
 using JobWorker.Host.Ojs.Directory;
 using JobWorker.Host.Ojs.Extensions;
 using JobWorker.Host.Ojs.KubernetesJobs;
+using JobWorker.Host.Ojs.Notes;
 using JobWorker.Host.Ojs.Queues;
 using JobWorker.Host.Ojs.Queues.Calls;
 using JobWorker.Host.Ojs.Queues.Storage;
@@ -39,8 +39,11 @@ internal static class OjsServices
         services.AddHostedService<CronClock>();
         services.AddSingleton<Enqueuer>();
         services.AddSingleton<Batches.Batches>();
+        services.AddSingleton<Notebook>();
+        services.AddSingleton<INoted>(provider => provider.GetRequiredService<Batches.Batches>());
+        services.AddSingleton<INoted>(provider => provider.GetRequiredService<WorkflowKeeper>());
         services.AddSingleton<QueueWorkerNeeds>();
-        services.AddHostedService<BatchWorker>();
+        services.AddHostedService<NoteWorker>();
         services.AddOjsExtensions();
         services.AddSingleton<Fetcher>();
         services.AddSingleton<Heartbeats>();

@@ -3,8 +3,8 @@ namespace JobWorker.Core.Ojs.Envelopes;
 /// <summary>What queues may be called. OJS core, section 5.1.</summary>
 public static class QueueNames
 {
-    /// <summary>Where batches over several queues are noted until every queue has its part.</summary>
-    public const string Batches = "_batches";
+    /// <summary>Where batches over several queues, and workflows, are noted until every queue has its part.</summary>
+    public const string Notes = "_batches";
 
     /// <summary>Where events wait for their subscribers.</summary>
     public const string Webhooks = "_webhooks";

@@ -3,6 +3,7 @@ using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Envelopes;
 using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
+using JobWorker.Host.Ojs.Notes;
 using JobWorker.Host.Ojs.Queues;
 using JobWorker.Host.Ojs.Queues.Calls;
 using JobWorker.Host.Ojs.Uniqueness;
@@ -11,18 +12,14 @@ namespace JobWorker.Host.Ojs.Batches;
 
 /// <summary>Batches that are more than one write: over several queues, or with unique jobs.</summary>
 /// <remarks>
-/// First all of a batch is noted, in one write of the queue <see cref="QueueNames.Batches"/>; then each queue gets its part. Where that
-/// stops half-way, <see cref="BatchWorker"/> finds the notes after a while and brings the rest: jobs that are there already stay.
+/// First all of a batch is noted, in one write; then each queue gets its part. What is brought there again stays as it is.
 /// </remarks>
-internal sealed class Batches(IQueues queues, JobFinder finder, UniqueJobs unique, TimeProvider clock)
+internal sealed class Batches(IQueues queues, Notebook notebook, JobFinder finder, UniqueJobs unique, TimeProvider clock) : INoted
 {
-    /// <summary>Whoever took the batch in should be done by then.</summary>
-    internal static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
-
     /// <summary>About how large a note is, unless a single job is larger.</summary>
     private const long NoteSize = 256 << 10;
 
-    private const string Kind = "batch";
+    public string Kind => "batch";
 
     /// <summary>All of them or none, but for a unique job that another got in front of meanwhile.</summary>
     /// <exception cref="QueueUnreachableException">Whether the batch was taken is unknown.</exception>
@@ -32,9 +29,8 @@ internal sealed class Batches(IQueues queues, JobFinder finder, UniqueJobs uniqu
         var jobs = requests.Select(request => new NewJob(
             request.Spec, request.Id ?? JobIds.Outside(now, QueueKeepers.Chance()), Idempotent: true, Accepted: true)).ToList();
         var parts = jobs.GroupBy(job => job.Spec.Queue).SelectMany(PartsOf).ToList();
-        var notes = await queues.AskAsync(
-            QueueNames.Batches, new QueueOperation.Enqueue([.. parts.Select(part => Note(part, now + Grace))]), cancel);
-
+        var notes = await notebook.WriteAsync(
+            parts.Select(part => new JobSpec { Type = Kind, Args = new RawJson(OjsJson.Write(part)) }), cancel);
         if (notes is QueueAnswer.Refused refused)
         {
             // A note is larger than its jobs: where the store holds all notes, it holds all jobs.
@@ -53,15 +49,13 @@ internal sealed class Batches(IQueues queues, JobFinder finder, UniqueJobs uniqu
             }
         }
 
-        await Task.WhenAll(((QueueAnswer.Jobs)notes).Found.Select(note =>
-            queues.AskAsync(QueueNames.Batches, new QueueOperation.Cancel(note.Id), CancellationToken.None)));
+        await notebook.ForgetAsync((QueueAnswer.Jobs)notes);
 
         return late is null ? new QueueAnswer.Jobs([.. jobs.Select(job => found[job.Id!])]) : late;
     }
 
     /// <summary>Brings what a note holds into its queue, as far as it is not there.</summary>
-    /// <exception cref="QueueUnreachableException">Some may not be there.</exception>
-    public Task BringAsync(OjsJob note) => BringAsync(OjsJson.Read<ImmutableArray<NewJob>>(note.Spec.Args.Utf8.Span));
+    public Task GoOnAsync(OjsJob note) => BringAsync(OjsJson.Read<ImmutableArray<NewJob>>(note.Spec.Args.Utf8.Span));
 
     private async Task<IReadOnlyList<(NewJob Job, Enqueued Answer)>> BringAsync(ImmutableArray<NewJob> part)
     {
@@ -96,13 +90,4 @@ internal sealed class Batches(IQueues queues, JobFinder finder, UniqueJobs uniqu
             yield return part;
         }
     }
-
-    private static NewJob Note(ImmutableArray<NewJob> part, DateTimeOffset at) => new(new JobSpec
-    {
-        Type = Kind,
-        Queue = QueueNames.Batches,
-        Args = new RawJson(OjsJson.Write(part)),
-        ScheduledAt = at,
-        Retry = BatchWorker.Retry,
-    });
 }

@@ -39,8 +39,8 @@ internal sealed class QueueKeepers(
     /// <summary>Where what happens goes.</summary>
     public ImmutableArray<IEventSink> Sinks { get; } = [.. sinks];
 
-    /// <summary>How long finished jobs of a queue can be looked up: notes of batches, whose jobs are elsewhere, not for long.</summary>
-    public TimeSpan RetentionOf(string queue) => queue == QueueNames.Batches ? NotesRetention : Retention;
+    /// <summary>How long finished jobs of a queue can be looked up: notes, whose jobs are elsewhere, not for long.</summary>
+    public TimeSpan RetentionOf(string queue) => queue == QueueNames.Notes ? NotesRetention : Retention;
 
     /// <summary>How long what is finished can be looked up.</summary>
     public TimeSpan Retention { get; } = options.Value.Retention;

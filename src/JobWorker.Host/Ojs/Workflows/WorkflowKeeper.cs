@@ -1,8 +1,10 @@
+using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Envelopes;
 using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Core.Ojs.Workflows;
 using JobWorker.Host.Journals;
+using JobWorker.Host.Ojs.Notes;
 using JobWorker.Host.Ojs.Queues;
 using JobWorker.Host.Ojs.Queues.Calls;
 using JobWorker.Host.Ojs.Queues.Storage;
@@ -13,26 +15,32 @@ namespace JobWorker.Host.Ojs.Workflows;
 /// <summary>Workflows: a key for each, changed only over what was read, and the jobs that follow from it.</summary>
 /// <remarks>
 /// First the change is stored, then its jobs are enqueued, under ids that follow from the step. Who hears of the same end again,
-/// because something stopped in between, enqueues them again: which changes nothing where they are there.
+/// because something stopped in between, enqueues them again: which changes nothing where they are there. Of a workflow that
+/// begins nobody would hear again: it is noted first.
 /// </remarks>
 internal sealed class WorkflowKeeper(
     QueueKeepers keepers,
     IQueues queues,
+    Notebook notebook,
     JobFinder finder,
     UniqueJobs unique,
     TimeProvider clock,
-    ILogger<WorkflowKeeper> logger) : IParent, IDisposable
+    ILogger<WorkflowKeeper> logger) : IParent, INoted, IDisposable
 {
     private const int Gates = 64;
+
+    private static readonly RawJson None = RawJson.Parse("[]");
 
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, Gates).Select(_ => new SemaphoreSlim(1))];
     private readonly GatheredEnds _ends = new();
 
-    public ParentKind Kind => ParentKind.Workflow;
+    ParentKind IParent.Kind => ParentKind.Workflow;
 
-    /// <summary>Takes a workflow in; its first jobs can be fetched on return.</summary>
-    /// <exception cref="QueueUnreachableException">It may have begun in part.</exception>
-    /// <exception cref="JournalUnavailableException">It may have begun in part.</exception>
+    string INoted.Kind => "workflow";
+
+    /// <summary>Takes a workflow in; its first jobs can be fetched on return, or soon where a queue cannot be reached now.</summary>
+    /// <exception cref="QueueUnreachableException">Whether it was taken in is unknown.</exception>
+    /// <exception cref="JournalUnavailableException">Whether it was taken in is unknown.</exception>
     /// <exception cref="TooLargeException">The store could not hold it.</exception>
     public async Task<Workflow> StartAsync(WorkflowRequest request, CancellationToken cancel)
     {
@@ -48,11 +56,30 @@ internal sealed class WorkflowKeeper(
             Steps = request.Steps,
         };
         (await keepers.Store.LimitsAsync(cancel)).Check(defined, "workflow");
-        var workflow = await UpdateAsync(id, _ => WorkflowDecider.Start(defined, now), cancel);
-        await EnqueueAsync(workflow!, Running(workflow!), CancellationToken.None);
-        await AnnounceAsync(workflow!, "workflow.started");
+        var note = new JobSpec { Type = ((INoted)this).Kind, Args = None, Meta = new RawJson(OjsJson.Write(new Noted(id))) };
+        var notes = (QueueAnswer.Jobs)await notebook.WriteAsync([note], cancel);
+        var workflow = (await UpdateAsync(id, _ => WorkflowDecider.Start(defined, now), cancel))!;
+        try
+        {
+            workflow = await BeginAsync(workflow);
+            await notebook.ForgetAsync(notes);
+        }
+        catch (Exception e) when (e is QueueUnreachableException or JournalUnavailableException)
+        {
+            logger.WorkflowBeginsLater(id, e.Message);
+        }
 
-        return (await UpdateAsync(id, known => known! with { Started = true }, CancellationToken.None))!;
+        return workflow;
+    }
+
+    /// <summary>Begins a workflow that was stored and may not have begun to the end.</summary>
+    public async Task GoOnAsync(OjsJob note)
+    {
+        if (await FindAsync(OjsJson.Read<Noted>(note.Spec.Meta!.Value.Utf8.Span).Workflow, CancellationToken.None)
+            is { Started: false, IsFinal: false } workflow)
+        {
+            await BeginAsync(workflow);
+        }
     }
 
     /// <summary>The workflow as it stands; none where there is none.</summary>
@@ -79,16 +106,20 @@ internal sealed class WorkflowKeeper(
                 return cancelled ? WorkflowDecider.Cancel(known, clock.GetUtcNow()) : known;
             },
             cancel);
+        if (workflow!.State is WorkflowState.Cancelled)
+        {
+            // Also where it was cancelled before: whoever did that may have stopped in between. And who began a step a moment ago
+            // may still be about to enqueue its job, and would find it there, cancelled.
+            await EnqueueAsync(workflow, Running(workflow), CancellationToken.None);
+            foreach (var step in Running(workflow))
+            {
+                await finder.AskAsync(new QueueOperation.Cancel(workflow.JobIdOf(step)), CancellationToken.None);
+            }
+        }
+
         if (cancelled)
         {
-            // Who began a step a moment ago may still be about to enqueue its job, and would find it there, cancelled.
-            await EnqueueAsync(workflow!, Running(workflow!), CancellationToken.None);
-            foreach (var step in Running(workflow!))
-            {
-                await finder.AskAsync(new QueueOperation.Cancel(workflow!.JobIdOf(step)), CancellationToken.None);
-            }
-
-            await AnnounceAsync(workflow!, "workflow.cancelled");
+            await AnnounceAsync(workflow, "workflow.cancelled");
         }
 
         return (workflow, cancelled);
@@ -104,6 +135,14 @@ internal sealed class WorkflowKeeper(
         {
             gate.Dispose();
         }
+    }
+
+    private async Task<Workflow> BeginAsync(Workflow workflow)
+    {
+        await EnqueueAsync(workflow, Running(workflow), CancellationToken.None);
+        await AnnounceAsync(workflow, "workflow.started");
+
+        return (await UpdateAsync(workflow.Id, known => known! with { Started = true }, CancellationToken.None))!;
     }
 
     private async Task EndedAsync(string id, IReadOnlyList<StepEnd> ends)
@@ -244,4 +283,7 @@ internal sealed class WorkflowKeeper(
     }
 
     private string KeyOf(string id) => keepers.Key("workflow", id);
+
+    /// <summary>What is noted, in a note's annotations: a replica of an older version takes its arguments for a batch, an empty one.</summary>
+    private sealed record Noted(string Workflow);
 }

@@ -5,7 +5,7 @@ using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
 using JobWorker.Core.Ojs.Uniqueness;
 using JobWorker.Host.Journals;
-using JobWorker.Host.Ojs.Batches;
+using JobWorker.Host.Ojs.Notes;
 using JobWorker.Host.Tests.Journals;
 
 namespace JobWorker.Host.Tests.Ojs.Queues;
@@ -55,7 +55,7 @@ public sealed class ABatchOverSeveralQueues
         Assert.Equal(3, notes.Length);
         foreach (var note in notes.Concat(notes))
         {
-            await second.Batches.BringAsync(note);
+            await second.Batches.GoOnAsync(note);
         }
 
         Assert.Equal((1, 1, 1), (await CountAsync(second, "a"), await CountAsync(second, "b"), await CountAsync(second, "c")));
@@ -130,9 +130,9 @@ public sealed class ABatchOverSeveralQueues
     /// <summary>Those that a worker would find.</summary>
     private async Task<ImmutableArray<OjsJob>> NotesAsync(QueueProcess process)
     {
-        _clock.Advance(Batches.Grace);
+        _clock.Advance(Notebook.Grace);
 
         return ((QueueAnswer.Jobs)await process.AskAsync(
-            QueueNames.Batches, new QueueOperation.Fetch(100, "batches", null), CancellationToken.None)).Found;
+            QueueNames.Notes, new QueueOperation.Fetch(100, "batches", null), CancellationToken.None)).Found;
     }
 }
