@@ -46,6 +46,8 @@ internal sealed class QueueProcess : IAsyncDisposable, IQueues
 
     public Enqueuer Enqueuer => _services.GetRequiredService<Enqueuer>();
 
+    public Fetcher Fetcher => _services.GetRequiredService<Fetcher>();
+
     public Batches Batches => _services.GetRequiredService<Batches>();
 
     public Subscriptions Subscriptions => _services.GetRequiredService<Subscriptions>();

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Runtime.ExceptionServices;
 using JobWorker.Core.Ojs.Envelopes.Workers;
 using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
+using JobWorker.Host.Journals;
 using JobWorker.Host.Ojs.Directory;
 using JobWorker.Host.Ojs.Extensions.Fairness;
 
@@ -18,7 +20,9 @@ internal sealed class Fetcher(
     /// <param name="request">What the worker asks.</param>
     /// <param name="tenant">Only jobs of this tenant; none: of any.</param>
     /// <param name="cancel">Gives up.</param>
-    /// <exception cref="QueueUnreachableException">What became of the jobs is unknown; their leases bring them back.</exception>
+    /// <exception cref="QueueUnreachableException">
+    /// No queue that could be reached had any. What became of jobs of the others is unknown; their leases bring them back.
+    /// </exception>
     public async Task<ImmutableArray<OjsJob>> FetchAsync(FetchRequest request, string? tenant, CancellationToken cancel)
     {
         var until = clock.GetTimestamp();
@@ -43,20 +47,33 @@ internal sealed class Fetcher(
         }
     }
 
-    /// <summary>Never given up half-way: what was taken would wait for its lease to end.</summary>
+    /// <summary>Never given up half-way, whatever becomes of a queue: what was taken would wait for its lease to end.</summary>
     private async Task<ImmutableArray<OjsJob>> TakeAsync(FetchRequest request, string? tenant)
     {
         var found = ImmutableArray.CreateBuilder<OjsJob>();
+        ExceptionDispatchInfo? unreachable = null;
         var ordered = await pools.OrderAsync(request.Queues, Random.Shared.NextDouble, CancellationToken.None);
         foreach (var queue in ordered)
         {
-            if (found.Count < request.Count && await IsKnownAsync(queue))
+            try
             {
-                var ask = new QueueOperation.Fetch(
-                    request.Count - found.Count, request.WorkerId, request.VisibilityTimeout, Tenant: tenant);
-                var answer = await queues.AskAsync(queue, ask, CancellationToken.None);
-                found.AddRange(((QueueAnswer.Jobs)answer).Found);
+                if (found.Count < request.Count && await IsKnownAsync(queue))
+                {
+                    var ask = new QueueOperation.Fetch(
+                        request.Count - found.Count, request.WorkerId, request.VisibilityTimeout, Tenant: tenant);
+                    var answer = await queues.AskAsync(queue, ask, CancellationToken.None);
+                    found.AddRange(((QueueAnswer.Jobs)answer).Found);
+                }
             }
+            catch (Exception e) when (e is QueueUnreachableException or JournalUnavailableException)
+            {
+                unreachable ??= ExceptionDispatchInfo.Capture(e);
+            }
+        }
+
+        if (found.Count == 0)
+        {
+            unreachable?.Throw();
         }
 
         return found.ToImmutable();
@@ -67,12 +84,7 @@ internal sealed class Fetcher(
         || (await directory.ReadAsync(CancellationToken.None)).Queues.ContainsKey(queue);
 
     /// <summary>The worker went away while its answer was on the way.</summary>
-    private async Task GiveBackAsync(ImmutableArray<OjsJob> jobs, string? worker)
-    {
-        foreach (var job in jobs)
-        {
-            var ask = new QueueOperation.Nack(job.Id, worker, Failure: null, Requeue: true);
-            await queues.AskAsync(job.Spec.Queue, ask, CancellationToken.None);
-        }
-    }
+    private async Task GiveBackAsync(ImmutableArray<OjsJob> jobs, string? worker) => await Task.WhenAll(jobs.Select(job =>
+        queues.AskAsync(
+            job.Spec.Queue, new QueueOperation.Nack(job.Id, worker, Failure: null, Requeue: true), CancellationToken.None)));
 }
