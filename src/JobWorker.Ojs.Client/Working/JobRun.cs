@@ -1,3 +1,6 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using JobWorker.Ojs.Client.Errors;
 using JobWorker.Ojs.Client.Jobs;
 using JobWorker.Ojs.Client.Wire;
@@ -59,8 +62,9 @@ internal sealed class JobRun(
         try
         {
             var result = await DoAsync(handler, new JobContext(job, stopped)).WaitAsync(ending).ConfigureAwait(false);
+            var said = JsonSerializer.SerializeToNode(result, OjsJson.Options);
 
-            return () => client.Workers.AckAsync(job.Id, result, options.WorkerId);
+            return () => AckAsync(job, said);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -82,6 +86,19 @@ internal sealed class JobRun(
         await Turn.ComesAsync().ConfigureAwait(false);
 
         return await handler(context).ConfigureAwait(false);
+    }
+
+    /// <summary>A result that the server does not take fails the job: else it would come again, and say the same.</summary>
+    private async Task AckAsync(OjsJob job, JsonNode? result)
+    {
+        try
+        {
+            await client.Workers.AckAsync(job.Id, result, options.WorkerId).ConfigureAwait(false);
+        }
+        catch (OjsException e) when (e.Status is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge)
+        {
+            await NackAsync(job, new JobError("result_refused", e.Message) { Type = e.Code }).ConfigureAwait(false);
+        }
     }
 
     private Task<NackResult> NackAsync(OjsJob job, JobError error) => client.Workers.NackAsync(job.Id, error, options.WorkerId);

@@ -27,6 +27,9 @@ internal sealed class FakeQueue : HttpMessageHandler
     /// <summary>Held while set: an acknowledgement is answered when it falls.</summary>
     public TaskCompletionSource? AckGate { get; set; }
 
+    /// <summary>The answer to an acknowledgement that is not taken; none: all are.</summary>
+    public HttpStatusCode? Refuses { get; set; }
+
     public int Fetches { get; private set; }
 
     /// <summary>What each beat named, newest last.</summary>
@@ -76,6 +79,11 @@ internal sealed class FakeQueue : HttpMessageHandler
             {
                 Trouble[call] = left - 1;
                 throw new HttpRequestException("the line is dead");
+            }
+
+            if (call == "ack" && Refuses is { } status)
+            {
+                return new HttpResponseMessage(status) { Content = new StringContent("""{"error":{"code":"invalid_payload","message":"Too large."}}""") };
             }
 
             var answer = call switch

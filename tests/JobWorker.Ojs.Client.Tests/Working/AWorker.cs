@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using JobWorker.Host.Tests;
 using JobWorker.Ojs.Client.Tests.Support;
 using JobWorker.Ojs.Client.Working;
@@ -69,6 +70,29 @@ public sealed class AWorker : IAsyncLifetime
 
         await ToldAsync(
             "nack j1 handler_error/InvalidDataException", "nack j2 no_address/no_address", "nack j3 unknown_job_type/");
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.BadRequest)]
+    [InlineData(HttpStatusCode.RequestEntityTooLarge)]
+    public async Task Fails_a_job_whose_result_is_not_taken(HttpStatusCode status)
+    {
+        _queue.Refuses = status;
+        _queue.Put("a.a");
+        Start(Worker().Handle("a.a", _ => Task.FromResult<object?>("large")));
+
+        await ToldAsync("nack j1 result_refused/invalid_payload");
+    }
+
+    [Fact]
+    public async Task Fails_a_job_whose_result_is_nothing_that_JSON_can_say()
+    {
+        _queue.Put("a.a", "b.b");
+        Start(Worker()
+            .Handle("a.a", _ => Task.FromResult<object?>(typeof(string)))
+            .Handle("b.b", _ => Task.FromResult<object?>(1)));
+
+        await ToldAsync("nack j1 handler_error/NotSupportedException", "ack j2 1");
     }
 
     [Fact]
