@@ -7,6 +7,7 @@ using JobWorker.Host.Intake;
 using JobWorker.Host.Jobs.Events;
 using JobWorker.Host.Journals;
 using JobWorker.Host.Leadership;
+using JobWorker.Host.Ojs.Transport;
 using Microsoft.Extensions.Options;
 
 namespace JobWorker.Host.Hosting;
@@ -27,6 +28,7 @@ internal sealed class Readiness(
     IOptions<JournalOptions> journal,
     IOptions<CallbackOptions> callbacks,
     IOptions<EventOptions> events,
+    IOptions<TransportOptions> transport,
     DeadLetters deadLetters,
     IConfiguration configuration)
 {
@@ -118,6 +120,9 @@ internal sealed class Readiness(
             ? Array.Empty<(string, string)>()
             : [(leadership.Value.LockStore, ComponentKind.LockStore)],
         .. events.Value.IsOn ? [(events.Value.PubSub!, ComponentKind.PubSub)] : Array.Empty<(string, string)>(),
+        .. transport.Value.TellsEvents ? [(transport.Value.EventsPubSub!, ComponentKind.PubSub)] : Array.Empty<(string, string)>(),
+        .. transport.Value.Push.Select(push =>
+            push.Binding is { Length: > 0 } binding ? (binding, ComponentKind.Binding) : (push.PubSub!, ComponentKind.PubSub)),
     ];
 
     /// <summary>Messages come from a pub/sub component, or from input bindings beside it.</summary>
