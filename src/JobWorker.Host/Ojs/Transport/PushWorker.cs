@@ -1,8 +1,5 @@
-using System.Text;
-using System.Text.Json;
 using Dapr;
 using Dapr.Client;
-using JobWorker.Core.Ojs;
 using JobWorker.Core.Ojs.Envelopes.Workers;
 using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
@@ -64,7 +61,13 @@ internal sealed class PushWorker(
         using var alive = clock.CreateTimer(_ => Beat(push.Queue, job.Id), null, BetweenBeats, BetweenBeats);
         try
         {
-            await queues.AskAsync(push.Queue, await TryAsync(push, job), CancellationToken.None);
+            var outcome = await TryAsync(push, job);
+            if (await queues.AskAsync(push.Queue, outcome, CancellationToken.None) is QueueAnswer.Refused { Why: Refusal.TooLarge }
+                && outcome is QueueOperation.Ack done)
+            {
+                // The app has done it, whatever it says of it.
+                await queues.AskAsync(push.Queue, done with { Result = null }, CancellationToken.None);
+            }
         }
         catch (QueueUnreachableException e)
         {
@@ -86,7 +89,7 @@ internal sealed class PushWorker(
                     Metadata = { ["Content-Type"] = "application/json" },
                 });
 
-                return new QueueOperation.Ack(job.Id, Worker, Result(answer.Data));
+                return new QueueOperation.Ack(job.Id, Worker, PushAnswer.ResultOf(answer.Data));
             }
 
             await dapr.PublishByteEventAsync(push.PubSub!, push.Topic!, body, "application/json");
@@ -111,24 +114,6 @@ internal sealed class PushWorker(
         catch (QueueUnreachableException e)
         {
             logger.PushFailed(queue, e.Message);
-        }
-    }
-
-    /// <summary>What the app answered, if that is JSON; else its text.</summary>
-    private static RawJson? Result(ReadOnlyMemory<byte> answer)
-    {
-        if (answer.IsEmpty)
-        {
-            return null;
-        }
-
-        try
-        {
-            return RawJson.Parse(Encoding.UTF8.GetString(answer.Span));
-        }
-        catch (JsonException)
-        {
-            return new RawJson(JsonSerializer.SerializeToUtf8Bytes(Encoding.UTF8.GetString(answer.Span)));
         }
     }
 }
