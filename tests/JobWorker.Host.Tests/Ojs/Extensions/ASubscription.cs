@@ -66,8 +66,10 @@ public sealed class ASubscription : IAsyncLifetime, IWebhookPost
     [Theory]
     [InlineData("workflow.failed")]
     [InlineData("workflow.*")]
+    [InlineData("worker.stopped")]
+    [InlineData("queue.*")]
     [InlineData("*")]
-    public async Task Is_for_events_of_workflows_too(string events) => Assert.Equal(201, (await _world.PostAsync(
+    public async Task Is_for_all_events_of_the_specification(string events) => Assert.Equal(201, (await _world.PostAsync(
         "/webhooks/subscriptions", $$"""{"url":"https://example.com/x","events":["{{events}}"]}""")).Status);
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JobWorker.Core.Ojs;
+using JobWorker.Core.Ojs.Envelopes;
 using JobWorker.Core.Ojs.Envelopes.Workers;
 using JobWorker.Core.Ojs.Jobs;
 using JobWorker.Core.Ojs.Queues;
@@ -52,6 +53,19 @@ public sealed class AFetchFromSeveralQueues : IAsyncDisposable
         {
             Assert.Equal(expected.Split(' '), (await FetchAsync(request)).Select(job => job.Spec.Queue));
         }
+    }
+
+    [Fact]
+    public async Task Is_woken_by_the_first_job_of_a_queue_and_leaves_nothing_behind()
+    {
+        var fetch = FetchAsync(new FetchRequest(["a", "b", "b"], Count: 1, "w", VisibilityTimeout: null, Wait: TimeSpan.FromDays(1)));
+        await Testing.Until.IsAsync("the fetch to listen", TimeSpan.FromSeconds(20), () => Task.FromResult(_process.Signals.Heard == 2 ? this : null));
+
+        var spec = new JobSpec { Type = "a.job", Args = RawJson.Parse("[]"), Queue = "b" };
+        await _process.Enqueuer.EnqueueAsync([new JobRequest(spec, null)], CancellationToken.None);
+
+        Assert.Equal("b", Assert.Single(await fetch.WaitAsync(TimeSpan.FromSeconds(20))).Spec.Queue);
+        Assert.Equal(0, _process.Signals.Heard);
     }
 
     private Task<ImmutableArray<OjsJob>> FetchAsync(FetchRequest request) =>

@@ -48,6 +48,8 @@ internal sealed class QueueProcess : IAsyncDisposable, IQueues
 
     public Fetcher Fetcher => _services.GetRequiredService<Fetcher>();
 
+    public QueueSignals Signals => _services.GetRequiredService<QueueSignals>();
+
     public Batches Batches => _services.GetRequiredService<Batches>();
 
     public Subscriptions Subscriptions => _services.GetRequiredService<Subscriptions>();

@@ -55,6 +55,13 @@ public static class FeedTypes
         Paused, Resumed, "workflow.started", "workflow.completed", "workflow.failed", "workflow.cancelled",
     ];
 
+    /// <summary>Events of the specification that nothing here tells of: who subscribes to all there are may name them.</summary>
+    public static readonly ImmutableArray<string> Untold =
+    [
+        "job.scheduled", "job.heartbeat", "queue.paused", "queue.resumed", "worker.started", "worker.stopped", "worker.quiet",
+        "worker.heartbeat", "workflow.step_completed", "cron.triggered", "cron.skipped",
+    ];
+
     /// <summary>Whether an event is called so, or is one of those that <c>*</c> or <c>job.*</c> stands for.</summary>
     public static bool Fits(string pattern, string type) => pattern == type
         || (pattern is [.. var prefix, '*'] && prefix is [] or [.., '.'] && type.StartsWith(prefix, StringComparison.Ordinal));

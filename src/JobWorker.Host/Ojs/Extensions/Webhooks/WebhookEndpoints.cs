@@ -191,7 +191,7 @@ internal static class WebhookEndpoints
         return now;
     }
 
-    private static bool IsOfNone(string pattern) => !FeedTypes.All.Any(type => FeedTypes.Fits(pattern, type));
+    private static bool IsOfNone(string pattern) => !FeedTypes.All.Concat(FeedTypes.Untold).Any(type => FeedTypes.Fits(pattern, type));
 
     private static IResult Told(WebhookSubscription? one, string? secret = null) => one is null
         ? OjsError.NotFound("There is no such subscription.")

@@ -25,10 +25,11 @@ internal sealed class Fetcher(
     /// </exception>
     public async Task<ImmutableArray<OjsJob>> FetchAsync(FetchRequest request, string? tenant, CancellationToken cancel)
     {
+        using var listener = signals.Listen(request.Queues);
         var until = clock.GetTimestamp();
         while (true)
         {
-            var rings = signals.Next(request.Queues);
+            var rings = listener.Next();
             var found = await TakeAsync(request, tenant);
             if (cancel.IsCancellationRequested)
             {

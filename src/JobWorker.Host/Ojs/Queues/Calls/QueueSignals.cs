@@ -5,15 +5,20 @@ namespace JobWorker.Host.Ojs.Queues.Calls;
 /// <summary>Tells who waits in this process that a queue of this process has jobs to fetch, or that something happened.</summary>
 internal sealed class QueueSignals
 {
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> _waiting = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+
+    /// <summary>Only of queues that somebody listens to: names that clients make up leave nothing behind.</summary>
+    private readonly Dictionary<string, Bell> _bells = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Happened> _told = new(StringComparer.Ordinal);
 
-    /// <summary>What each of the queues ends when it signals next.</summary>
-    public IEnumerable<Task> Next(IEnumerable<string> queues) =>
-    [
-        .. queues.Select(queue => _waiting.GetOrAdd(
-            queue, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task),
-    ];
+    /// <summary>Listens to queues until it is disposed of.</summary>
+    public Listener Listen(IReadOnlyCollection<string> queues)
+    {
+        lock (_gate)
+        {
+            return new Listener(this, [.. queues.Distinct(StringComparer.Ordinal).Select(BellOf)]);
+        }
+    }
 
     /// <summary>Ends when something happens in the queue next.</summary>
     public Task Told(string queue) => _told.GetOrAdd(queue, _ => new Happened()).Next;
@@ -27,13 +32,87 @@ internal sealed class QueueSignals
         }
     }
 
+    /// <summary>How many queues somebody listens to.</summary>
+    public int Heard
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _bells.Count;
+            }
+        }
+    }
+
     /// <summary>The queue has jobs to fetch.</summary>
     public void Ring(string queue)
     {
-        if (_waiting.TryRemove(queue, out var waiting))
+        TaskCompletionSource? next = null;
+        lock (_gate)
         {
-            waiting.TrySetResult();
+            if (_bells.TryGetValue(queue, out var bell))
+            {
+                (next, bell.Next) = (bell.Next, Coming());
+            }
         }
+
+        next?.TrySetResult();
+    }
+
+    private static TaskCompletionSource Coming() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private Bell BellOf(string queue)
+    {
+        if (!_bells.TryGetValue(queue, out var bell))
+        {
+            _bells.Add(queue, bell = new Bell(queue));
+        }
+
+        bell.Listeners++;
+
+        return bell;
+    }
+
+    /// <summary>Somebody who waits for jobs of some queues.</summary>
+    public sealed class Listener : IDisposable
+    {
+        private readonly QueueSignals _signals;
+        private readonly Bell[] _bells;
+
+        internal Listener(QueueSignals signals, Bell[] bells) => (_signals, _bells) = (signals, bells);
+
+        /// <summary>Of each queue what ends when it signals next.</summary>
+        public IReadOnlyList<Task> Next()
+        {
+            lock (_signals._gate)
+            {
+                return [.. _bells.Select(bell => bell.Next.Task)];
+            }
+        }
+
+        public void Dispose()
+        {
+            lock (_signals._gate)
+            {
+                foreach (var bell in _bells)
+                {
+                    if (--bell.Listeners == 0)
+                    {
+                        _signals._bells.Remove(bell.Queue);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>What rings when a queue signals.</summary>
+    internal sealed class Bell(string queue)
+    {
+        public string Queue => queue;
+
+        public int Listeners { get; set; }
+
+        public TaskCompletionSource Next { get; set; } = Coming();
     }
 
     private sealed class Happened
