@@ -34,6 +34,7 @@ internal sealed record Case(
 /// <param name="Body">What is sent, with templates in its strings; none for nothing, see <paramref name="RawBody"/>.</param>
 /// <param name="RawBody">What is sent as it stands, JSON or not; none for nothing.</param>
 /// <param name="Pause">Before the request.</param>
+/// <param name="Within">How long it is sent again for as long as its assertions do not hold.</param>
 /// <param name="ParallelWith">The step this one is sent together with.</param>
 /// <param name="Assertions">As they stand in the case.</param>
 internal sealed record Step(
@@ -44,6 +45,7 @@ internal sealed record Step(
     Sent? Body,
     string? RawBody,
     TimeSpan Pause,
+    TimeSpan Within,
     string? ParallelWith,
     JsonObject Assertions);
 

@@ -9,7 +9,7 @@ internal static class StepReader
     private static readonly string[] Keys =
     [
         "id", "action", "intent", "description", "path", "headers", "body", "raw_body", "delay_ms", "duration_ms",
-        "parallel_with", "assertions", "captures",
+        "within_ms", "parallel_with", "assertions", "captures",
     ];
 
     private static readonly string[] Methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "ASSERT"];
@@ -26,6 +26,7 @@ internal static class StepReader
         Unless(waits || action == "ASSERT" || path is not null, "no path");
         Unless(!(waits && json.ContainsKey("assertions")), "assertions on a pause");
         Unless(waits || !json.ContainsKey("duration_ms"), "duration_ms without a pause");
+        Unless(json.ContainsKey("assertions") || !json.ContainsKey("within_ms"), "within_ms without assertions");
         Unless(!json.ContainsKey("raw_body") || Texts.String(json["raw_body"]) is not null, "raw_body");
         Unless(!json.ContainsKey("assertions") || json["assertions"] is JsonObject, "assertions");
 
@@ -37,6 +38,7 @@ internal static class StepReader
             json.ContainsKey("body") ? new Sent(json["body"]?.DeepClone()) : null,
             Texts.String(json["raw_body"]),
             Pause(json, waits, where),
+            TimeSpan.FromMilliseconds(Milliseconds(json, "within_ms", where)),
             Texts.String(json["parallel_with"]),
             (JsonObject?)json["assertions"]?.DeepClone() ?? []);
 
@@ -55,15 +57,16 @@ internal static class StepReader
     /// <summary>A pause without a duration of its own is its delay twice, as upstream has it.</summary>
     private static TimeSpan Pause(JsonObject json, bool waits, string where)
     {
-        var (delay, duration) = (Milliseconds("delay_ms"), Milliseconds("duration_ms"));
+        var (delay, duration) = (Milliseconds(json, "delay_ms", where), Milliseconds(json, "duration_ms", where));
 
         return TimeSpan.FromMilliseconds(delay + (waits ? duration == 0 ? delay : duration : 0));
+    }
 
-        int Milliseconds(string key)
-        {
-            var value = json.ContainsKey(key) ? Texts.Whole(json[key]) : 0;
-            NotUnderstoodException.Unless(value >= 0, $"{where}: {key}");
-            return value!.Value;
-        }
+    private static int Milliseconds(JsonObject json, string key, string where)
+    {
+        var value = json.ContainsKey(key) ? Texts.Whole(json[key]) : 0;
+        NotUnderstoodException.Unless(value >= 0, $"{where}: {key}");
+
+        return value!.Value;
     }
 }

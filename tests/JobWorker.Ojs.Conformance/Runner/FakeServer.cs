@@ -28,6 +28,9 @@ internal sealed class FakeServer : IAsyncDisposable
     /// <summary>How many must be at <c>/meet</c> before any is answered.</summary>
     public int Together { get; init; }
 
+    /// <summary>How many requests are answered with 503 first.</summary>
+    public int Late { get; init; }
+
     /// <summary>Bodies by path.</summary>
     public Dictionary<string, string> Answers { get; } = [];
 
@@ -62,7 +65,7 @@ internal sealed class FakeServer : IAsyncDisposable
             http.Response.Headers["X-Any"] = "1";
         }
 
-        http.Response.StatusCode = request.Path == "/jobs" && WrongAbout != "status" ? 201 : 200;
+        http.Response.StatusCode = Heard.Count <= Late ? 503 : request.Path == "/jobs" && WrongAbout != "status" ? 201 : 200;
         http.Response.ContentType = WrongAbout == "media type" ? "application/json" : "application/openjobspec+json";
         await http.Response.WriteAsync(Answers.GetValueOrDefault(request.Path) ?? JobAt(request.Path));
     }

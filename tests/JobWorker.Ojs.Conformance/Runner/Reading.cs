@@ -36,6 +36,8 @@ public sealed class ACaseThatIsRead
     [InlineData("""{"test_id":"X","level":0,"steps":[STEP,{"id":"b","action":"GET","path":"/{{name}}"}]}""")]
     [InlineData("""{"test_id":"X","level":0,"steps":[STEP,{"id":"b","action":"GET","path":"/","parallel_with":"c"}]}""")]
     [InlineData("""{"test_id":"X","level":0,"steps":[STEP,{"id":"b","action":"GET","path":"/","delay_ms":-1}]}""")]
+    [InlineData("""{"test_id":"X","level":0,"steps":[STEP,{"id":"b","action":"GET","path":"/","within_ms":5}]}""")]
+    [InlineData("""{"test_id":"X","level":0,"steps":[STEP,{"id":"b","action":"GET","path":"/","within_ms":"5","assertions":{"status":200}}]}""")]
     [InlineData("""{"test_id":"X","level":0,"steps":[STEP,{"id":"b","action":"GET","path":"/","duration_ms":1}]}""")]
     [InlineData("""{"test_id":"X","level":0,"steps":[STEP,{"id":"b","action":"WAIT","assertions":{"status":200}}]}""")]
     [InlineData("""{"test_id":"X","level":0,"steps":[STEP,{"id":"b","action":"GET","path":"/","headers":{"A":1}}]}""")]

@@ -85,6 +85,28 @@ public sealed class ARun
     }
 
     [Theory]
+    [InlineData(3, 60_000, 4)]
+    [InlineData(3, 0, 1)]
+    public async Task Sends_a_step_again_until_it_holds_or_the_time_is_over(int late, int within, int heard)
+    {
+        var server = new FakeServer { Late = late };
+
+        var run = await RunAsync(
+            server, $$"""{"id":"a","action":"GET","path":"/x","within_ms":{{within}}, "assertions":{"status":200} }""");
+
+        Assert.Equal((heard, heard > late), (server.Heard.Count, run.Failures.Count == 0));
+    }
+
+    [Fact]
+    public async Task Gives_up_a_step_that_never_holds()
+    {
+        var run = await RunAsync(
+            new FakeServer(), """{"id":"a","action":"GET","path":"/x","within_ms":300,"assertions":{"status":500}}""");
+
+        Assert.Equal("status", Assert.Single(run.Failures).Field);
+    }
+
+    [Theory]
     [InlineData("""[{"id":"j"}]""", "[]", true)]
     [InlineData("[]", """[{"id":"j"}]""", true)]
     [InlineData("""[{"id":"j"}]""", """[{"id":"j"}]""", false)]

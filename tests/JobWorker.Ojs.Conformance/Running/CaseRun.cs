@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using JobWorker.Ojs.Conformance.Judging;
 using JobWorker.Ojs.Conformance.Matching;
@@ -8,6 +9,8 @@ namespace JobWorker.Ojs.Conformance.Running;
 /// <summary>One run of a case: what did not hold, and all that was said.</summary>
 internal sealed class CaseRun
 {
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
+
     private readonly Caller _caller;
     private readonly Templates _seen = new();
     private readonly List<Failure> _failures = [];
@@ -39,20 +42,31 @@ internal sealed class CaseRun
     {
         foreach (var group in Parallels.Of(steps))
         {
-            var answers = await Task.WhenAll(group.Select(SendAsync));
-            foreach (var (step, answer, trouble) in answers)
+            var (began, failures) = (Stopwatch.GetTimestamp(), await TryAsync(group, step => step.Pause));
+            while (failures.Count > 0 && Stopwatch.GetElapsedTime(began) < group.Max(step => step.Pause + step.Within))
             {
-                Note(step, answer, trouble);
+                failures = await TryAsync(group, _ => BetweenTries);
             }
 
-            // Only when all of the group are known, for they may speak of each other.
-            _failures.AddRange(judged ? answers.SelectMany(a => Judge(a.Step, a.Answer, a.Trouble)) : []);
+            _failures.AddRange(judged ? failures : []);
         }
     }
 
-    private async Task<(Step Step, Answer? Answer, string? Trouble)> SendAsync(Step step)
+    private async Task<List<Failure>> TryAsync(IReadOnlyList<Step> group, Func<Step, TimeSpan> pause)
     {
-        await Task.Delay(step.Pause);
+        var answers = await Task.WhenAll(group.Select(step => SendAsync(step, pause(step))));
+        foreach (var (step, answer, trouble) in answers)
+        {
+            Note(step, answer, trouble);
+        }
+
+        // Only when all of the group are known, for they may speak of each other.
+        return [.. answers.SelectMany(a => Judge(a.Step, a.Answer, a.Trouble))];
+    }
+
+    private async Task<(Step Step, Answer? Answer, string? Trouble)> SendAsync(Step step, TimeSpan pause)
+    {
+        await Task.Delay(pause);
         if (step.Method is null)
         {
             return (step, null, null);
