@@ -42,19 +42,14 @@ internal sealed class Shared<TCall, TAnswer>(
             _busy = true;
         }
 
-        // What many share is part of nobody's trace.
-        AsyncFlowControl? nobodys = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
-        using (nobodys)
-        {
-            _ = RunAsync();
-        }
+        Turn.Take(static shared => _ = shared.RunAsync(), this);
 
         return waiting.Answer.Task;
     }
 
+    /// <summary>Runs outside of what any caller is part of, for what many share is part of nobody's trace.</summary>
     private async Task RunAsync()
     {
-        await Turn.ComesAsync().ConfigureAwait(false);
         while (Take() is [_, ..] batch)
         {
             foreach (var told in batch.Zip(await AnswersAsync(batch).ConfigureAwait(false)))

@@ -7,7 +7,7 @@ namespace JobWorker.Ojs.Client.Wire;
 /// </remarks>
 internal static class Turn
 {
-    /// <summary>Does something when its turn comes.</summary>
+    /// <summary>Does something when its turn comes, outside of what its caller is part of.</summary>
     public static void Take<T>(Action<T> what, T with) => ThreadPool.UnsafeQueueUserWorkItem(what, with, preferLocal: false);
 
     /// <summary>Ends when the turn comes: all that was queued before has begun.</summary>
