@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using JobWorker.DevSidecar.Contrib.Redis;
 using JobWorker.DevSidecar.Contrib.Redis.Wire;
 
 namespace JobWorker.DevSidecar.Tests.Contrib.Redis;
@@ -121,12 +123,12 @@ public abstract class ServerSuite(RedisHost host) : IAsyncLifetime
         await client.SendAsync(["XGROUP", "CREATE", "s", "g", "0", "MKSTREAM"], default);
         var leaving = await client.OpenAsync(default);
         var read = leaving.SendAsync(
-            ["XREADGROUP", "GROUP", "g", "c", "BLOCK", 4000, "STREAMS", "s", ">"], TimeSpan.FromSeconds(5), default);
-        await UntilAsync(async () => (await client.SendAsync(["XINFO", "CONSUMERS", "s", "g"], default)).Items.Count == 1);
+            ["XREADGROUP", "GROUP", "g", "c", "BLOCK", 60_000, "STREAMS", "s", ">"], TimeSpan.FromSeconds(65), default);
+        await UntilAsync(() => HasReaderAsync(client));
         await leaving.DisposeAsync();
         await Assert.ThrowsAnyAsync<IOException>(() => read);
 
-        await Task.Delay(50);
+        await UntilAsync(() => HasLeftAsync(client));
         await client.SendAsync(["XADD", "s", "1-1", "a", "1"], default);
 
         Assert.Equal("[0 nil nil nil]", (await client.SendAsync(["XPENDING", "s", "g"], default)).Show());
@@ -146,19 +148,43 @@ public abstract class ServerSuite(RedisHost host) : IAsyncLifetime
         Assert.Equal("[]", (await client.SendAsync(["XPENDING", "s", "g", "IDLE", 60000, "-", "+", 10], default)).Show());
     }
 
+    /// <summary>A reader of the group <c>g</c> of <c>s</c> waits.</summary>
+    private protected abstract Task<bool> HasReaderAsync(RedisClient client);
+
+    /// <summary>The server knows that it waits no more.</summary>
+    private protected abstract Task<bool> HasLeftAsync(RedisClient client);
+
     private static RedisArgument[] Words(string command) => [.. command.Split(' ').Select(word => (RedisArgument)word)];
 
     private static string Show(RespValue[] answers) => RespValue.Of(answers).Show();
 
     private static async Task UntilAsync(Func<Task<bool>> reached)
     {
-        for (var i = 0; i < 200 && !await reached(); i++)
+        for (var began = Stopwatch.GetTimestamp(); !await reached(); await Task.Delay(10))
         {
-            await Task.Delay(10);
+            Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(30), "waited in vain");
         }
     }
 }
 
-public sealed class RedisItself(RedisServer server) : ServerSuite(server), IClassFixture<RedisServer>;
+public sealed class RedisItself(RedisServer server) : ServerSuite(server), IClassFixture<RedisServer>
+{
+    private protected override async Task<bool> HasReaderAsync(RedisClient client) =>
+        (await client.SendAsync(["CLIENT", "LIST"], default)).Text!.Contains("cmd=xreadgroup", StringComparison.Ordinal);
 
-public sealed class TheEmbeddedServer(EmbeddedServer server) : ServerSuite(server), IClassFixture<EmbeddedServer>;
+    private protected override async Task<bool> HasLeftAsync(RedisClient client) => !await HasReaderAsync(client);
+}
+
+/// <summary>Tells of a reader as of a consumer, and not that it has left, which it hears within the same process.</summary>
+public sealed class TheEmbeddedServer(EmbeddedServer server) : ServerSuite(server), IClassFixture<EmbeddedServer>
+{
+    private protected override async Task<bool> HasReaderAsync(RedisClient client) =>
+        (await client.SendAsync(["XINFO", "CONSUMERS", "s", "g"], default)).Items.Count == 1;
+
+    private protected override async Task<bool> HasLeftAsync(RedisClient client)
+    {
+        await Task.Delay(100);
+
+        return true;
+    }
+}
