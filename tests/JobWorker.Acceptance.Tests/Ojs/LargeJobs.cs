@@ -86,16 +86,16 @@ public sealed class LargeJobs
         using var http = Client(world.Replicas[0]);
 
         var large = await AskAsync(http, "jobs/batch", Batch(12, Text));
-        var (status, body) = await AskAsync(http, "jobs/batch", Batch(13, Text));
+        var tooLarge = await AskAsync(http, "jobs/batch", Batch(13, Text));
         var many = await AskAsync(http, "jobs/batch", Batch(10_000, ""));
         await world.Worker!.KillAsync();
         world.StartWorker();
         await world.WaitForWorkerAsync();
 
-        Assert.Equal((201, 413, 201), (large.Status, status, many.Status));
-        Assert.Contains("may have 3670016", body, StringComparison.Ordinal);
+        Assert.Equal((201, 413, 201), (large.Status, tooLarge.Status, many.Status));
+        Assert.Contains("may have 3670016", tooLarge.Body, StringComparison.Ordinal);
         var stats = await world.WaitAsync("the queue to answer", Patience, async () =>
-            await world.Api.GetAsync("/ojs/v1/queues/large/stats") is (200, var answer) ? answer : null);
+            await world.Api.GetAsync("/ojs/v1/queues/large/stats") is (200, var body) ? body : null);
         Assert.Equal(10_012, (int)JsonNode.Parse(stats)!["queue"]!["available"]!);
     }
 
